@@ -43,12 +43,11 @@ struct Sample {
   std::string name;         ///< "sotu"
   std::string title;        ///< "Messages of US presidents, 1790 to today"
   std::string language;     ///< "en"
-  std::string licence;
-  std::string description;
+  std::string license;
   std::filesystem::path folder;  ///< Where its .txt files are once fetched.
-  DocumentBoundary boundary = DocumentBoundary::file;
   bool present = false;
-  std::uint64_t bytes = 0;       ///< Of the text once unpacked, as listed.
+  std::uint64_t documents = 0;   ///< One file each.
+  std::uint64_t bytes = 0;       ///< Of the text once unpacked, about.
 };
 
 /// All samples listed, with whether they are on this machine.

@@ -60,7 +60,7 @@ Result<DeviceChoice> choose_device(const std::string& wanted) {
 std::vector<std::string> list_devices() {
   std::vector<std::string> names{"cpu"};
   if (load_cuda())
-    for (std::size_t i = 0; i < torch::cuda::device_count(); ++i) names.push_back(fmt::format("cuda:{}", i));
+    for (int i = 0; i < static_cast<int>(torch::cuda::device_count()); ++i) names.push_back(fmt::format("cuda:{}", i));
   return names;
 }
 
