@@ -45,7 +45,6 @@ LineChart::LineChart(QWidget* parent)
   crosshair_item_ = new CrosshairItem(chart(), series_, view_);
   setFrameShape(QFrame::NoFrame);
   setBackgroundBrush(Qt::NoBrush);
-  setStyleSheet("background: transparent; border: none;");
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setRenderHint(QPainter::TextAntialiasing);
@@ -179,6 +178,7 @@ void LineChart::refresh() {
   }
   plot_->renew();
   crosshair_item_->update();
+  Q_EMIT viewRenewed();
 }
 
 void LineChart::applyTheme() {

@@ -47,6 +47,8 @@ class LineChart : public QChartView {
 
   /// What is shown now. Brings it up to date first.
   const View& currentView();
+  /// What was shown last.
+  const View& shownView() const { return view_; }
   QRectF plotRect() const;
   bool zoomed() const { return x_zoom_.has_value() || y_zoom_.has_value(); }
 
@@ -62,6 +64,8 @@ class LineChart : public QChartView {
   /// The person chose a stretch of x; both 0 when all is shown again.
   void xChosen(double from, double to);
   void clicked(double x);
+  /// The picture has been brought up to date.
+  void viewRenewed();
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
