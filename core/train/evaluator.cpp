@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/base/clock.h"
-#include "core/train/autocast.h"
+#include "core/model/autocast.h"
 #include "core/train/batch_tensors.h"
 
 namespace cloze {
@@ -29,7 +29,7 @@ Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMa
     const BatchTensors tensors = to_tensors(batch, device);
     ModelOutput output;
     {
-      const AutocastScope autocast(recipe.optimizer.precision, device.type());
+      const AutocastGuard autocast(device.type(), recipe.optimizer.precision == Precision::bf16);
       output = model->forward(tensors.input);
     }
     const auto sum = torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum);

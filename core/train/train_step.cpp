@@ -5,8 +5,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/random.h"
+#include "core/model/autocast.h"
 #include "core/optim/clip.h"
-#include "core/train/autocast.h"
 #include "core/train/batch_tensors.h"
 
 namespace cloze {
@@ -39,7 +39,7 @@ StepResult TrainStep::run(std::vector<Batch>& batches, std::int64_t step, double
     const BatchTensors tensors = to_tensors(batches[i], device_);
     Losses losses;
     {
-      const AutocastScope autocast(recipe_.optimizer.precision, device_.type());
+      const AutocastGuard autocast(device_.type(), recipe_.optimizer.precision == Precision::bf16);
       losses = compute_losses(model_, tensors.input, tensors.labels_M, tensors.next_sentence_B);
     }
     result.mlm_loss += share * losses.mlm.item<double>();
@@ -56,7 +56,7 @@ StepResult TrainStep::run(std::vector<Batch>& batches, std::int64_t step, double
   }
   if (!pairs) result.nsp_loss = std::nan("");
   const Stopwatch optimizer_time;
-  result.gradient_norm = clip_gradient_norm(optimizer_.parameters(), recipe_.optimizer.clip_norm);
+  result.gradient_norm = clip_gradients(optimizer_.parameters(), recipe_.optimizer.clip_norm);
   result.updated = std::isfinite(result.loss) && std::isfinite(result.gradient_norm);
   if (result.updated) optimizer_.step(learning_rate);
   phases_.optimizer += optimizer_time.seconds();

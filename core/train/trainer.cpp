@@ -96,7 +96,7 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
     model->device = device;
     state->model = ModelHandle(model);
     for (const torch::Tensor& parameter : model->model->parameters()) state->parameters += parameter.numel();
-    state->optimizer = std::make_unique<AdamW>(model->model->named_parameters(), recipe.optimizer);
+    state->optimizer = std::make_unique<AdamW>(*model->model, recipe.optimizer);
     state->train_step = std::make_unique<TrainStep>(model->model, *state->optimizer, recipe, device);
     state->scale = {state->rows->rows_per_epoch(), recipe.optimizer.batch_size * recipe.optimizer.accumulation,
                     static_cast<double>(recipe.objective.sequence_length)};
@@ -126,8 +126,7 @@ Result<void> Trainer::State::take_step(TrainerObserver& observer) {
   std::vector<Batch> batches;
   for (std::int64_t i = 0; i < recipe().optimizer.accumulation; ++i) batches.push_back(loader->next());
   const std::int64_t step = progress.step + 1;
-  const double rate = learning_rate(recipe().schedule, recipe().optimizer.learning_rate, step,
-                                    cloze::total_steps(recipe().budget, scale), share_used());
+  const double rate = learning_rate(recipe().schedule, recipe().optimizer.learning_rate, step, share_used());
   const StepResult result = train_step->run(batches, step, rate);
 
   const double seconds = time.seconds();
