@@ -90,10 +90,11 @@ def announce(what, folder, downloads, pins, unpacked):
     if free < needed:
         raise SetupError(f"{what} needs {megabytes(needed)} on the disk of {folder.parent}, which has {megabytes(free)} free.\n"
                          "  Make room, or set XDG_CACHE_HOME to a folder on another disk.")
-    minutes = missing / 10e6 / 60
-    wait = "under a minute" if minutes < 1 else f"about {minutes:.0f} min"
-    say(f"{what}: downloading {megabytes(missing)} ({wait} at 10 MB/s), {megabytes(unpacked)} on disk afterwards,\n"
-        f"  into {folder}. It can be interrupted: the next call continues.")
+    if missing:
+        seconds = missing / 10e6
+        wait = f"about {seconds / 60:.0f} min" if seconds >= 90 else f"about {seconds:.0f} s"
+        say(f"{what}: downloading {megabytes(missing)} ({wait} at 10 MB/s), {megabytes(unpacked)} on disk afterwards,\n"
+            f"  into {folder}. It can be interrupted: the next call continues.")
 
 
 # ---------------------------------------------------------------- LibTorch
@@ -129,7 +130,7 @@ def install_libtorch(cache, size):
     pins = load(LIBTORCH_LIST)
     version, parts = pins["version"], [pin for pin in pins["wheels"] if size in pin["sizes"]]
     final = cache / f"libtorch-{version}-{size}"
-    wanted = f"{version}\n{size}\n{digest_of(parts)}\n"
+    wanted = f"{version}\n{size}\n{digest_of([[pin['sha256'], pin['sizes'][size]] for pin in parts])}\n"
     if up_to_date(final / "VERSION", wanted):
         return
     with only_one(cache):

@@ -75,7 +75,7 @@ if(LibTorch_ROOT_DIR)
   # A copy built with the old std::string would give hundreds of undefined references at link time; say it here instead.
   file(STRINGS "${LibTorch_LIBRARY_DIR}/libc10.so" _libtorch_abi REGEX "torchCheckFail.*__cxx11" LIMIT_COUNT 1)
   if(NOT _libtorch_abi)
-    set(_libtorch_reason "${LibTorch_ROOT_DIR} was built with _GLIBCXX_USE_CXX11_ABI=0; this project needs a copy built with 1.")
+    set(_libtorch_reason "${LibTorch_ROOT_DIR} was built with _GLIBCXX_USE_CXX11_ABI=0, but this project needs a copy built with 1.")
     set(LibTorch_ROOT_DIR "")
   endif()
 
