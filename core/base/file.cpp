@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace cloze {
+namespace {
+
+/// Closes a descriptor on every way out.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Result<void> write_all(int fd, std::string_view content, const std::filesystem::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return std::unexpected(io_error("cannot write", path, errno));
+    }
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(fd) != 0) return std::unexpected(io_error("cannot sync", path, errno));
+  return {};
+}
+
+}  // namespace
+
+Error io_error(const std::string& what, const std::filesystem::path& path, int error_number) {
+  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+  std::string hint;
+  if (full) hint = "free some space on this disk and try again";
+  if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
+    hint = "check the permissions, or choose another folder";
+  return Error{error_number == ENOENT ? ErrorCode::not_found : full ? ErrorCode::disk_full : ErrorCode::io,
+               fmt::format("{} '{}': {}", what, path.string(), std::generic_category().message(error_number)), hint};
+}
+
+Result<void> write_file_synced(const std::filesystem::path& path, std::string_view content) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (file.get() < 0) return std::unexpected(io_error("cannot create", path, errno));
+  return write_all(file.get(), content, path);
+}
+
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content) {
+  static std::atomic<unsigned> serial{0};
+  std::filesystem::path temporary = path;
+  temporary += fmt::format(".tmp-{}-{}", ::getpid(), serial++);
+  if (auto written = write_file_synced(temporary, content); !written) {
+    ::unlink(temporary.c_str());
+    return written;
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int error_number = errno;
+    ::unlink(temporary.c_str());
+    return std::unexpected(io_error("cannot replace", path, error_number));
+  }
+  return sync_folder(path.has_parent_path() ? path.parent_path() : ".");
+}
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return std::unexpected(io_error("cannot open", path, errno));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return std::unexpected(io_error("cannot read", path, errno));
+  if (S_ISDIR(status.st_mode)) return std::unexpected(io_error("cannot read", path, EISDIR));
+  if (static_cast<std::size_t>(status.st_size) > limit_bytes)
+    return fail(ErrorCode::bad_input, fmt::format("'{}' has {} bytes, more than the {} expected here at most",
+                                                  path.string(), status.st_size, limit_bytes));
+  std::string content;
+  content.reserve(static_cast<std::size_t>(status.st_size));
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
+    if (got == 0) return content;
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      return std::unexpected(io_error("cannot read", path, errno));
+    }
+    content.append(buffer, static_cast<std::size_t>(got));
+  }
+}
+
+Result<void> sync_folder(const std::filesystem::path& folder) {
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.get() < 0) return std::unexpected(io_error("cannot open the folder", folder, errno));
+  if (::fsync(descriptor.get()) != 0 && errno != EINVAL)
+    return std::unexpected(io_error("cannot sync the folder", folder, errno));
+  return {};
+}
+
+Result<void> make_folders(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return std::unexpected(io_error("cannot create the folder", folder, error.value()));
+  return {};
+}
+
+Result<void> require_space(const std::filesystem::path& folder, std::uintmax_t bytes) {
+  std::error_code error;
+  const auto space = std::filesystem::space(folder, error);
+  if (error) return std::unexpected(io_error("cannot see the free space of", folder, error.value()));
+  if (space.available < bytes)
+    return fail(ErrorCode::disk_full,
+                fmt::format("'{}' has {:.1f} MB free, {:.1f} MB are needed", folder.string(),
+                            static_cast<double>(space.available) / 1e6, static_cast<double>(bytes) / 1e6),
+                "free some space on this disk and try again");
+  return {};
+}
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return std::unexpected(io_error("cannot open", path, errno));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return std::unexpected(io_error("cannot read", path, errno));
+  MappedFile mapped;
+  mapped.size_ = static_cast<std::size_t>(status.st_size);
+  if (mapped.size_ == 0) return mapped;
+  void* address = ::mmap(nullptr, mapped.size_, PROT_READ, MAP_SHARED, file.get(), 0);
+  if (address == MAP_FAILED) {
+    mapped.size_ = 0;
+    return std::unexpected(io_error("cannot map", path, errno));
+  }
+  mapped.data_ = static_cast<const std::byte*>(address);
+  return mapped;
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+}  // namespace cloze

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that are never seen half-written, and files read as a whole or mapped.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace cloze {
+
+/// Writes a file so that a reader sees the old content or the whole new content, never a part: a temporary file
+/// beside it is written, synced, renamed over the target, and the folder is synced. ENOSPC becomes disk_full.
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content);
+
+/// Writes a new file and syncs it, without the rename: for files inside a folder that is itself renamed when complete.
+Result<void> write_file_synced(const std::filesystem::path& path, std::string_view content);
+
+/// Reads a whole file; refuses one larger than limit_bytes (a guard against a wrong path).
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes = std::size_t{1} << 32);
+
+/// Flushes a folder's entries to the disk, so that a rename inside it survives a power cut.
+Result<void> sync_folder(const std::filesystem::path& folder);
+
+/// Creates a folder and its parents. Says which one could not be made.
+Result<void> make_folders(const std::filesystem::path& folder);
+
+/// disk_full with both figures when the file system of folder has less than bytes to spare.
+Result<void> require_space(const std::filesystem::path& folder, std::uintmax_t bytes);
+
+/// An error from errno, with ENOSPC and EDQUOT told apart as disk_full.
+Error io_error(const std::string& what, const std::filesystem::path& path, int error_number);
+
+/// A read-only mapping of a whole file. Movable; the bytes stay valid for its life; safe to read from any thread.
+class MappedFile {
+ public:
+  static Result<MappedFile> open(const std::filesystem::path& path);
+  MappedFile() = default;
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  ~MappedFile();
+  std::span<const std::byte> bytes() const { return {data_, size_}; }
+
+ private:
+  const std::byte* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace cloze

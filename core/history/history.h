@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// History: one SQLite file (cloze.db) per workspace with every run, every metric of every step, evaluations, events
+// and probes. Several processes may open it; each History object belongs to one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace cloze {
+
+enum class RunStatus { queued, running, paused, finished, stopped, failed, interrupted };
+std::string_view to_string(RunStatus status);
+
+inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// One optimizer step. Non-finite values are kept as they are.
+struct StepMetrics {
+  std::int64_t step = 0;             ///< From 1.
+  double loss = not_a_number;        ///< What is minimized: masked-language plus next-sentence loss, nats.
+  double mlm_loss = not_a_number;    ///< Mean over predicted tokens, nats.
+  double nsp_loss = not_a_number;    ///< NaN without sentence pairs.
+  double learning_rate = not_a_number;
+  double gradient_norm = not_a_number;  ///< Before clipping.
+  double seconds = not_a_number;     ///< Training time since the run's start, pauses and evaluations left out.
+  double tokens = not_a_number;      ///< Tokens seen since the run's start.
+  double tokens_per_second = not_a_number;
+  double epoch = not_a_number;       ///< With its fraction.
+};
+
+struct EvaluationMetrics {
+  std::int64_t step = 0;
+  double loss = not_a_number;      ///< Masked-language loss on held-out text, nats.
+  double accuracy = not_a_number;  ///< Share of predicted tokens whose most probable token is right.
+  double nsp_loss = not_a_number;
+  double nsp_accuracy = not_a_number;
+  std::int64_t predicted_tokens = 0;
+  double seconds = not_a_number;   ///< How long the evaluation took.
+};
+
+/// Something that happened to a run: "started", "checkpoint", "paused", "resumed", "stopped", "warning", "failed", ...
+struct RunEvent {
+  std::int64_t step = 0;
+  double time = 0;  ///< Unix seconds.
+  std::string kind, message;
+};
+
+struct RunRecord {
+  std::string id;           ///< Time-ordered, unique: 20260131-123456-ab12.
+  std::string name;
+  RunStatus status = RunStatus::queued;
+  std::string recipe_json;
+  std::string dataset_hash, dataset_name, tokenizer_name;
+  std::string environment_json;  ///< Git revision, versions, device, threads, seed, data hash.
+  double created = 0, ended = 0; ///< Unix seconds; ended 0 while it runs.
+  std::int64_t process_id = 0;   ///< Of the process that trains it, to tell running from interrupted.
+  std::int64_t step = 0, total_steps = 0;  ///< total 0 when unknown.
+  std::string failure;           ///< Why it failed; empty otherwise.
+  std::optional<StepMetrics> last;
+  std::optional<EvaluationMetrics> last_evaluation;
+  std::optional<double> best_loss;  ///< Lowest held-out loss.
+};
+
+struct ProbeRecord {
+  std::string run_id;
+  double time = 0;
+  std::int64_t step = 0;
+  std::string text, result_json;
+};
+
+class History {
+ public:
+  /// Opens or creates the file and migrates an older schema. newer_version for one written by a newer program,
+  /// damaged for a file that is not ours; both leave it untouched.
+  static Result<History> open(const std::filesystem::path& database);
+  /// For readers (the studio's queries): the file must exist.
+  static Result<History> open_read_only(const std::filesystem::path& database);
+  History(History&&) noexcept;
+  History& operator=(History&&) noexcept;
+  ~History();
+
+  Result<void> add_run(const RunRecord& run);
+  Result<void> set_status(std::string_view run_id, RunStatus status, std::string_view failure = {});
+  Result<void> set_process(std::string_view run_id, std::int64_t process_id);
+  /// One transaction for all; rows at steps that exist already are replaced (a resumed run rewrites its tail).
+  Result<void> add_metrics(std::string_view run_id, const std::vector<StepMetrics>& rows);
+  /// Removes metrics, evaluations and events after a step: a run resumed from an older checkpoint takes that step again.
+  Result<void> forget_after(std::string_view run_id, std::int64_t step);
+  Result<void> add_evaluation(std::string_view run_id, const EvaluationMetrics& row);
+  Result<void> add_event(std::string_view run_id, const RunEvent& event);
+  Result<void> add_probe(const ProbeRecord& probe);
+  /// The record and everything that hangs on it.
+  Result<void> delete_run(std::string_view run_id);
+
+  /// Newest first.
+  Result<std::vector<RunRecord>> runs();
+  /// By id, by unique beginning of an id, or by name (the newest of that name).
+  Result<RunRecord> find_run(std::string_view id_or_name);
+  /// Steps greater than the one given, ascending.
+  Result<std::vector<StepMetrics>> metrics(std::string_view run_id, std::int64_t after = 0);
+  Result<std::vector<EvaluationMetrics>> evaluations(std::string_view run_id);
+  Result<std::vector<RunEvent>> events(std::string_view run_id);
+  Result<std::vector<ProbeRecord>> probes(std::string_view run_id);
+  /// Marks as interrupted the runs that are "running" or "paused" though their process has gone. Returns their ids.
+  Result<std::vector<std::string>> mark_interrupted();
+
+ private:
+  struct State;
+  explicit History(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cloze

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a session tells its owner: plain values, copied out by Session::drain.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/history/history.h"
+#include "core/tokenizer/tokenizer.h"
+
+namespace cloze {
+
+using RequestId = std::uint64_t;  ///< Of a job or a probe; unique within a session, from 1.
+
+struct RunStarted {
+  std::string run_id, name;
+  std::string device;               ///< "cpu (2 threads)", "cuda:0 (name)"
+  std::int64_t parameters = 0;
+  std::int64_t first_step = 0;      ///< 0, or the step a resumed run starts behind.
+  std::int64_t total_steps = 0;     ///< 0 when the budget does not say.
+  std::uint64_t rows_per_epoch = 0;
+};
+
+struct StepDone {
+  std::string run_id;
+  StepMetrics metrics;
+  double progress = 0;      ///< Share of the budget used, 0 to 1.
+  double seconds_left = 0;  ///< Training time still to go, estimated.
+};
+
+struct EvaluationDone {
+  std::string run_id;
+  EvaluationMetrics metrics;
+  double unigram_entropy = 0;  ///< Of the held-out text, nats: what token frequencies alone would reach.
+};
+
+struct CheckpointSaved {
+  std::string run_id;
+  std::int64_t step = 0;
+  std::string folder;
+};
+
+/// running <-> paused, as it really happened.
+struct RunStateChanged {
+  std::string run_id;
+  RunStatus status = RunStatus::running;
+};
+
+/// A message worth a line in the log; also stored in the history.
+struct RunNotice {
+  std::string run_id;
+  RunEvent event;
+};
+
+/// The last event of a run.
+struct RunEnded {
+  std::string run_id;
+  RunStatus status = RunStatus::finished;
+  std::optional<Error> error;  ///< Set when status is failed.
+};
+
+struct JobProgress {
+  RequestId job = 0;
+  std::string what;               ///< "reading", "training the tokenizer", ...
+  std::uint64_t done = 0, total = 0;  ///< total 0 when unknown.
+};
+
+/// The last event of a tokenizer, dataset or quickstart job.
+struct JobDone {
+  RequestId job = 0;
+  std::optional<Error> error;
+  std::optional<TokenizerInfo> tokenizer;
+  std::optional<DatasetInfo> dataset;
+  std::string run_id;  ///< Quickstart: the run it started.
+};
+
+struct TokenProbability {
+  TokenId id = 0;
+  std::string token;       ///< As a person reads it: without the word-begin mark.
+  bool starts_word = false;
+  double probability = 0;
+};
+
+struct FilledMask {
+  std::int64_t position = 0;  ///< Token position in the row, [CLS] is 0.
+  std::vector<TokenProbability> top;  ///< Most probable first.
+};
+
+struct FillResult {
+  std::string text;               ///< As asked.
+  std::string filled;             ///< With the most probable token in each mask.
+  std::vector<std::string> tokens;  ///< All pieces of the row as the model saw them.
+  std::vector<FilledMask> masks;  ///< In order.
+  std::int64_t step = 0;          ///< Of the weights that answered.
+  bool live = false;              ///< Answered by the run in training.
+};
+
+struct ProbeDone {
+  RequestId probe = 0;
+  std::optional<Error> error;
+  FillResult result;
+};
+
+using Event = std::variant<RunStarted, StepDone, EvaluationDone, CheckpointSaved, RunStateChanged, RunNotice, RunEnded,
+                           JobProgress, JobDone, ProbeDone>;
+
+}  // namespace cloze

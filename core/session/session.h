@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Session: the only door to the work. Commands go in from any thread and return at once; events come out through
+// drain(). It owns its threads: one trains, one runs data jobs, one answers probes. The studio, the terminal and the
+// tests all use it, so the same recipe gives the same numbers everywhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/config/recipe.h"
+#include "core/session/events.h"
+#include "core/session/workspace.h"
+
+namespace cloze {
+
+/// What a run may differ in without another result.
+struct RunOptions {
+  std::string device = "auto";  ///< "auto", "cpu", "cuda", "cuda:1"
+  int threads = 0;              ///< Of matrix products; 0 takes all cores. Another count may round differently.
+  int loader_threads = 1;       ///< Prepare batches ahead; 0 makes them between steps.
+};
+
+struct RunRequest {
+  Recipe recipe;
+  std::string dataset;  ///< Name or hash.
+  std::string name;     ///< Empty: made from the recipe.
+  RunOptions options;
+};
+
+struct TokenizerRequest {
+  std::string name;
+  std::vector<std::filesystem::path> corpus;
+  DocumentBoundary boundary = DocumentBoundary::file;
+  TokenizerSettings settings;
+};
+
+struct DatasetRequest {
+  std::string name;
+  std::string tokenizer;  ///< Name.
+  DatasetSettings settings;
+};
+
+/// Sample to trained model in one go: trains the tokenizer and builds the dataset where they are missing, then starts
+/// the run.
+struct QuickstartRequest {
+  std::string sample = "sotu";
+  Recipe recipe;
+  std::int64_t vocabulary_size = 8192;
+  RunOptions options;
+};
+
+struct FillRequest {
+  std::string model;  ///< Run (id, beginning of an id, name) or a checkpoint folder.
+  std::string text;   ///< With [MASK] where words are asked for; [SEP] separates a pair.
+  int top = 5;
+  bool record = true; ///< Keep question and answer in the history.
+};
+
+class Session {
+ public:
+  static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
+  /// Stops a run (saving a checkpoint), cancels jobs and waits for the threads.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  const Workspace& workspace() const;
+
+  /// Checks the request (recipe, dataset, device) and starts it on the training thread. One run at a time: a second
+  /// one is refused with bad_input. Returns the run's id.
+  Result<std::string> start_run(const RunRequest& request);
+  /// Continues a run from its newest intact checkpoint; a damaged one is told and the one before is taken.
+  Result<std::string> resume_run(const std::string& run, const RunOptions& options);
+  /// These take effect at the next step's end; no effect without a run. Paused runs keep everything in memory.
+  void pause();
+  void resume();
+  /// Saves a checkpoint and ends the run as stopped.
+  void stop();
+  void checkpoint_now();
+  /// Id of the run in training or paused; empty when none.
+  std::string active_run() const;
+
+  /// Jobs run one after another on their own thread and may run beside a training.
+  RequestId train_tokenizer(const TokenizerRequest& request);
+  RequestId build_dataset(const DatasetRequest& request);
+  RequestId quickstart(const QuickstartRequest& request);
+  void cancel(RequestId job);
+
+  /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its newest
+  /// checkpoint, which stays loaded for the next question.
+  RequestId fill(const FillRequest& request);
+
+  /// Held-out evaluation of a run's newest checkpoint over the whole held-out split, on the calling thread.
+  struct EvaluationReport {
+    EvaluationMetrics metrics;
+    double unigram_entropy = 0;
+  };
+  Result<EvaluationReport> evaluate(const std::string& run, const RunOptions& options, const ProgressSink& progress = {});
+
+  /// Deletes a run's files and records; refused for the active run.
+  Result<void> delete_run(const std::string& run);
+
+  /// Takes all events that have come since the last call, in order. Metrics of every step are among them.
+  std::vector<Event> drain();
+  /// Waits until drain() would return something, at most timeout. True when there is something.
+  bool wait(std::chrono::milliseconds timeout);
+  /// Called from a session thread when events become available after none were; it must only wake somebody up.
+  void set_wakeup(std::function<void()> wakeup);
+
+ private:
+  struct State;
+  explicit Session(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Devices on this machine: "cpu", "cuda:0", ... Loads CUDA where it is installed, so it may take half a second.
+std::vector<std::string> list_devices();
+
+/// Loads LibTorch's libraries and warms them up; returns at once when done before. Any thread.
+void preload_engine();
+
+}  // namespace cloze

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tokenizer interface: text to ids and back. Ids 0..4 are [PAD] [UNK] [CLS] [SEP] [MASK] in every tokenizer.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/text/cleaning.h"
+#include "core/text/documents.h"
+
+namespace cloze {
+
+using TokenId = std::int32_t;
+
+struct SpecialTokens {
+  static constexpr TokenId pad = 0, unknown = 1, cls = 2, sep = 3, mask = 4;
+  static constexpr TokenId count = 5;
+};
+
+/// One token and the bytes of the given text it stands for; begin == end for a token without text of its own.
+struct TokenSpan {
+  TokenId id = 0;
+  std::uint32_t begin = 0, end = 0;
+};
+
+/// Immutable after loading; every const member may be called from any number of threads at once.
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+
+  virtual std::int64_t vocabulary_size() const = 0;
+  /// Appends the ids of clean text (see cleaning()); adds no special tokens.
+  virtual void encode(std::string_view clean_text, std::vector<TokenId>& ids) const = 0;
+  /// The same ids with their byte ranges.
+  virtual void encode_spans(std::string_view clean_text, std::vector<TokenSpan>& tokens) const = 0;
+  /// Text of ids; special tokens are written by their names.
+  virtual std::string decode(const std::vector<TokenId>& ids) const = 0;
+  /// The piece as the vocabulary spells it (U+2581 marks a word's beginning in SentencePiece). id in range.
+  virtual std::string_view piece(TokenId id) const = 0;
+  /// The id of a piece, or unknown.
+  virtual TokenId id_of(std::string_view piece) const = 0;
+  /// Cleaning that text must go through before encode(): the one the tokenizer was trained with.
+  virtual const CleaningOptions& cleaning() const = 0;
+  /// SHA-256 of the model bytes and settings; part of a dataset's identity.
+  virtual const std::string& hash() const = 0;
+};
+
+enum class TokenizerKind { unigram, bpe };
+
+struct TokenizerSettings {
+  TokenizerKind kind = TokenizerKind::unigram;
+  std::int64_t vocabulary_size = 8192;    ///< Special tokens included.
+  double character_coverage = 0.9995;     ///< Share of characters the vocabulary must spell; 1 for small alphabets.
+  std::int64_t sample_bytes = 64'000'000; ///< Train on at most so much text, sampled evenly by sentence.
+  std::int64_t seed = 1;                  ///< Of the sampling.
+  CleaningOptions cleaning;
+};
+
+/// What training saw; shown to the person, stored beside the model.
+struct TokenizerReport {
+  CorpusReport corpus;
+  std::uint64_t sentences = 0, sampled_sentences = 0, sampled_bytes = 0;
+  std::uint64_t split_lines = 0;  ///< Sentences longer than the trainer takes, cut at character boundaries; none is dropped.
+  double seconds = 0;
+};
+
+/// A stored tokenizer without loading its model.
+struct TokenizerInfo {
+  std::string name;  ///< Folder name under the workspace's tokenizers/.
+  TokenizerSettings settings;
+  std::string hash;
+  double created = 0;  ///< Unix seconds.
+  TokenizerReport report;
+};
+
+/// Trains SentencePiece on a corpus and saves tokenizer.model and tokenizer.json (settings, report, hashes) into
+/// folder, which must not exist yet. A vocabulary larger than the corpus allows: bad_input with the largest possible.
+Result<TokenizerInfo> train_tokenizer(const std::vector<std::filesystem::path>& corpus, DocumentBoundary boundary,
+                                      const TokenizerSettings& settings, const std::filesystem::path& folder,
+                                      const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
+
+/// Loads and checks a tokenizer folder; damaged when the model does not match its recorded hash.
+Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& folder);
+Result<TokenizerInfo> read_tokenizer_info(const std::filesystem::path& folder);
+
+}  // namespace cloze
