@@ -33,8 +33,6 @@ if [[ $configured != "$libtorch" || $root/CMakePresets.json -nt $folder/build.ni
   fi
 fi
 
-if [[ $(ninja -C "$folder" -n 2>/dev/null | tail -n 1) == *'no work to do.' ]]; then exit 0; fi
-
 # One compiler that reads LibTorch's headers takes up to 1.5 GB; fewer at a time are faster than swapping.
 jobs=$(nproc)
 memory_kb=$(awk '/^MemAvailable:/ {print $2}' /proc/meminfo)
@@ -42,8 +40,19 @@ if ((memory_kb / 1500000 < jobs)); then jobs=$((memory_kb / 1500000)); fi
 if ((jobs < 1)); then jobs=1; fi
 jobs=${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs}
 
-say "Building (preset $preset, $jobs at a time; the first build takes some minutes)"
-if ! (cd "$root" && cmake --build --preset "$preset" --parallel "$jobs") >&2; then
+# Ninja looks for new source files at every call and says so; that and "no work to do" are nobody's news.
+show_news() {
+  local line announced=
+  while IFS= read -r line; do
+    case $line in
+      *'Re-checking globbed directories...' | 'ninja: Entering directory'* | 'ninja: no work to do.') continue ;;
+    esac
+    if [[ -z $announced ]]; then say "Building (preset $preset, $jobs at a time; the first build takes some minutes)"; fi
+    announced=1
+    say "$line"
+  done
+}
+if ! (cd "$root" && cmake --build --preset "$preset" --parallel "$jobs") 2>&1 | show_news; then
   say "error: the build failed, see the first message after FAILED above."
   exit 1
 fi

@@ -20,6 +20,7 @@ message(STATUS "LibTorch ${LibTorch_VERSION} in ${LibTorch_LIBRARY_DIR}, CUDA ${
 if(NOT TARGET LibTorch::LibTorch)
   message(FATAL_ERROR "no target")
 endif()
+file(GLOB globbed CONFIGURE_DEPENDS *.sh)  # as the project does: makes ninja speak at every call
 foreach(program IN ITEMS cloze cloze-studio)
   add_custom_command(OUTPUT bin/${program} DEPENDS ${program}.sh
     COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/${program}.sh bin/${program})
