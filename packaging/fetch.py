@@ -52,8 +52,13 @@ def up_to_date(stamp, wanted):
 @contextmanager
 def only_one(cache):
     """Two set-ups at the same time would write the same partial file."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with open(cache / ".setup.lock", "w", encoding="utf-8") as lock:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        lock = open(cache / ".setup.lock", "w", encoding="utf-8")
+    except OSError as error:
+        raise SetupError(f"cannot write to {cache}: {error.strerror}.\n"
+                         "  Make it writable, or set XDG_CACHE_HOME to a folder that is.") from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -222,10 +222,12 @@ def _download(client, wheel, part):
             if getattr(error, "errno", None) == errno.ENOSPC:
                 raise SetupError(f"the disk is full: {part}") from error
             failures = 1 if have() > before else failures + 1
+            if failures >= TRIES and isinstance(error, IndexUnreachable):
+                raise
             if failures >= TRIES or not worth_another_try(error):
                 raise SetupError(f"fetching {wheel['file']} failed: {error}\n"
                                  "  What has arrived is kept; call this again to continue.") from error
-            say(f"  {error}; trying again")
+            say(f"  {str(error).splitlines()[0]}; trying again")
             time.sleep(min(RETRY_WAIT_S * 2 ** failures, 8))
 
 
