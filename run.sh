@@ -40,7 +40,10 @@ done
 bin=$root/build/$preset/bin
 
 if ((!headless)); then
-  if [[ ! -x $bin/cloze-studio ]]; then echo "error: the preset $preset builds no studio; try --headless" >&2; exit 2; fi
+  if [[ ! -x $bin/cloze-studio ]]; then
+    echo "error: the preset $preset builds no studio; try --headless" >&2
+    exit 2
+  fi
   exec "$bin/cloze-studio" "$@"
 fi
 

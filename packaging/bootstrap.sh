@@ -162,7 +162,9 @@ gpu_present() {
 
 check_own_libtorch() {
   local file
-  if [[ ! -d $LIBTORCH ]]; then fail "LIBTORCH is $LIBTORCH, which is no folder. Correct it, or unset it and LibTorch is fetched."; fi
+  if [[ ! -d $LIBTORCH ]]; then
+    fail "LIBTORCH is $LIBTORCH, which is no folder. Correct it, or unset it and LibTorch is fetched."
+  fi
   for file in include/torch/csrc/api/include/torch/torch.h lib/libtorch_cpu.so lib/libc10.so; do
     if [[ ! -e $LIBTORCH/$file ]]; then
       fail "LIBTORCH is $LIBTORCH, which has no $file.
@@ -206,7 +208,9 @@ for argument in "$@"; do
     *) say "error: unknown option $argument"; usage; exit 2 ;;
   esac
 done
-if [[ -z ${XDG_CACHE_HOME:-} && -z ${HOME:-} ]]; then fail "neither HOME nor XDG_CACHE_HOME is set, so there is no place for LibTorch."; fi
+if [[ -z ${XDG_CACHE_HOME:-}${HOME:-} ]]; then
+  fail "neither HOME nor XDG_CACHE_HOME is set, so there is no place for LibTorch."
+fi
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/cloze-studio
 
 if ((packages)); then

@@ -47,7 +47,9 @@ show_news() {
     case $line in
       *'Re-checking globbed directories...' | 'ninja: Entering directory'* | 'ninja: no work to do.') continue ;;
     esac
-    if [[ -z $announced ]]; then say "Building (preset $preset, $jobs at a time; the first build takes some minutes)"; fi
+    if [[ -z $announced ]]; then
+      say "Building (preset $preset, $jobs at a time; the first build takes some minutes)"
+    fi
     announced=1
     say "$line"
   done

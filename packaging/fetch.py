@@ -93,7 +93,8 @@ def announce(what, folder, downloads, pins, unpacked):
             missing += max(pin["bytes"] - (part.stat().st_size if part.exists() else 0), 0)
     free, needed = shutil.disk_usage(downloads).free, missing + unpacked
     if free < needed:
-        raise SetupError(f"{what} needs {megabytes(needed)} on the disk of {folder.parent}, which has {megabytes(free)} free.\n"
+        raise SetupError(f"{what} needs {megabytes(needed)} on the disk of {folder.parent}, which has "
+                         f"{megabytes(free)} free.\n"
                          "  Make room, or set XDG_CACHE_HOME to a folder on another disk.")
     if missing:
         seconds = missing / 10e6
@@ -114,7 +115,7 @@ def unpack_member(archive, member, target):
 
 
 def unpack(wheel, rules, folder):
-    """Copies the members that match a rule {from, to, flat}: `from` is a shell pattern, `to` a folder inside `folder`."""
+    """Copies the members that match a rule {from, to, flat}: `from` is a pattern, `to` a folder inside `folder`."""
     with zipfile.ZipFile(wheel) as archive:
         for rule in rules:
             found = 0
@@ -128,7 +129,8 @@ def unpack(wheel, rules, folder):
                 unpack_member(archive, member, target)
                 found += 1
             if not found and not rule.get("optional"):
-                raise SetupError(f"{wheel.name} holds nothing that matches {rule['from']}: packaging/libtorch.json is wrong")
+                raise SetupError(f"{wheel.name} holds nothing that matches {rule['from']}: "
+                                 "packaging/libtorch.json is wrong")
 
 
 def install_libtorch(cache, size):
@@ -170,7 +172,7 @@ def write_documents(sample, wheel, folder):
             for count, text in enumerate(json.loads(archive.read(how["member"])), start=1):
                 (folder / how["name"].format(number=count)).write_bytes(text.encode("utf-8"))
         else:
-            raise SetupError(f"resources/samples.json: sample {sample['name']}: unknown kind of unpacking: {how['kind']}")
+            raise SetupError(f"resources/samples.json: {sample['name']}: unknown kind of unpacking: {how['kind']}")
     if count != sample["documents"]:
         raise SetupError(f"sample {sample['name']}: {count} documents in {wheel.name}, expected {sample['documents']}")
 

@@ -78,8 +78,8 @@ class Client:
         try:
             self._context = ssl.create_default_context(cafile=None if folder else certificates, capath=folder)
         except OSError as error:
-            raise SetupError(f"cannot read the certificates that PIP_CERT or pip's configuration names: {certificates}: "
-                             f"{error}") from error
+            raise SetupError(f"cannot read {certificates}, which PIP_CERT or pip's configuration names for "
+                             f"certificates: {error}") from error
         self._logins = {}
 
     def _split_login(self, url):
@@ -169,7 +169,8 @@ class Progress:
         finished = done >= self._total
         if self._terminal and (finished or now - self._last_drawn > 0.2):
             self._last_drawn = now
-            print("\r  " + self._text(done, now).ljust(78)[:78], end="\n" if finished else "", file=sys.stderr, flush=True)
+            line = "\r  " + self._text(done, now).ljust(78)[:78]
+            print(line, end="\n" if finished else "", file=sys.stderr, flush=True)
         elif not self._terminal and self._total >= 50e6 and quarter > self._quarter:
             self._quarter = quarter
             say("  " + self._text(done, now))

@@ -91,7 +91,9 @@ passed 'systems that are too old are named'
 
 # No apt at all: only the commands that the script needs before it finds out.
 mkdir "$sandbox/bare"
-for command in bash sed cat dirname id; do ln -s "$(PATH=${PATH#*:} command -v "$command")" "$sandbox/bare/$command"; done
+for command in bash sed cat dirname id; do
+  ln -s "$(PATH=${PATH#*:} command -v "$command")" "$sandbox/bare/$command"
+done
 printf 'ID=fedora\nPRETTY_NAME="Fedora"\n' >"$sandbox/os-release"
 PATH=$sandbox/bare bootstrap
 expect_code 1

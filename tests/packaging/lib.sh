@@ -15,7 +15,8 @@ clean_up() {
 trap clean_up EXIT
 
 # The tests must not depend on how this machine is set up, nor change its cache.
-unset LIBTORCH PIP_EXTRA_INDEX_URL PIP_CERT DISPLAY WAYLAND_DISPLAY http_proxy HTTP_PROXY all_proxy ALL_PROXY
+unset LIBTORCH QT_QPA_PLATFORM DISPLAY WAYLAND_DISPLAY CMAKE_BUILD_PARALLEL_LEVEL
+unset PIP_EXTRA_INDEX_URL PIP_CERT http_proxy HTTP_PROXY all_proxy ALL_PROXY
 export PIP_CONFIG_FILE=/dev/null HOME=$sandbox/home XDG_CACHE_HOME="$sandbox/a cache"
 tree="$sandbox/a checkout"  # a space in both: paths must be quoted everywhere
 cache=$XDG_CACHE_HOME/cloze-studio

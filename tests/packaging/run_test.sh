@@ -76,7 +76,8 @@ mv "$cache/libtorch-2.11.0-cpu" "$sandbox/own"
 LIBTORCH=$sandbox/own try "$tree/run.sh"
 expect_code 0
 expect_output 'Configuring'
-grep -q "LibTorch 2.11.0 in $sandbox/own/lib, CUDA FALSE" "$tree/build/release/configure.log" || complain 'wrong LibTorch'
+grep -q "LibTorch 2.11.0 in $sandbox/own/lib, CUDA FALSE" "$tree/build/release/configure.log" ||
+  complain 'wrong LibTorch'
 mkdir -p "$cache"
 mv "$sandbox/own" "$cache/libtorch-2.11.0-cuda"
 touch "$cache/libtorch-2.11.0-cuda/lib/libtorch_cuda.so"
