@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "core/base/clock.h"
+#include "core/checkpoint/loaded_checkpoint.h"
 #include "core/checkpoint/training_checkpoint.h"
 #include "core/config/recipe_fields.h"
 #include "core/config/recipe_json.h"
@@ -81,7 +82,8 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
   return guarded([&]() -> Result<std::unique_ptr<Trainer>> {
     CLOZE_CHECK(validate(setup.recipe));
     set_compute_threads(setup.threads);
-    auto state = std::make_unique<State>(State{.setup = std::move(setup)});
+    auto state = std::make_unique<State>();
+    state->setup = std::move(setup);
     const Recipe& recipe = state->recipe();
     const std::int64_t vocabulary = state->setup.dataset.info().vocabulary_size;
     CLOZE_TRY(state->rows, RowMaker::make(state->setup.dataset, Split::train, recipe.objective, recipe.seed));
