@@ -1,37 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/sample_text.h"
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <vector>
 
 #include "core/base/random.h"
 
 namespace cloze::test {
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "cloze-test-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code error;
-  std::filesystem::remove_all(path_, error);
-}
-
-void write_text(const std::filesystem::path& path, const std::string& text) {
-  std::filesystem::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
 
 void write_sample_corpus(const std::filesystem::path& folder, int documents, int sentences_per_document, std::uint64_t seed) {
   static const std::vector<std::string> subjects{"The farmer", "A sailor", "The old teacher", "Our neighbour", "The young queen", "My brother"};
@@ -44,7 +18,7 @@ void write_sample_corpus(const std::filesystem::path& folder, int documents, int
     std::string text;
     for (int i = 0; i < sentences_per_document; ++i)
       text += pick(subjects) + " " + pick(verbs) + " " + pick(objects) + " " + pick(places) + (i % 7 == 6 ? ".\n" : ". ");
-    write_text(folder / ("document-" + std::to_string(1000 + document) + ".txt"), text);
+    put_file(folder / ("document-" + std::to_string(1000 + document) + ".txt"), text);
   }
 }
 
