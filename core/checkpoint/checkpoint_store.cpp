@@ -16,7 +16,7 @@
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
-#include "core/checkpoint/manifest.h"
+#include "core/checkpoint/checkpoint_manifest.h"
 
 namespace cloze {
 namespace {
@@ -124,7 +124,7 @@ Result<void> check_request(std::int64_t step, const std::vector<CheckpointFile>&
   return {};
 }
 
-Result<ManifestFile> write_one(const fs::path& folder, const CheckpointFile& file) {
+Result<CheckpointManifestFile> write_one(const fs::path& folder, const CheckpointFile& file) {
   const fs::path path = folder / file.name;
   if (const auto* bytes = std::get_if<std::string>(&file.content)) {
     CLOZE_CHECK(write_file_synced(path, *bytes));
@@ -136,15 +136,16 @@ Result<ManifestFile> write_one(const fs::path& folder, const CheckpointFile& fil
   const std::uintmax_t size = fs::file_size(path, error);
   if (error) return std::unexpected(io_error("cannot see the size of", path, error.value()));
   CLOZE_TRY(std::string hash, sha256_of_file(path));
-  return ManifestFile{size, std::move(hash)};
+  return CheckpointManifestFile{size, std::move(hash)};
 }
 
-Result<void> build(const fs::path& folder, Manifest manifest, const std::vector<CheckpointFile>& files) {
+Result<void> build(const fs::path& folder, CheckpointManifest manifest,
+                   const std::vector<CheckpointFile>& files) {
   CLOZE_CHECK(make_folders(folder));
   for (const CheckpointFile& file : files) {
     CLOZE_TRY(manifest.files[file.name], write_one(folder, file));
   }
-  CLOZE_CHECK(write_file_synced(folder / manifest_name, manifest_to_json(manifest)));
+  CLOZE_CHECK(write_file_synced(folder / checkpoint_manifest_name, checkpoint_manifest_to_json(manifest)));
   return sync_folder(folder);
 }
 
@@ -153,12 +154,13 @@ std::unexpected<Error> damaged_file(const fs::path& path, std::string_view reaso
 }
 
 /// The manifest, and that each file is there in its size.
-Result<Manifest> check_sizes(const fs::path& checkpoint) {
-  CLOZE_TRY(Manifest manifest, read_manifest(checkpoint));
+Result<CheckpointManifest> check_sizes(const fs::path& checkpoint) {
+  CLOZE_TRY(CheckpointManifest manifest, read_checkpoint_manifest(checkpoint));
   std::string name = checkpoint.filename().string();
   if (name.starts_with(replaced_prefix)) name.erase(0, replaced_prefix.size());
   if (const auto step = step_of(name); step && *step != manifest.step)
-    return damaged_file(checkpoint / manifest_name, fmt::format("belongs to step {}", manifest.step));
+    return damaged_file(checkpoint / checkpoint_manifest_name,
+                        fmt::format("belongs to step {}", manifest.step));
   for (const auto& [file_name, file] : manifest.files) {
     const fs::path path = checkpoint / file_name;
     std::error_code error;
@@ -199,7 +201,7 @@ Result<Checkpoint> save_checkpoint(const fs::path& folder, std::int64_t step,
   } const cleaner{temporary};
   auto loss = info.held_out_loss;
   if (loss && !std::isfinite(*loss)) loss.reset();
-  CLOZE_CHECK(build(temporary, Manifest{step, loss, {}}, files));
+  CLOZE_CHECK(build(temporary, CheckpointManifest{step, loss, {}}, files));
   CLOZE_CHECK(put_in_place(temporary, target));
   CLOZE_CHECK(sync_folder(folder));
   return Checkpoint{target, step, loss};
@@ -217,7 +219,7 @@ Result<std::vector<Checkpoint>> list_checkpoints(const fs::path& folder) {
   }
   std::vector<Checkpoint> checkpoints;
   for (const auto& [step, path] : found) {
-    const auto manifest = read_manifest(path);
+    const auto manifest = read_checkpoint_manifest(path);
     checkpoints.push_back({path, step, manifest ? manifest->held_out_loss : std::nullopt});
   }
   return checkpoints;
@@ -227,7 +229,7 @@ Result<Checkpoint> verify_checkpoint(const fs::path& checkpoint) {
   std::error_code error;
   if (!fs::is_directory(checkpoint, error))
     return fail(ErrorCode::not_found, fmt::format("there is no checkpoint at '{}'", checkpoint.string()));
-  CLOZE_TRY(const Manifest manifest, check_sizes(checkpoint));
+  CLOZE_TRY(const CheckpointManifest manifest, check_sizes(checkpoint));
   for (const auto& [name, file] : manifest.files) {
     CLOZE_TRY(const std::string hash, sha256_of_file(checkpoint / name));
     if (hash != file.sha256) return damaged_file(checkpoint / name, "does not hold what was written");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/manifest.h"
+#include "core/checkpoint/checkpoint_manifest.h"
 
 #include <fmt/format.h>
 
@@ -19,8 +19,8 @@ std::unexpected<Error> damaged(std::string_view origin, std::string_view reason)
 }
 
 /// Throws Json::exception when a part is missing or of another type.
-Manifest from_tree(const Json& json) {
-  Manifest manifest;
+CheckpointManifest from_tree(const Json& json) {
+  CheckpointManifest manifest;
   manifest.step = json.at("step").get<std::int64_t>();
   for (const auto& [name, file] : json.at("files").items())
     manifest.files[name] = {file.at("size").get<std::uintmax_t>(), file.at("sha256").get<std::string>()};
@@ -32,13 +32,13 @@ Manifest from_tree(const Json& json) {
 }  // namespace
 
 bool is_checkpoint_file_name(std::string_view name) {
-  return !name.empty() && name.front() != '.' && name != manifest_name &&
+  return !name.empty() && name.front() != '.' && name != checkpoint_manifest_name &&
          name.find_first_of(std::string_view("/\\\0", 3)) == std::string_view::npos;
 }
 
-std::string manifest_to_json(const Manifest& manifest) {
+std::string checkpoint_manifest_to_json(const CheckpointManifest& manifest) {
   Json json;
-  json["format"] = manifest_format;
+  json["format"] = checkpoint_manifest_format;
   json["step"] = manifest.step;
   json["files"] = Json::object();
   for (const auto& [name, file] : manifest.files)
@@ -48,16 +48,16 @@ std::string manifest_to_json(const Manifest& manifest) {
   return json.dump(2) + "\n";
 }
 
-Result<Manifest> manifest_from_json(std::string_view text, std::string_view origin) {
-  Manifest manifest;
+Result<CheckpointManifest> checkpoint_manifest_from_json(std::string_view text, std::string_view origin) {
+  CheckpointManifest manifest;
   try {
     const Json json = Json::parse(text);
     if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer())
       return damaged(origin, "it is not the manifest of a checkpoint");
-    if (json["format"].get<std::int64_t>() > manifest_format)
+    if (json["format"].get<std::int64_t>() > checkpoint_manifest_format)
       return fail(ErrorCode::newer_version,
                   fmt::format("{}: written in checkpoint format {}, this program reads up to {}", origin,
-                              json["format"].get<std::int64_t>(), manifest_format),
+                              json["format"].get<std::int64_t>(), checkpoint_manifest_format),
                   "update Cloze Studio");
     manifest = from_tree(json);
   } catch (const Json::exception&) {
@@ -67,20 +67,20 @@ Result<Manifest> manifest_from_json(std::string_view text, std::string_view orig
     if (!is_checkpoint_file_name(name))
       return damaged(origin, fmt::format("'{}' is no name for a file here", name));
   // Writing it again must give the same bytes, hash included: so any change to any byte shows.
-  if (manifest_to_json(manifest) != text)
+  if (checkpoint_manifest_to_json(manifest) != text)
     return damaged(origin, "the manifest was changed after it was written");
   return manifest;
 }
 
-Result<Manifest> read_manifest(const std::filesystem::path& checkpoint) {
-  const std::filesystem::path path = checkpoint / manifest_name;
+Result<CheckpointManifest> read_checkpoint_manifest(const std::filesystem::path& checkpoint) {
+  const std::filesystem::path path = checkpoint / checkpoint_manifest_name;
   const std::string origin = fmt::format("'{}'", path.string());
   const auto text = read_file(path, largest_manifest);
   if (!text && text.error().code == ErrorCode::not_found) return damaged(origin, "the file is missing");
   if (!text && text.error().code == ErrorCode::bad_input)
     return damaged(origin, "the manifest is garbled: it is too long");
   if (!text) return std::unexpected(text.error());
-  return manifest_from_json(*text, origin);
+  return checkpoint_manifest_from_json(*text, origin);
 }
 
 }  // namespace cloze

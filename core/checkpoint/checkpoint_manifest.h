@@ -13,29 +13,30 @@
 
 namespace cloze {
 
-inline constexpr std::string_view manifest_name = "manifest.json";
-inline constexpr std::int64_t manifest_format = 1;
+inline constexpr std::string_view checkpoint_manifest_name = "manifest.json";
+inline constexpr std::int64_t checkpoint_manifest_format = 1;
 
-struct ManifestFile {
+struct CheckpointManifestFile {
   std::uintmax_t size = 0;
   std::string sha256;
 };
 
-struct Manifest {
+struct CheckpointManifest {
   std::int64_t step = 0;
   std::optional<double> held_out_loss;  ///< Finite.
-  std::map<std::string, ManifestFile> files;
+  std::map<std::string, CheckpointManifestFile> files;
 };
 
 /// Whether a name can stand in a manifest: a plain file name that leads nowhere else.
 bool is_checkpoint_file_name(std::string_view name);
 
-std::string manifest_to_json(const Manifest& manifest);
+std::string checkpoint_manifest_to_json(const CheckpointManifest& manifest);
 
-/// damaged for any byte that differs from what manifest_to_json wrote, newer_version for a later format.
-Result<Manifest> manifest_from_json(std::string_view text, std::string_view origin);
+/// damaged for any byte that differs from what checkpoint_manifest_to_json wrote, newer_version for a later
+/// format.
+Result<CheckpointManifest> checkpoint_manifest_from_json(std::string_view text, std::string_view origin);
 
 /// From a checkpoint folder.
-Result<Manifest> read_manifest(const std::filesystem::path& checkpoint);
+Result<CheckpointManifest> read_checkpoint_manifest(const std::filesystem::path& checkpoint);
 
 }  // namespace cloze
