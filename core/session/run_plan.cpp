@@ -9,6 +9,7 @@
 #include <random>
 
 #include "core/base/clock.h"
+#include "core/base/file.h"
 #include "core/base/version.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/config/recipe_fields.h"
