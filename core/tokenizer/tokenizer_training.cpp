@@ -75,14 +75,19 @@ class LineCutter {
 
   void add(std::string_view sentence) {
     ++report_.sentences;
-    // U+2585 stands for a rare character and a tab for a boundary inside the trainer; a line with U+2585
-    // would be skipped whole. Cutting there loses these two characters only.
-    constexpr std::string_view reserved = "\xE2\x96\x85";
+    // Three characters mean something else inside the trainer: U+2585 a rare character (a line with it would
+    // be skipped whole), U+2581 a blank, a tab a boundary. Cutting there loses no other character.
     while (!sentence.empty()) {
-      const std::size_t at = std::min(sentence.find(reserved), sentence.find('\t'));
+      std::size_t at = std::string_view::npos, length = 0;
+      for (const std::string_view reserved :
+           {std::string_view("\xE2\x96\x85"), word_mark, std::string_view("\t")})
+        if (const std::size_t found = sentence.find(reserved); found < at) {
+          at = found;
+          length = reserved.size();
+        }
       cut(trim(sentence.substr(0, at)));
       if (at == std::string_view::npos) break;
-      sentence.remove_prefix(at + (sentence[at] == '\t' ? 1 : reserved.size()));
+      sentence.remove_prefix(at + length);
     }
   }
 
@@ -175,7 +180,9 @@ Error training_error(std::string_view message, const TokenizerSettings& settings
     if (const auto most = number_after(message, "value <= "))
       return {ErrorCode::bad_input,
               fmt::format("vocabulary size {} is larger than this corpus allows: at most {}", size, *most),
-              fmt::format("set vocabulary_size to {} or less, or give more text", *most)};
+              *most < smallest_vocabulary
+                  ? "give more text"
+                  : fmt::format("set vocabulary_size to {} or less, or give more text", *most)};
   if (message.find("smaller than required_chars") != std::string_view::npos)
     if (const auto least = number_after(message, " vs "))
       return {
