@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 
+#include "core/base/file.h"
 #include "core/base/worker.h"
 #include "core/session/active_run.h"
 #include "core/session/data_jobs.h"
