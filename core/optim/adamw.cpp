@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/optim/adamw.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <map>
 
 namespace cloze {
@@ -77,11 +74,11 @@ Result<void> AdamW::load_state(std::span<const std::pair<std::string, torch::Ten
   for (auto& [name, mine] : state()) {
     const auto found = by_name.find(name);
     if (found == by_name.end() || !found->second.defined())
-      return fail(ErrorCode::damaged, fmt::format("optimizer state lacks '{}'", name), hint);
+      return fail(ErrorCode::damaged, c10::str("optimizer state lacks '", name, "'"), hint);
     if (found->second.sizes() != mine.sizes())
       return fail(ErrorCode::damaged,
-                  fmt::format("optimizer state '{}' has the shape [{}] where the model needs [{}]", name,
-                              fmt::join(found->second.sizes(), ", "), fmt::join(mine.sizes(), ", ")),
+                  c10::str("optimizer state '", name, "' has the shape ", found->second.sizes(),
+                           " where the model needs ", mine.sizes()),
                   hint);
     copies.emplace_back(mine, found->second);
     by_name.erase(found);
@@ -89,7 +86,7 @@ Result<void> AdamW::load_state(std::span<const std::pair<std::string, torch::Ten
   if (!by_name.empty())
     return fail(
         ErrorCode::damaged,
-        fmt::format("optimizer state holds '{}', which the model does not have", by_name.begin()->first),
+        c10::str("optimizer state holds '", by_name.begin()->first, "', which the model does not have"),
         hint);
   torch::NoGradGuard no_grad;
   for (auto& [to, from] : copies) to.copy_(from);
