@@ -191,7 +191,11 @@ void RunPage::addHistory(const RunHistory& history) {
   for (const RunEvent& event : history.events) addEvent(event);
 }
 
-void RunPage::jobProgress(const JobProgress& progress) {
+void RunPage::endPreparing() {
+  if (stack_->currentIndex() == preparing) stack_->setCurrentIndex(run_.exists() ? showing : nothing);
+}
+
+void RunPage::showPreparing(const JobProgress& progress) {
   if (run_.active()) return;
   stack_->setCurrentIndex(preparing);
   preparing_->setText(QString::fromStdString(progress.what));

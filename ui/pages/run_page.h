@@ -43,7 +43,9 @@ class RunPage : public Page {
   /// first step (pastWanted).
   void showHistory(const cloze::ui::RunHistory& history);
   /// A quickstart is at work before its run starts: what it does, in place of the empty page.
-  void jobProgress(const cloze::JobProgress& progress);
+  void showPreparing(const cloze::JobProgress& progress);
+  /// It came to nothing.
+  void endPreparing();
 
  Q_SIGNALS:
   void pauseWanted();
