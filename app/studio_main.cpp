@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// cloze-studio: puts workspace, session, bridge and window together. With --chart or --gallery it draws into files and
-// shows no window.
+// cloze-studio: puts workspace, session, bridge and window together. With --chart or --gallery it draws into
+// files and shows no window.
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFileDialog>
@@ -55,7 +55,8 @@ Result<std::unique_ptr<Session>> open_session(const std::filesystem::path& root)
   return Session::open(workspace);
 }
 
-/// Opens the workspace, and as long as that fails, says why and offers another folder. Null when the person gives up.
+/// Opens the workspace, and as long as that fails, says why and offers another folder. Null when the person
+/// gives up.
 std::unique_ptr<Session> open_or_ask(std::filesystem::path root) {
   while (true) {
     auto session = open_session(root);
@@ -63,7 +64,8 @@ std::unique_ptr<Session> open_or_ask(std::filesystem::path root) {
     QMessageBox box(QMessageBox::Critical, QObject::tr("Cloze Studio"),
                     QString::fromStdString(session.error().message), QMessageBox::Close);
     box.setInformativeText(QString::fromStdString(session.error().hint));
-    const QPushButton* other = box.addButton(QObject::tr("Choose another folder\u2026"), QMessageBox::AcceptRole);
+    const QPushButton* other =
+        box.addButton(QObject::tr("Choose another folder\u2026"), QMessageBox::AcceptRole);
     box.exec();
     if (box.clickedButton() != other) return nullptr;
     const QString folder = QFileDialog::getExistingDirectory(nullptr, QObject::tr("Open a workspace"));
@@ -84,11 +86,15 @@ int main(int argc, char** argv) {
   parser.setApplicationDescription(QObject::tr("A studio for training masked language models."));
   parser.addHelpOption();
   parser.addVersionOption();
-  const QCommandLineOption workspace_option("workspace", QObject::tr("Folder that holds the work."), "folder");
-  const QCommandLineOption chart_option("chart", QObject::tr("Draw the loss curve of a run into a file and end."), "run");
+  const QCommandLineOption workspace_option("workspace", QObject::tr("Folder that holds the work."),
+                                            "folder");
+  const QCommandLineOption chart_option(
+      "chart", QObject::tr("Draw the loss curve of a run into a file and end."), "run");
   const QCommandLineOption to_option("to", QObject::tr("File for --chart: .png, .pdf or .csv."), "file");
-  const QCommandLineOption size_option("size", QObject::tr("Size for --chart and --gallery, as 1280x800."), "size");
-  const QCommandLineOption gallery_option("gallery", QObject::tr("Draw all pages into a folder and end."), "folder");
+  const QCommandLineOption size_option("size", QObject::tr("Size for --chart and --gallery, as 1280x800."),
+                                       "size");
+  const QCommandLineOption gallery_option("gallery", QObject::tr("Draw all pages into a folder and end."),
+                                          "folder");
   const QCommandLineOption theme_option("theme", QObject::tr("light, dark or system."), "theme");
   parser.addOptions({workspace_option, chart_option, to_option, size_option, gallery_option, theme_option});
   parser.process(application);
@@ -100,19 +106,23 @@ int main(int argc, char** argv) {
   if (parser.isSet(size_option)) {
     size = parse_size(parser.value(size_option));
     if (size.width() < 100 || size.height() < 100 || size.width() > 16384 || size.height() > 16384) {
-      return complain({ErrorCode::bad_input, "--size " + parser.value(size_option).toStdString() + " is no size",
+      return complain({ErrorCode::bad_input,
+                       "--size " + parser.value(size_option).toStdString() + " is no size",
                        "write it as 1280x800; each side from 100 to 16384"});
     }
   }
-  if (parser.isSet(theme_option) && !QStringList{"light", "dark", "system"}.contains(parser.value(theme_option))) {
-    return complain({ErrorCode::bad_input, "--theme " + parser.value(theme_option).toStdString() + " is unknown",
+  if (parser.isSet(theme_option) &&
+      !QStringList{"light", "dark", "system"}.contains(parser.value(theme_option))) {
+    return complain({ErrorCode::bad_input,
+                     "--theme " + parser.value(theme_option).toStdString() + " is unknown",
                      "choose light, dark or system"});
   }
 
   if (parser.isSet(chart_option)) {
     if (!parser.isSet(to_option)) return complain({ErrorCode::bad_input, "--chart needs --to FILE", ""});
-    const auto written = ui::write_run_chart(root / "cloze.db", parser.value(chart_option).toStdString(),
-                                             parser.value(to_option), size.isValid() ? size : QSize(960, 600));
+    const auto written =
+        ui::write_run_chart(root / "cloze.db", parser.value(chart_option).toStdString(),
+                            parser.value(to_option), size.isValid() ? size : QSize(960, 600));
     return written ? 0 : complain(written.error());
   }
   if (parser.isSet(gallery_option)) {

@@ -205,7 +205,8 @@ void MainWindow::warmUp() {
       },
       [this](const std::vector<std::string>& devices) {
         if (ticker()->run().exists()) return;
-        statusLine()->setDevice(QString::fromStdString(devices.empty() ? std::string("cpu") : devices.back()));
+        statusLine()->setDevice(
+            QString::fromStdString(devices.empty() ? std::string("cpu") : devices.back()));
       });
 }
 
@@ -229,7 +230,9 @@ void MainWindow::showNewestRun() {
 void MainWindow::readPast(const QString& run_id) {
   run_in_background(
       this,
-      [database = bridge_.workspace().database(), id = run_id.toStdString()] { return read_run(database, id); },
+      [database = bridge_.workspace().database(), id = run_id.toStdString()] {
+        return read_run(database, id);
+      },
       [this](const Result<RunHistory>& past) {
         if (past) {
           run_->showHistory(*past);
@@ -251,7 +254,8 @@ void MainWindow::deleteRuns(const QStringList& run_ids) {
       [&session = bridge_.session(), run_ids] {
         std::vector<Error> errors;
         for (const QString& id : run_ids) {
-          if (const auto deleted = session.delete_run(id.toStdString()); !deleted) errors.push_back(deleted.error());
+          if (const auto deleted = session.delete_run(id.toStdString()); !deleted)
+            errors.push_back(deleted.error());
         }
         return errors;
       },
@@ -272,7 +276,9 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
   save();
 }
 
-void MainWindow::applySavedTheme() { apply_theme(*qApp, scheme_of(theme_)); }
+void MainWindow::applySavedTheme() {
+  apply_theme(*qApp, scheme_of(theme_));
+}
 
 void MainWindow::restore() {
   if (settings_file_.isEmpty()) {
@@ -289,7 +295,9 @@ void MainWindow::restore() {
 void MainWindow::save() const {
   if (settings_file_.isEmpty()) return;
   QSettings settings(settings_file_, QSettings::IniFormat);
-  settings.setValue("theme", theme_ == ThemeChoice::dark ? "dark" : theme_ == ThemeChoice::light ? "light" : "system");
+  settings.setValue("theme", theme_ == ThemeChoice::dark    ? "dark"
+                             : theme_ == ThemeChoice::light ? "light"
+                                                            : "system");
   settings.setValue("geometry", saveGeometry());
   settings.setValue("page", currentName());
 }
@@ -301,7 +309,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     return;
   }
   event->ignore();
-  auto* box = new QMessageBox(QMessageBox::Question, tr("Close"), tr("A run is in training."), QMessageBox::Cancel, this);
+  auto* box = new QMessageBox(QMessageBox::Question, tr("Close"), tr("A run is in training."),
+                              QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setInformativeText(tr("Closing saves a checkpoint and stops it; it can be continued later."));
   QPushButton* close = box->addButton(tr("Stop and close"), QMessageBox::AcceptRole);

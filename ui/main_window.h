@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The studio's window: makes the pages and connects them with the session's bridge and with each other. Wiring only.
-// UI thread only.
+// The studio's window: makes the pages and connects them with the session's bridge and with each other.
+// Wiring only. UI thread only.
 #pragma once
 
 #include "core/session/events.h"

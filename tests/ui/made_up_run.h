@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs that never took place: a plausible loss curve with noise, evaluations and events, the same at every call.
+// Runs that never took place: a plausible loss curve with noise, evaluations and events, the same at every
+// call.
 #pragma once
 
 #include <cmath>
@@ -12,7 +13,8 @@
 
 namespace cloze::test {
 
-inline StepMetrics made_up_step(std::int64_t step, std::int64_t total, std::uint64_t seed, double rate = 3e-3) {
+inline StepMetrics made_up_step(std::int64_t step, std::int64_t total, std::uint64_t seed,
+                                double rate = 3e-3) {
   Draws draws(seed, 7, std::uint64_t(step));
   double noise = -3;
   for (int i = 0; i < 6; ++i) noise += draws.next_unit();
@@ -20,9 +22,13 @@ inline StepMetrics made_up_step(std::int64_t step, std::int64_t total, std::uint
   const double floor = 3.3 + 0.05 * double(seed % 7) - 0.4 * std::pow(std::max(0.0, share - 0.6) / 0.4, 1.2);
   StepMetrics m;
   m.step = step;
-  m.mlm_loss = m.loss = floor + 5.7 * std::exp(-double(step) / 45) + 1.6 * std::exp(-share * 5) + 0.12 * noise;
-  m.learning_rate = rate * (step < 100 ? double(step) / 100 : share < 0.6 ? 1 : 1 - std::sqrt((share - 0.6) / 0.4));
-  m.gradient_norm = 0.6 + 2.5 * std::exp(-double(step) / 60) + 0.1 * std::abs(noise) + (step % 611 == 0 ? 2.4 : 0);
+  m.mlm_loss = m.loss =
+      floor + 5.7 * std::exp(-double(step) / 45) + 1.6 * std::exp(-share * 5) + 0.12 * noise;
+  m.learning_rate = rate * (step < 100    ? double(step) / 100
+                            : share < 0.6 ? 1
+                                          : 1 - std::sqrt((share - 0.6) / 0.4));
+  m.gradient_norm =
+      0.6 + 2.5 * std::exp(-double(step) / 60) + 0.1 * std::abs(noise) + (step % 611 == 0 ? 2.4 : 0);
   m.tokens_per_second = 58200 + 1900 * noise + 1200 * std::sin(double(step) / 90);
   m.seconds = double(step) * 4096 / 58200;
   m.tokens = double(step) * 4096;
@@ -42,7 +48,8 @@ inline EvaluationMetrics made_up_evaluation(std::int64_t step, std::int64_t tota
 
 /// The first steps of a run of total steps.
 inline ui::RunHistory made_up_run(const std::string& id, const std::string& name, std::int64_t steps,
-                                  std::int64_t total, std::uint64_t seed, RunStatus status = RunStatus::finished) {
+                                  std::int64_t total, std::uint64_t seed,
+                                  RunStatus status = RunStatus::finished) {
   ui::RunHistory run;
   run.record.id = id;
   run.record.name = name;

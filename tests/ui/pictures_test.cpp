@@ -15,7 +15,8 @@
 namespace cloze::ui {
 namespace {
 
-/// Draws the widget at the given size, keeps the picture where asked for, and returns how many colours it has.
+/// Draws the widget at the given size, keeps the picture where asked for, and returns how many colours it
+/// has.
 int picture(QWidget& widget, const QString& name, const QSize& size = {1208, 720}) {
   widget.resize(size);
   widget.ensurePolished();
@@ -46,7 +47,8 @@ TEST_P(Pictures, EmptyRunPage) {
 
 TEST_P(Pictures, RunInTraining) {
   RunPage page;
-  const RunHistory run = test::made_up_run("20260131-123456-ab12", "quickstart", 2140, 3400, 3, RunStatus::running);
+  const RunHistory run =
+      test::made_up_run("20260131-123456-ab12", "quickstart", 2140, 3400, 3, RunStatus::running);
   page.runStarted(test::made_up_start(run));
   page.stepsDone("20260131-123456-ab12", test::made_up_steps(run));
   for (const EvaluationMetrics& e : run.evaluations) page.evaluationDone({run.record.id, e, 6.56});
@@ -68,7 +70,9 @@ TEST_P(Pictures, RunThatEnded) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Schemes, Pictures, testing::Values(ColorScheme::light, ColorScheme::dark),
-                         [](const auto& scheme) { return scheme.param == ColorScheme::dark ? "Dark" : "Light"; });
+                         [](const auto& scheme) {
+                           return scheme.param == ColorScheme::dark ? "Dark" : "Light";
+                         });
 
 }  // namespace
 }  // namespace cloze::ui

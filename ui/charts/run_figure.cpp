@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t many_steps = 200;
 
-QString translated(const char* text) { return QCoreApplication::translate("RunFigure", text); }
+QString translated(const char* text) {
+  return QCoreApplication::translate("RunFigure", text);
+}
 
 }  // namespace
 
@@ -29,17 +31,19 @@ ChartFigure loss_figure(const RunHistory& run) {
   figure.series.push_back(std::move(train));
   if (!run.evaluations.empty()) {
     Series held_out(translated(QT_TRANSLATE_NOOP("RunFigure", "held-out")), QColor(), SeriesStyle::points);
-    for (const EvaluationMetrics& metrics : run.evaluations) held_out.append(double(metrics.step), metrics.loss);
+    for (const EvaluationMetrics& metrics : run.evaluations)
+      held_out.append(double(metrics.step), metrics.loss);
     figure.series.push_back(std::move(held_out));
   }
   return figure;
 }
 
-Result<void> write_run_chart(const std::filesystem::path& database, const std::string& run, const QString& path,
-                             const QSize& size) {
+Result<void> write_run_chart(const std::filesystem::path& database, const std::string& run,
+                             const QString& path, const QSize& size) {
   CLOZE_TRY(const RunHistory history, read_run(database, run));
   if (history.steps.empty() && history.evaluations.empty()) {
-    return fail(ErrorCode::bad_input, "The run " + run + " has no metrics yet", "let it take at least one step");
+    return fail(ErrorCode::bad_input, "The run " + run + " has no metrics yet",
+                "let it take at least one step");
   }
   ChartFigure figure = loss_figure(history);
   fit_figure(figure, size);

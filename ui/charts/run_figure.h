@@ -13,7 +13,7 @@ namespace cloze::ui {
 ChartFigure loss_figure(const RunHistory& run);
 
 /// Reads the run and writes its loss curve; the ending of path says the format. not_found names the run.
-Result<void> write_run_chart(const std::filesystem::path& database, const std::string& run, const QString& path,
-                             const QSize& size);
+Result<void> write_run_chart(const std::filesystem::path& database, const std::string& run,
+                             const QString& path, const QSize& size);
 
 }  // namespace cloze::ui

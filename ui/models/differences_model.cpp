@@ -39,7 +39,8 @@ void DifferencesModel::setRuns(const std::vector<RunsModel::Row>& runs, const st
   for (const Field& field : recipe_fields()) {  // In the form's order.
     if (!paths.contains(std::string(field.path))) continue;
     const QString label = QString::fromUtf8(field.label.data(), qsizetype(field.label.size()));
-    Difference difference{label, label.toLower(), QString::fromUtf8(field.help.data(), qsizetype(field.help.size())), {}};
+    Difference difference{
+        label, label.toLower(), QString::fromUtf8(field.help.data(), qsizetype(field.help.size())), {}};
     for (const RunsModel::Row& run : runs) {
       difference.values << (run.recipe ? shown(field.get(*run.recipe)) : QStringLiteral("?"));
     }
@@ -93,12 +94,16 @@ QVariant DifferencesModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
   const Difference& difference = differences_[std::size_t(index.row())];
   switch (role) {
-    case Qt::DisplayRole: return index.column() == 0 ? difference.label : difference.values[index.column() - 1];
-    case Qt::ToolTipRole: return difference.help;
+    case Qt::DisplayRole:
+      return index.column() == 0 ? difference.label : difference.values[index.column() - 1];
+    case Qt::ToolTipRole:
+      return difference.help;
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter | (index.column() == 0 ? Qt::AlignLeft : Qt::AlignRight));
-    case Qt::ForegroundRole: return index.column() == 0 ? QVariant(tokens().muted) : QVariant();
-    default: return {};
+    case Qt::ForegroundRole:
+      return index.column() == 0 ? QVariant(tokens().muted) : QVariant();
+    default:
+      return {};
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The settings in which chosen runs differ: a row per setting, a column per run. Also the shortest name that tells each
-// of them from the others, for legends. UI thread only.
+// The settings in which chosen runs differ: a row per setting, a column per run. Also the shortest name that
+// tells each of them from the others, for legends. UI thread only.
 #pragma once
 
 #include <QAbstractTableModel>

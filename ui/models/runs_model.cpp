@@ -36,12 +36,15 @@ QString started(const RunRecord& record) {
   return QLocale().toString(time, QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
-QVariant number(double value) { return std::isnan(value) ? QVariant() : QVariant(value); }
+QVariant number(double value) {
+  return std::isnan(value) ? QVariant() : QVariant(value);
+}
 
 }  // namespace
 
 void RunsModel::setRuns(std::vector<RunRecord> runs) {
-  const bool same = std::ranges::equal(runs, rows_, {}, &RunRecord::id, [](const Row& row) { return row.record.id; });
+  const bool same =
+      std::ranges::equal(runs, rows_, {}, &RunRecord::id, [](const Row& row) { return row.record.id; });
   std::vector<Row> rows;
   rows.reserve(runs.size());
   for (RunRecord& record : runs) {
@@ -73,13 +76,18 @@ void RunsModel::setDrawnColors(const QHash<QString, QColor>& colors) {
 }
 
 const RunsModel::Row* RunsModel::find(const QString& run_id) const {
-  const auto it = std::ranges::find(rows_, run_id.toStdString(), [](const Row& row) { return row.record.id; });
+  const auto it =
+      std::ranges::find(rows_, run_id.toStdString(), [](const Row& row) { return row.record.id; });
   return it == rows_.end() ? nullptr : &*it;
 }
 
-int RunsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(rows_.size()); }
+int RunsModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(rows_.size());
+}
 
-int RunsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(column_count); }
+int RunsModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(column_count);
+}
 
 QColor RunsModel::color(const Row& row) const {
   const QString id = QString::fromStdString(row.record.id);
@@ -89,13 +97,20 @@ QColor RunsModel::color(const Row& row) const {
 QString RunsModel::text(const Row& row, int column) const {
   const RunRecord& record = row.record;
   switch (column) {
-    case name_column: return QString::fromStdString(record.name);
-    case status_column: return status_text(record.status);
-    case started_column: return started(record);
-    case steps_column: return step_text(record.step);
-    case loss_column: return record.last ? loss_text(record.last->loss) : none;
-    case held_out_column: return record.last_evaluation ? loss_text(record.last_evaluation->loss) : none;
-    case accuracy_column: return record.last_evaluation ? percent_text(record.last_evaluation->accuracy) : none;
+    case name_column:
+      return QString::fromStdString(record.name);
+    case status_column:
+      return status_text(record.status);
+    case started_column:
+      return started(record);
+    case steps_column:
+      return step_text(record.step);
+    case loss_column:
+      return record.last ? loss_text(record.last->loss) : none;
+    case held_out_column:
+      return record.last_evaluation ? loss_text(record.last_evaluation->loss) : none;
+    case accuracy_column:
+      return record.last_evaluation ? percent_text(record.last_evaluation->accuracy) : none;
     case speed_column:
       return record.last && std::isfinite(record.last->tokens_per_second)
                  ? short_number(record.last->tokens_per_second)
@@ -104,26 +119,40 @@ QString RunsModel::text(const Row& row, int column) const {
       if (!row.recipe) return none;
       return row.recipe->model.family == Family::classic ? tr("classic") : tr("modern");
     case size_column:
-      return row.recipe ? QStringLiteral("%1 \u00d7 %2").arg(row.recipe->model.layers).arg(row.recipe->model.hidden)
-                        : none;
-    case rate_column: return row.recipe ? short_number(row.recipe->optimizer.learning_rate) : none;
-    case dataset_column: return QString::fromStdString(record.dataset_name);
-    default: return {};
+      return row.recipe
+                 ? QStringLiteral("%1 \u00d7 %2").arg(row.recipe->model.layers).arg(row.recipe->model.hidden)
+                 : none;
+    case rate_column:
+      return row.recipe ? short_number(row.recipe->optimizer.learning_rate) : none;
+    case dataset_column:
+      return QString::fromStdString(record.dataset_name);
+    default:
+      return {};
   }
 }
 
 QVariant RunsModel::sortValue(const Row& row, int column) const {
   const RunRecord& record = row.record;
   switch (column) {
-    case started_column: return record.created;
-    case steps_column: return qint64(record.step);
-    case loss_column: return record.last ? number(record.last->loss) : QVariant();
-    case held_out_column: return record.last_evaluation ? number(record.last_evaluation->loss) : QVariant();
-    case accuracy_column: return record.last_evaluation ? number(record.last_evaluation->accuracy) : QVariant();
-    case speed_column: return record.last ? number(record.last->tokens_per_second) : QVariant();
-    case size_column: return row.recipe ? QVariant(double(row.recipe->model.layers) * double(row.recipe->model.hidden)) : QVariant();
-    case rate_column: return row.recipe ? QVariant(row.recipe->optimizer.learning_rate) : QVariant();
-    default: return text(row, column);
+    case started_column:
+      return record.created;
+    case steps_column:
+      return qint64(record.step);
+    case loss_column:
+      return record.last ? number(record.last->loss) : QVariant();
+    case held_out_column:
+      return record.last_evaluation ? number(record.last_evaluation->loss) : QVariant();
+    case accuracy_column:
+      return record.last_evaluation ? number(record.last_evaluation->accuracy) : QVariant();
+    case speed_column:
+      return record.last ? number(record.last->tokens_per_second) : QVariant();
+    case size_column:
+      return row.recipe ? QVariant(double(row.recipe->model.layers) * double(row.recipe->model.hidden))
+                        : QVariant();
+    case rate_column:
+      return row.recipe ? QVariant(row.recipe->optimizer.learning_rate) : QVariant();
+    default:
+      return text(row, column);
   }
 }
 
@@ -132,20 +161,29 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
   const Row& row = rows_[std::size_t(index.row())];
   const bool numeric = index.column() >= steps_column && index.column() <= speed_column;
   switch (role) {
-    case Qt::DisplayRole: return text(row, index.column());
-    case sort_role: return sortValue(row, index.column());
-    case id_role: return QString::fromStdString(row.record.id);
-    case Qt::DecorationRole: return index.column() == name_column ? QVariant(dot(color(row))) : QVariant();
+    case Qt::DisplayRole:
+      return text(row, index.column());
+    case sort_role:
+      return sortValue(row, index.column());
+    case id_role:
+      return QString::fromStdString(row.record.id);
+    case Qt::DecorationRole:
+      return index.column() == name_column ? QVariant(dot(color(row))) : QVariant();
     case Qt::TextAlignmentRole:
-      return QVariant(Qt::AlignVCenter | (numeric || index.column() == rate_column ? Qt::AlignRight : Qt::AlignLeft));
+      return QVariant(Qt::AlignVCenter |
+                      (numeric || index.column() == rate_column ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ForegroundRole:
       if (index.column() != status_column) return {};
       switch (row.record.status) {
-        case RunStatus::running: return tokens().good;
+        case RunStatus::running:
+          return tokens().good;
         case RunStatus::failed:
-        case RunStatus::interrupted: return tokens().bad;
-        case RunStatus::paused: return tokens().warn;
-        default: return tokens().muted;
+        case RunStatus::interrupted:
+          return tokens().bad;
+        case RunStatus::paused:
+          return tokens().warn;
+        default:
+          return tokens().muted;
       }
     case Qt::ToolTipRole:
       if (index.column() == status_column && !row.record.failure.empty()) {
@@ -153,7 +191,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       }
       return QStringLiteral("%1 (%2)").arg(QString::fromStdString(row.record.name),
                                            QString::fromStdString(row.record.id));
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -165,19 +204,32 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
   }
   if (role != Qt::DisplayRole) return {};
   switch (section) {
-    case name_column: return tr("Run");
-    case status_column: return tr("Status");
-    case started_column: return tr("Started");
-    case steps_column: return tr("Steps");
-    case loss_column: return tr("Loss");
-    case held_out_column: return tr("Held-out loss");
-    case accuracy_column: return tr("Accuracy");
-    case speed_column: return tr("Tokens/s");
-    case family_column: return tr("Family");
-    case size_column: return tr("Layers \u00d7 width");
-    case rate_column: return tr("Learning rate");
-    case dataset_column: return tr("Dataset");
-    default: return {};
+    case name_column:
+      return tr("Run");
+    case status_column:
+      return tr("Status");
+    case started_column:
+      return tr("Started");
+    case steps_column:
+      return tr("Steps");
+    case loss_column:
+      return tr("Loss");
+    case held_out_column:
+      return tr("Held-out loss");
+    case accuracy_column:
+      return tr("Accuracy");
+    case speed_column:
+      return tr("Tokens/s");
+    case family_column:
+      return tr("Family");
+    case size_column:
+      return tr("Layers \u00d7 width");
+    case rate_column:
+      return tr("Learning rate");
+    case dataset_column:
+      return tr("Dataset");
+    default:
+      return {};
   }
 }
 

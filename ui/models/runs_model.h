@@ -38,7 +38,8 @@ class RunsModel : public QAbstractTableModel {
   };
   using QAbstractTableModel::QAbstractTableModel;
 
-  /// The same runs in the same order are brought up to date in place, so that selection and scroll position stay.
+  /// The same runs in the same order are brought up to date in place, so that selection and scroll position
+  /// stay.
   void setRuns(std::vector<RunRecord> runs);
   /// Colours of the runs that are drawn, where they differ from series_color.
   void setDrawnColors(const QHash<QString, QColor>& colors);

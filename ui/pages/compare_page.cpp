@@ -43,7 +43,8 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   table_->sortByColumn(RunsModel::started_column, Qt::DescendingOrder);
   table_->setAccessibleName(tr("Runs"));
   const std::array<int, RunsModel::column_count> widths{180, 84, 124, 72, 72, 100, 84, 80, 72, 104, 100, 120};
-  for (int column = 0; column < RunsModel::column_count; ++column) table_->setColumnWidth(column, widths[column]);
+  for (int column = 0; column < RunsModel::column_count; ++column)
+    table_->setColumnWidth(column, widths[column]);
   table_->horizontalHeader()->setStretchLastSection(true);
 
   auto* empty = new EmptyState(Icon::compare, tr("Nothing to compare yet"),
@@ -77,7 +78,8 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   layout->setContentsMargins({});
   layout->addWidget(stack_);
 
-  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ComparePage::selectionChanged);
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          &ComparePage::selectionChanged);
   connect(search_, &QLineEdit::textChanged, sorted_, &QSortFilterProxyModel::setFilterFixedString);
   connect(table_, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
     Q_EMIT probeWanted(index.data(RunsModel::id_role).toString());
@@ -124,7 +126,8 @@ QWidget* ComparePage::makeCharts() {
     card->chart()->setEmptyText(tr("Choose runs in the table."));
     card->setMinimumHeight(200);
     connect(card, &ChartCard::exportFailed, this, &ComparePage::problem);
-    connect(card, &ChartCard::exported, this, [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
+    connect(card, &ChartCard::exported, this,
+            [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
   }
   held_out_->chart()->setEmptyText({});
   for (const auto& [from, to] : {std::pair{train_, held_out_}, {held_out_, train_}}) {
@@ -216,7 +219,8 @@ void ComparePage::selectRuns(const QStringList& run_ids) {
     const QModelIndex index = sorted_->index(row, 0);
     if (run_ids.contains(index.data(RunsModel::id_role).toString())) selection.select(index, index);
   }
-  table_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+  table_->selectionModel()->select(selection,
+                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 void ComparePage::selectionChanged() {
@@ -228,9 +232,11 @@ void ComparePage::selectionChanged() {
   probe_->setEnabled(one);
   probe_->setToolTip(one ? tr("Ask this model to fill in masks") : tr("Choose one run"));
   delete_->setEnabled(!selected.isEmpty());
-  delete_->setToolTip(selected.isEmpty() ? tr("Choose runs to delete") : tr("Deletes records and checkpoints"));
-  count_->setText(selected.isEmpty() ? tr("%n run(s)", nullptr, runs_->rowCount())
-                                     : tr("%1 of %n run(s) chosen", nullptr, runs_->rowCount()).arg(selected.size()));
+  delete_->setToolTip(selected.isEmpty() ? tr("Choose runs to delete")
+                                         : tr("Deletes records and checkpoints"));
+  count_->setText(selected.isEmpty()
+                      ? tr("%n run(s)", nullptr, runs_->rowCount())
+                      : tr("%1 of %n run(s) chosen", nullptr, runs_->rowCount()).arg(selected.size()));
   loadSelected();
 }
 
@@ -238,7 +244,8 @@ void ComparePage::loadSelected() {
   for (const QString& id : selectedRuns()) {
     const auto* row = runs_->find(id);
     const auto known = loaded_.value(id);
-    if (!row || (known && known->record.step == row->record.step && known->record.status == row->record.status)) {
+    if (!row ||
+        (known && known->record.step == row->record.step && known->record.status == row->record.status)) {
       continue;
     }
     ++loading_;
@@ -291,8 +298,9 @@ void ComparePage::draw() {
   const bool differ = differences_->rowCount() > 0;
   difference_table_->setVisible(differ);
   difference_note_->setVisible(!differ);
-  difference_note_->setText(ids.size() < 2 ? tr("Choose two or more runs (Ctrl+click) to see in what they differ.")
-                                           : tr("These runs have the same settings."));
+  difference_note_->setText(ids.size() < 2
+                                ? tr("Choose two or more runs (Ctrl+click) to see in what they differ.")
+                                : tr("These runs have the same settings."));
   difference_table_->resizeColumnsToContents();
   Q_EMIT refreshed();
 }
@@ -307,7 +315,8 @@ void ComparePage::confirmDelete() {
           : tr("Delete %n run(s)?", nullptr, int(ids.size()));
   auto* box = new QMessageBox(QMessageBox::Warning, tr("Delete runs"), question, QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(tr("Records, metrics and checkpoints are removed from the disk. This cannot be undone."));
+  box->setInformativeText(
+      tr("Records, metrics and checkpoints are removed from the disk. This cannot be undone."));
   QPushButton* sure = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
   box->setDefaultButton(QMessageBox::Cancel);
   connect(box, &QMessageBox::buttonClicked, this, [this, sure, ids](QAbstractButton* button) {

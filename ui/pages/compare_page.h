@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Compare page: all runs in a table; the chosen ones over each other in charts, and in what they differ. Reads the
-// history through a RunSource on pool threads; needs no session. UI thread only.
+// The Compare page: all runs in a table; the chosen ones over each other in charts, and in what they differ.
+// Reads the history through a RunSource on pool threads; needs no session. UI thread only.
 #pragma once
 
 #include <QHash>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window around the pages: rail at the left, title and running run on top, status line at the foot. It knows pages
-// as titles and names only; what they do is wired by main_window. UI thread only.
+// The window around the pages: rail at the left, title and running run on top, status line at the foot. It
+// knows pages as titles and names only; what they do is wired by main_window. UI thread only.
 #pragma once
 
 #include <QMainWindow>

@@ -35,7 +35,8 @@ class ProgressRing : public QWidget {
     painter.drawArc(ring, 90 * 16, -int(share_ * 360 * 16));
     painter.setPen(tokens().text);
     painter.setFont(tabular_font(TextSize::small));
-    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("%1\u202f%").arg(int(share_ * 100)));
+    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter,
+                     QStringLiteral("%1\u202f%").arg(int(share_ * 100)));
   }
 
  private:
@@ -119,6 +120,8 @@ void RunTicker::refresh() {
   pause_->setAccessibleName(paused ? tr("Resume the run") : tr("Pause the run"));
 }
 
-void RunTicker::mousePressEvent(QMouseEvent*) { Q_EMIT runWanted(); }
+void RunTicker::mousePressEvent(QMouseEvent*) {
+  Q_EMIT runWanted();
+}
 
 }  // namespace cloze::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The run in training, in sight on every page: name, loss, progress, time left, pause and stop. Hidden without a run.
+// The run in training, in sight on every page: name, loss, progress, time left, pause and stop. Hidden
+// without a run.
 #pragma once
 
 #include <QWidget>

@@ -56,7 +56,9 @@ StatusLine::StatusLine(QWidget* parent)
   connect(button_, &QToolButton::clicked, this, &StatusLine::showProblems);
 }
 
-void StatusLine::setDevice(const QString& device) { device_->setText(device); }
+void StatusLine::setDevice(const QString& device) {
+  device_->setText(device);
+}
 
 void StatusLine::setSpeed(double tokens_per_second) {
   speed_->setVisible(!std::isnan(tokens_per_second));
@@ -96,7 +98,8 @@ void StatusLine::showProblems() {
   title->setFont(ui::font(TextSize::body, true));
   auto* copy = new QPushButton(tr("Copy all"));
   auto* clear = new QPushButton(tr("Clear"));
-  connect(copy, &QPushButton::clicked, this, [text] { QApplication::clipboard()->setText(text->toPlainText()); });
+  connect(copy, &QPushButton::clicked, this,
+          [text] { QApplication::clipboard()->setText(text->toPlainText()); });
   connect(clear, &QPushButton::clicked, this, [this, panel] {
     problems_.clear();
     button_->hide();

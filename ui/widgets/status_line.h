@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The line at the foot: device, speed, what happened last, and the problems, which open with their details to copy.
+// The line at the foot: device, speed, what happened last, and the problems, which open with their details to
+// copy.
 #pragma once
 
 #include <QString>

@@ -49,7 +49,8 @@ void copy_rows(QTableView* table) {
   lines << cells.join('\t');
   for (const int row : rows) {
     cells.clear();
-    for (int column = 0; column < model->columnCount(); ++column) cells << model->index(row, column).data().toString();
+    for (int column = 0; column < model->columnCount(); ++column)
+      cells << model->index(row, column).data().toString();
     lines << cells.join('\t');
   }
   QApplication::clipboard()->setText(lines.join('\n'));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all tables have in common: whole rows, no grid, comfortable lines, and Ctrl+C that copies what is chosen.
+// What all tables have in common: whole rows, no grid, comfortable lines, and Ctrl+C that copies what is
+// chosen.
 #pragma once
 
 class QTableView;
