@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/fold_section.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/theme.h"
+
+namespace cloze::ui {
+
+FoldSection::FoldSection(const QString& title, QWidget* parent) : QWidget(parent) {
+  header_ = new QToolButton;
+  header_->setText(title);
+  header_->setFont(font(TextSize::body, true));
+  header_->setCheckable(true);
+  header_->setChecked(true);
+  header_->setAutoRaise(true);
+  header_->setArrowType(Qt::DownArrow);
+  header_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  header_->setAccessibleName(tr("%1 settings").arg(title));
+  header_->setToolTip(tr("Fold or unfold"));
+  note_ = new QLabel;
+  note_->setFont(font(TextSize::small));
+  set_role(note_, "muted");
+  auto* top = new QHBoxLayout;
+  top->setSpacing(grid::small);
+  top->addWidget(header_);
+  top->addWidget(note_);
+  top->addStretch();
+
+  content_ = new QWidget;
+  body_ = new QVBoxLayout(content_);
+  body_->setContentsMargins(0, 0, 0, grid::small);
+  body_->setSpacing(0);
+
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->setSpacing(grid::unit);
+  all->addLayout(top);
+  all->addWidget(content_);
+  connect(header_, &QToolButton::toggled, this, [this](bool open) {
+    header_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    content_->setVisible(open);
+  });
+}
+
+void FoldSection::setOpen(bool open) { header_->setChecked(open); }
+bool FoldSection::isOpen() const { return header_->isChecked(); }
+
+void FoldSection::setNote(const QString& note, bool bad) {
+  note_->setText(note);
+  set_role(note_, bad ? "error" : "muted");
+}
+
+}  // namespace cloze::ui
