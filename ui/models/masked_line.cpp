@@ -110,6 +110,13 @@ void MaskedLine::setText(const QString& text) {
   after_ = blanks;
 }
 
+void MaskedLine::splitWords() {
+  // A longer text and back: every mask lies in the part that does not change, so it keeps what it hides.
+  const QString whole = text();
+  setText(whole + QLatin1Char(' '));
+  setText(whole);
+}
+
 QString MaskedLine::text() const {
   QString whole;
   for (const Piece& piece : pieces_) whole += piece.before + piece.text;

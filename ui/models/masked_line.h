@@ -38,6 +38,9 @@ class MaskedLine {
   /// nothing changes, when they do not spell this text (an answer to an older question).
   bool cutAs(const QStringList& tokens);
 
+  /// Cuts into words again.
+  void splitWords();
+
   int maskCount() const;
   /// What a mask hides, "" when unknown.
   QString hidden(int ordinal) const;

@@ -4,8 +4,21 @@
 #include <QRegularExpression>
 
 #include "core/config/recipe_fields.h"
+#include "core/config/recipe_json.h"
 
 namespace cloze::ui {
+
+RecipeOrigin nearest_preset(const Recipe& recipe) {
+  RecipeOrigin nearest;
+  std::size_t fewest = recipe_fields().size() + 1;
+  for (const Preset& preset : presets()) {
+    const std::size_t differing = differing_fields(preset.recipe, recipe).size();
+    if (differing >= fewest) continue;
+    fewest = differing;
+    nearest = {QString::fromStdString(preset.name), preset.recipe};
+  }
+  return nearest;
+}
 
 QStringList train_arguments(const Recipe& recipe, const RecipeOrigin& origin, const QString& dataset,
                             const QString& run_name, const QString& device) {

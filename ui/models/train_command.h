@@ -15,6 +15,9 @@ struct RecipeOrigin {
   Recipe recipe;
 };
 
+/// The preset that differs from a recipe in the fewest fields.
+RecipeOrigin nearest_preset(const Recipe& recipe);
+
 /// The words of `cloze train ...`, unquoted: only what differs from the origin is set.
 QStringList train_arguments(const Recipe& recipe, const RecipeOrigin& origin, const QString& dataset,
                             const QString& run_name, const QString& device);

@@ -19,7 +19,7 @@ FactList::FactList(QWidget* parent) : QWidget(parent) {
 void FactList::setFacts(const std::vector<Fact>& facts) {
   while (lines_.size() < facts.size()) {
     auto* name = new QLabel;
-    name->setFont(font(TextSize::small));
+    name->setFont(ui::font(TextSize::small));
     set_role(name, "muted");
     auto* figure = new QLabel;
     figure->setFont(tabular_font(TextSize::small));

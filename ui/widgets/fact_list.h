@@ -7,15 +7,12 @@
 #include <QWidget>
 #include <vector>
 
+#include "ui/models/fact.h"
+
 class QGridLayout;
 class QLabel;
 
 namespace cloze::ui {
-
-struct Fact {
-  QString name, figure, tip;
-  bool bad = false;  ///< Drawn as something to look at.
-};
 
 class FactList : public QWidget {
   Q_OBJECT

@@ -43,7 +43,7 @@ FieldRow::FieldRow(const Field& field, QWidget* parent) : QWidget(parent), field
   auto* label = new QLabel(label_text);
   label->setFixedWidth(label_width);
   auto* unit = new QLabel(translated(field.unit));
-  unit->setFont(font(TextSize::small));
+  unit->setFont(ui::font(TextSize::small));
   unit->setFixedWidth(unit_width);
   set_role(unit, "muted");
 
@@ -88,7 +88,7 @@ FieldRow::FieldRow(const Field& field, QWidget* parent) : QWidget(parent), field
   connect(reset_, &QToolButton::clicked, this, [this] { Q_EMIT resetWanted(path()); });
 
   help_ = new ElidedLabel(help);
-  help_->setFont(font(TextSize::small));
+  help_->setFont(ui::font(TextSize::small));
   set_role(help_, "muted");
 
   auto* line = new QHBoxLayout(this);
@@ -116,7 +116,7 @@ QString FieldRow::editorText() const {
   return check_->isChecked() ? QStringLiteral("true") : QStringLiteral("false");
 }
 
-void FieldRow::show(const Recipe& recipe, const Recipe& reference) {
+void FieldRow::setValues(const Recipe& recipe, const Recipe& reference) {
   const FieldValue value = field_.get(recipe), before = field_.get(reference);
   const QString text = QString::fromStdString(to_string(value));
   if (number_ != nullptr) {
@@ -134,7 +134,7 @@ void FieldRow::show(const Recipe& recipe, const Recipe& reference) {
 }
 
 void FieldRow::setProblem(const QString& problem) {
-  if (number_ != nullptr) number_->setInvalid(!problem.isEmpty());
+  if (number_ != nullptr) set_role(number_, problem.isEmpty() ? "" : "error");
   if (problem == problem_) return;
   problem_ = problem;
   help_->setText(problem.isEmpty() ? translated(field_.help) : problem);

@@ -27,7 +27,7 @@ class FieldRow : public QWidget {
   QString path() const;
 
   /// Shows the recipe's value; text that a person is typing stays when it means the same value.
-  void show(const Recipe& recipe, const Recipe& reference);
+  void setValues(const Recipe& recipe, const Recipe& reference);
   /// Text of the editor as set_field takes it.
   QString editorText() const;
   /// What is wrong with this setting; empty brings the help back.

@@ -14,7 +14,7 @@ namespace cloze::ui {
 FoldSection::FoldSection(const QString& title, QWidget* parent) : QWidget(parent) {
   header_ = new QToolButton;
   header_->setText(title);
-  header_->setFont(font(TextSize::body, true));
+  header_->setFont(ui::font(TextSize::body, true));
   header_->setCheckable(true);
   header_->setChecked(true);
   header_->setAutoRaise(true);
@@ -23,7 +23,7 @@ FoldSection::FoldSection(const QString& title, QWidget* parent) : QWidget(parent
   header_->setAccessibleName(tr("%1 settings").arg(title));
   header_->setToolTip(tr("Fold or unfold"));
   note_ = new QLabel;
-  note_->setFont(font(TextSize::small));
+  note_->setFont(ui::font(TextSize::small));
   set_role(note_, "muted");
   auto* top = new QHBoxLayout;
   top->setSpacing(grid::small);

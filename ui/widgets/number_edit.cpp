@@ -2,7 +2,6 @@
 #include "ui/widgets/number_edit.h"
 
 #include <QKeyEvent>
-#include <QPainter>
 #include <algorithm>
 #include <cmath>
 
@@ -35,12 +34,6 @@ NumberEdit::NumberEdit(bool whole, double minimum, double maximum, QWidget* pare
   connect(this, &QLineEdit::textEdited, this, &NumberEdit::edited);
 }
 
-void NumberEdit::setInvalid(bool invalid) {
-  if (invalid == invalid_) return;
-  invalid_ = invalid;
-  update();
-}
-
 void NumberEdit::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
     case Qt::Key_Up: return step(1, false);
@@ -49,15 +42,6 @@ void NumberEdit::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_PageDown: return step(-1, true);
     default: QLineEdit::keyPressEvent(event);
   }
-}
-
-void NumberEdit::paintEvent(QPaintEvent* event) {
-  QLineEdit::paintEvent(event);
-  if (!invalid_) return;
-  QPainter painter(this);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(QPen(tokens().bad, 1.5));
-  painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), grid::unit, grid::unit);
 }
 
 void NumberEdit::step(int direction, bool far) {

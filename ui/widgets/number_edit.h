@@ -13,22 +13,17 @@ class NumberEdit : public QLineEdit {
   /// whole: steps by one; otherwise through 1, 2, 5, 10, ...
   NumberEdit(bool whole, double minimum, double maximum, QWidget* parent = nullptr);
 
-  /// Marks the text as wrong (drawn by the style sheet's dynamic property "invalid").
-  void setInvalid(bool invalid);
-
  Q_SIGNALS:
   /// The person changed the text, by typing or stepping.
   void edited(const QString& text);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
-  void paintEvent(QPaintEvent* event) override;
 
  private:
   void step(int direction, bool far);
   bool whole_;
   double minimum_, maximum_;
-  bool invalid_ = false;
 };
 
 /// The next value of the series 1, 2, 5, 10, ... above (direction 1) or below (-1) a positive one.

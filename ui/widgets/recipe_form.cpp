@@ -45,7 +45,7 @@ void RecipeForm::build() {
       made.more_button = new QToolButton;
       made.more_button->setCheckable(true);
       made.more_button->setAutoRaise(true);
-      made.more_button->setFont(font(TextSize::small));
+      made.more_button->setFont(ui::font(TextSize::small));
       made.more_button->hide();
       connect(made.more_button, &QToolButton::toggled, made.more, &QWidget::setVisible);
       column->addWidget(made.section);
@@ -121,7 +121,7 @@ void RecipeForm::refresh() {
     for (FieldRow* row : group.rows) {
       const std::string path(row->field().path);
       // Text that cannot be read stays in front of the person who typed it.
-      if (!unreadable_.contains(path)) row->show(recipe_, reference_);
+      if (!unreadable_.contains(path)) row->setValues(recipe_, reference_);
       const auto found = wrong.find(path);
       row->setProblem(found == wrong.end() ? QString() : found->second);
       bad += found != wrong.end();

@@ -22,7 +22,7 @@ QColor part_color(std::size_t part) {
 }  // namespace
 
 StackedBar::StackedBar(QWidget* parent) : QWidget(parent) {
-  setFont(font(TextSize::small));
+  setFont(ui::font(TextSize::small));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -68,7 +68,7 @@ void StackedBar::paintEvent(QPaintEvent*) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(part_color(i));
     painter.drawRoundedRect(QRectF(0, top + (line - swatch) / 2.0, swatch, swatch), 2, 2);
-    painter.setFont(font(TextSize::small));
+    painter.setFont(ui::font(TextSize::small));
     painter.setPen(colors.muted);
     painter.drawText(QRect(swatch + grid::small, top, width(), line), Qt::AlignLeft | Qt::AlignVCenter, parts_[i].name);
     painter.setFont(tabular_font(TextSize::small));
