@@ -278,7 +278,7 @@ void ConfigureView::refresh() {
   cards_->setCurrent(origin_.name);
   const int changes = form_->changedCount();
   reset_->setVisible(changes > 0);
-  origin_label_->setText(changes > 0 ? tr("%n change(s)", nullptr, changes) : QString());
+  origin_label_->setText(changes > 0 ? tr("%n changed", nullptr, changes) : QString());
   make_dataset_->setVisible(datasets_.empty());
   dataset_->setVisible(!datasets_.empty());
   inspector_->setRecipe(form_->recipe(), facts());

@@ -71,7 +71,7 @@ void CorpusReader::setCorpus(const Corpus& corpus) {
   const bool same = corpus.id == corpus_.id && corpus.present == corpus_.present && !files_->entries().empty();
   corpus_ = corpus;
   name_->setText(corpus.title);
-  about_->setText(corpus.present ? tr("%1  ·  %n file(s)", nullptr, static_cast<int>(corpus.files)).arg(file_size(double(corpus.bytes))) +
+  about_->setText(corpus.present ? tr("%1 in files: %2").arg(file_size(double(corpus.bytes)), QLocale().toString(corpus.files)) +
                                        QStringLiteral("  ·  ") + corpus.about
                                  : corpus.about);
   forget_->setVisible(!corpus.sample);

@@ -12,7 +12,7 @@ FactList::FactList(QWidget* parent) : QWidget(parent) {
   grid_ = new QGridLayout(this);
   grid_->setContentsMargins(0, 0, 0, 0);
   grid_->setHorizontalSpacing(grid::medium);
-  grid_->setVerticalSpacing(grid::unit);
+  grid_->setVerticalSpacing(2);
   grid_->setColumnStretch(1, 1);
 }
 

@@ -34,7 +34,7 @@ class QuietComboBox : public QComboBox {
   void wheelEvent(QWheelEvent* event) override { event->ignore(); }
 };
 
-constexpr int label_width = 156, editor_width = 156, unit_width = 76;
+constexpr int label_width = 160, editor_width = 156, unit_width = 76;
 
 }  // namespace
 
@@ -93,11 +93,11 @@ FieldRow::FieldRow(const Field& field, QWidget* parent) : QWidget(parent), field
 
   auto* line = new QHBoxLayout(this);
   line->setContentsMargins(grid::large, 2, grid::small, 2);
-  line->setSpacing(grid::small);
+  line->setSpacing(grid::unit);
   line->addWidget(label);
   line->addWidget(edit);
-  line->addWidget(unit);
   line->addWidget(reset_);
+  line->addWidget(unit);
   line->addWidget(help_, 1);
   setFocusProxy(edit);
 }

@@ -15,8 +15,6 @@ FoldSection::FoldSection(const QString& title, QWidget* parent) : QWidget(parent
   header_ = new QToolButton;
   header_->setText(title);
   header_->setFont(ui::font(TextSize::body, true));
-  header_->setCheckable(true);
-  header_->setChecked(true);
   header_->setAutoRaise(true);
   header_->setArrowType(Qt::DownArrow);
   header_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -41,14 +39,16 @@ FoldSection::FoldSection(const QString& title, QWidget* parent) : QWidget(parent
   all->setSpacing(grid::unit);
   all->addLayout(top);
   all->addWidget(content_);
-  connect(header_, &QToolButton::toggled, this, [this](bool open) {
-    header_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    content_->setVisible(open);
-  });
+  connect(header_, &QToolButton::clicked, this, [this] { setOpen(!open_); });
+  setOpen(true);
 }
 
-void FoldSection::setOpen(bool open) { header_->setChecked(open); }
-bool FoldSection::isOpen() const { return header_->isChecked(); }
+void FoldSection::setOpen(bool open) {
+  open_ = open;
+  header_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+  header_->setAccessibleDescription(open ? tr("unfolded") : tr("folded"));
+  content_->setVisible(open);
+}
 
 void FoldSection::setNote(const QString& note, bool bad) {
   note_->setText(note);

@@ -18,7 +18,7 @@ class FoldSection : public QWidget {
   /// Where the section's widgets go.
   QVBoxLayout* body() const { return body_; }
   void setOpen(bool open);
-  bool isOpen() const;
+  bool isOpen() const { return open_; }
   /// Beside the title; bad draws it as a problem.
   void setNote(const QString& note, bool bad = false);
 
@@ -27,6 +27,7 @@ class FoldSection : public QWidget {
   QLabel* note_;
   QWidget* content_;
   QVBoxLayout* body_;
+  bool open_ = true;
 };
 
 }  // namespace cloze::ui

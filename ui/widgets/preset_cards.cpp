@@ -6,6 +6,8 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QStyleOption>
+#include <QTextLayout>
 
 #include "core/config/model_size.h"
 #include "ui/models/recipe_facts.h"
@@ -18,7 +20,24 @@ constexpr int card_width = 138;
 
 int card_height() {
   const QFontMetrics body(ui::font(TextSize::body, true)), small(ui::font(TextSize::small));
-  return body.height() + 5 * small.height() + 2 * grid::medium + grid::small;
+  return body.height() + 5 * small.height() + 2 * grid::medium + grid::small + 1;
+}
+
+/// Wraps text into a rectangle; what does not fit ends in an ellipsis.
+void draw_wrapped(QPainter& painter, const QRect& area, const QString& text) {
+  const QFontMetrics metrics = painter.fontMetrics();
+  const int most = area.height() / metrics.height();
+  QTextLayout layout(text, painter.font());
+  layout.beginLayout();
+  for (int i = 0; i < most; ++i) {
+    QTextLine line = layout.createLine();
+    if (!line.isValid()) break;
+    line.setLineWidth(area.width());
+    QString shown = text.mid(line.textStart(), line.textLength());
+    if (i + 1 == most) shown = metrics.elidedText(text.mid(line.textStart()), Qt::ElideRight, area.width());
+    painter.drawText(QPoint(area.left(), area.top() + i * metrics.height() + metrics.ascent()), shown);
+  }
+  layout.endLayout();
 }
 
 }  // namespace
@@ -63,7 +82,10 @@ void PresetCard::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 8, 8);
   }
   painter.setBrush(ground);
-  painter.setPen(QPen(isChecked() || hasFocus() ? colors.accent : colors.line, isChecked() ? 2 : 1));
+  QStyleOption option;
+  option.initFrom(this);
+  const bool keyboard = hasFocus() && (option.state & QStyle::State_KeyboardFocusChange);
+  painter.setPen(QPen(isChecked() || keyboard ? colors.accent : colors.line, isChecked() ? 2 : 1));
   painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 8, 8);
 
   const QRect inner = rect().adjusted(grid::medium, grid::medium, -grid::medium, -grid::medium);
@@ -80,8 +102,7 @@ void PresetCard::paintEvent(QPaintEvent*) {
   painter.drawText(rest, Qt::AlignLeft | Qt::AlignTop, figures_);
   rest.setTop(rest.top() + 2 * line + grid::unit);
   painter.setPen(colors.muted);
-  painter.setClipRect(rest);
-  painter.drawText(rest, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, toolTip());
+  draw_wrapped(painter, rest, toolTip());
 }
 
 PresetCards::PresetCards(const std::vector<Preset>& presets, QWidget* parent) : QScrollArea(parent) {

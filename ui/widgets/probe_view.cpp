@@ -173,7 +173,7 @@ QWidget* ProbeView::buildTop() {
   set_role(show_label, "muted");
   top_ = new QComboBox;
   top_->setAccessibleName(tr("Words per gap"));
-  for (const int count : {3, 5, 10, 20}) top_->addItem(tr("%n word(s)", nullptr, count), count);
+  for (const int count : {3, 5, 10, 20}) top_->addItem(tr("%1 words").arg(count), count);
   top_->setCurrentIndex(1);
   line->addWidget(label);
   line->addWidget(run_);

@@ -43,11 +43,10 @@ void RecipeForm::build() {
       more_column->setSpacing(0);
       made.more->hide();
       made.more_button = new QToolButton;
-      made.more_button->setCheckable(true);
       made.more_button->setAutoRaise(true);
+      made.more_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
       made.more_button->setFont(ui::font(TextSize::small));
       made.more_button->hide();
-      connect(made.more_button, &QToolButton::toggled, made.more, &QWidget::setVisible);
       column->addWidget(made.section);
       groups_.push_back(made);
     }
@@ -69,11 +68,9 @@ void RecipeForm::build() {
     const auto hidden = static_cast<int>(std::ranges::count_if(group.rows, [](FieldRow* row) { return row->field().advanced; }));
     if (hidden == 0) continue;
     group.more_button->show();
-    const auto label = [button = group.more_button, hidden](bool open) {
-      button->setText(open ? tr("Fewer settings") : tr("%n more setting(s)", nullptr, hidden));
-    };
-    label(false);
-    connect(group.more_button, &QToolButton::toggled, this, label);
+    group.advanced = hidden;
+    showMore(group, false);
+    connect(group.more_button, &QToolButton::clicked, this, [group] { showMore(group, group.more->isHidden()); });
     auto* line = new QHBoxLayout;
     line->setContentsMargins(grid::medium, 0, 0, 0);
     line->addWidget(group.more_button);
@@ -83,6 +80,12 @@ void RecipeForm::build() {
   }
   column->addStretch();
   scroll_->setWidget(content);
+}
+
+void RecipeForm::showMore(const Group& group, bool more) {
+  group.more->setVisible(more);
+  group.more_button->setText(more ? tr("Show less") : tr("Show %n more", nullptr, group.advanced));
+  group.more_button->setArrowType(more ? Qt::UpArrow : Qt::DownArrow);
 }
 
 void RecipeForm::setRecipe(const Recipe& recipe, const Recipe& reference) {
@@ -128,8 +131,8 @@ void RecipeForm::refresh() {
       changed += row->differs();
       show_more = show_more || (row->field().advanced && found != wrong.end());
     }
-    if (show_more) group.more_button->setChecked(true);
-    group.section->setNote(bad > 0       ? tr("%n problem(s)", nullptr, bad)
+    if (show_more) showMore(group, true);
+    group.section->setNote(bad > 0       ? tr("%n to fix", nullptr, bad)
                            : changed > 0 ? tr("%n changed", nullptr, changed)
                                          : QString(),
                            bad > 0);

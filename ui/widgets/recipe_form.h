@@ -48,10 +48,12 @@ class RecipeForm : public QWidget {
     QWidget* more = nullptr;
     QToolButton* more_button = nullptr;
     std::vector<FieldRow*> rows;
+    int advanced = 0;
   };
   void build();
   void edit(const QString& path, const QString& text);
   void refresh();
+  static void showMore(const Group& group, bool more);
 
   Recipe recipe_, reference_;
   QScrollArea* scroll_;

@@ -49,7 +49,7 @@ QString byte_size(double bytes) {
 RecipeInspector::RecipeInspector(QWidget* parent) : QWidget(parent) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(grid::small);
+  column->setSpacing(6);
   parameters_ = add_heading(column, tr("Parameters"));
   parameter_bar_ = new StackedBar;
   parameter_bar_->setAccessibleName(tr("Parameters by part"));
@@ -64,10 +64,6 @@ RecipeInspector::RecipeInspector(QWidget* parent) : QWidget(parent) {
   add_heading(column, tr("Budget"))->hide();
   facts_ = new FactList;
   column->addWidget(facts_);
-  column->addSpacing(grid::small);
-  add_heading(column, tr("Dataset"))->hide();
-  dataset_ = new FactList;
-  column->addWidget(dataset_);
   note_ = new QLabel;
   note_->setFont(ui::font(TextSize::small));
   note_->setWordWrap(true);
@@ -93,20 +89,13 @@ void RecipeInspector::setRecipe(const Recipe& recipe, const std::optional<Datase
       {tr("Tokens"), known(now.total_tokens), tr("Tokens seen by the end of the budget")},
       {tr("Epochs"), known(now.total_epochs), tr("Passes over the training split by the end of the budget")},
       {tr("Tokens a step"), known(now.tokens_per_step), tr("Batch × accumulation × sequence length")},
+      {tr("Tokens an epoch"), known(now.tokens_per_epoch), tr("One pass over the training split, special tokens included")},
       {tr("Steps an epoch"), known(now.steps_per_epoch), {}},
       {tr("Work a token"), known(now.flops_per_token, tr("FLOP")), tr("Matrix products of one training step, forward and backward")},
       {tr("Work in all"), known(now.total_flops, tr("FLOP")), tr("Up to the end of the budget")}};
   if (now.minutes_limit > 0)
     budget.insert(budget.begin() + 1, {tr("Time at most"), duration(now.minutes_limit * 60), tr("The budget ends the run then")});
   facts_->setFacts(budget);
-  if (dataset) {
-    dataset_->setFacts({{tr("Tokens to train on"), known(double(dataset->train_tokens)), {}},
-                        {tr("Tokens held out"), known(double(dataset->held_out_tokens)), {}},
-                        {tr("Vocabulary"), known(double(dataset->vocabulary)), dataset->tokenizer},
-                        {tr("Tokens an epoch"), known(now.tokens_per_epoch), tr("Special tokens included")}});
-  } else {
-    dataset_->setFacts({});
-  }
   note_->setVisible(!dataset);
   note_->setText(tr("No dataset is chosen; sizes are for a vocabulary of %1.").arg(QLocale().toString(assumed_vocabulary)));
 }

@@ -24,7 +24,7 @@ class RecipeInspector : public QWidget {
  private:
   QLabel *parameters_, *memory_;
   StackedBar *parameter_bar_, *memory_bar_;
-  FactList *facts_, *dataset_;
+  FactList* facts_;
   QLabel* note_;
 };
 

@@ -42,7 +42,7 @@ TokenizerTrial::TokenizerTrial(QWidget* parent) : QWidget(parent) {
     const auto& shown = flow_->flowTokens();
     const int which = token >= 0 ? token : flow_->current();
     if (which >= 0 && which < static_cast<int>(shown.size())) note_->setText(TokenFlow::describe(shown[static_cast<std::size_t>(which)]));
-    else note_->setText(shown.empty() ? QString() : tr("%n token(s)", nullptr, static_cast<int>(shown.size())));
+    else note_->setText(shown.empty() ? QString() : tr("Tokens: %1").arg(shown.size()));
   };
   connect(flow_, &TokenFlow::hovered, this, tell);
   connect(flow_, &TokenFlow::currentChanged, this, tell);
