@@ -52,8 +52,13 @@ def up_to_date(stamp, wanted):
 @contextmanager
 def only_one(cache):
     """Two set-ups at the same time would write the same partial file."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with open(cache / ".setup.lock", "w", encoding="utf-8") as lock:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        lock = open(cache / ".setup.lock", "w", encoding="utf-8")
+    except OSError as error:
+        raise SetupError(f"cannot write to {cache}: {error.strerror}.\n"
+                         "  Make it writable, or set XDG_CACHE_HOME to a folder that is.") from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -88,12 +93,14 @@ def announce(what, folder, downloads, pins, unpacked):
             missing += max(pin["bytes"] - (part.stat().st_size if part.exists() else 0), 0)
     free, needed = shutil.disk_usage(downloads).free, missing + unpacked
     if free < needed:
-        raise SetupError(f"{what} needs {megabytes(needed)} on the disk of {folder.parent}, which has {megabytes(free)} free.\n"
+        raise SetupError(f"{what} needs {megabytes(needed)} on the disk of {folder.parent}, which has "
+                         f"{megabytes(free)} free.\n"
                          "  Make room, or set XDG_CACHE_HOME to a folder on another disk.")
-    minutes = missing / 10e6 / 60
-    wait = "under a minute" if minutes < 1 else f"about {minutes:.0f} min"
-    say(f"{what}: downloading {megabytes(missing)} ({wait} at 10 MB/s), {megabytes(unpacked)} on disk afterwards,\n"
-        f"  into {folder}. It can be interrupted: the next call continues.")
+    if missing:
+        seconds = missing / 10e6
+        wait = f"about {seconds / 60:.0f} min" if seconds >= 90 else f"about {seconds:.0f} s"
+        say(f"{what}: downloading {megabytes(missing)} ({wait} at 10 MB/s), {megabytes(unpacked)} on disk afterwards,\n"
+            f"  into {folder}. It can be interrupted: the next call continues.")
 
 
 # ---------------------------------------------------------------- LibTorch
@@ -108,7 +115,7 @@ def unpack_member(archive, member, target):
 
 
 def unpack(wheel, rules, folder):
-    """Copies the members that match a rule {from, to, flat}: `from` is a shell pattern, `to` a folder inside `folder`."""
+    """Copies the members that match a rule {from, to, flat}: `from` is a pattern, `to` a folder inside `folder`."""
     with zipfile.ZipFile(wheel) as archive:
         for rule in rules:
             found = 0
@@ -122,14 +129,15 @@ def unpack(wheel, rules, folder):
                 unpack_member(archive, member, target)
                 found += 1
             if not found and not rule.get("optional"):
-                raise SetupError(f"{wheel.name} holds nothing that matches {rule['from']}: packaging/libtorch.json is wrong")
+                raise SetupError(f"{wheel.name} holds nothing that matches {rule['from']}: "
+                                 "packaging/libtorch.json is wrong")
 
 
 def install_libtorch(cache, size):
     pins = load(LIBTORCH_LIST)
     version, parts = pins["version"], [pin for pin in pins["wheels"] if size in pin["sizes"]]
     final = cache / f"libtorch-{version}-{size}"
-    wanted = f"{version}\n{size}\n{digest_of(parts)}\n"
+    wanted = f"{version}\n{size}\n{digest_of([[pin['sha256'], pin['sizes'][size]] for pin in parts])}\n"
     if up_to_date(final / "VERSION", wanted):
         return
     with only_one(cache):
@@ -164,7 +172,7 @@ def write_documents(sample, wheel, folder):
             for count, text in enumerate(json.loads(archive.read(how["member"])), start=1):
                 (folder / how["name"].format(number=count)).write_bytes(text.encode("utf-8"))
         else:
-            raise SetupError(f"resources/samples.json: sample {sample['name']}: unknown kind of unpacking: {how['kind']}")
+            raise SetupError(f"resources/samples.json: {sample['name']}: unknown kind of unpacking: {how['kind']}")
     if count != sample["documents"]:
         raise SetupError(f"sample {sample['name']}: {count} documents in {wheel.name}, expected {sample['documents']}")
 

@@ -7,8 +7,10 @@ serve this as well. An interrupted download stays as FILE.part and is continued 
 """
 
 import base64
+import errno
 import hashlib
 import html.parser
+import http.client
 import json
 import os
 import shutil
@@ -22,14 +24,19 @@ import urllib.request
 from pathlib import Path
 
 PUBLIC_INDEX = "https://pypi.org/simple"
-ACCEPT = ("application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1")
+ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 CHUNK = 1 << 20
 TRIES = 5
+RETRY_WAIT_S = 0.5
 TIMEOUT_S = 60
 
 
 class SetupError(Exception):
     """Something the person has to know about: what failed, and what to do."""
+
+
+class IndexUnreachable(SetupError):
+    """No index answered; another try may help."""
 
 
 def say(text):
@@ -47,9 +54,9 @@ def pip_setting(name):
     value = os.environ.get("PIP_" + name.upper().replace("-", "_"))
     if value:
         return value
-    if not shutil.which("pip3") and not shutil.which("pip"):
-        return None
     pip = shutil.which("pip3") or shutil.which("pip")
+    if not pip:
+        return None
     answer = subprocess.run([pip, "--disable-pip-version-check", "config", "get", "global." + name],
                             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or None if answer.returncode == 0 else None
@@ -66,8 +73,13 @@ class Client:
     """HTTP with pip's certificates and with the user name and password of an index URL that carries them."""
 
     def __init__(self):
-        certificates = pip_setting("cert")
-        self._context = ssl.create_default_context(cafile=certificates)
+        certificates = pip_setting("cert")  # without one, OpenSSL's own choice, which SSL_CERT_FILE may set
+        folder = certificates if certificates and os.path.isdir(certificates) else None
+        try:
+            self._context = ssl.create_default_context(cafile=None if folder else certificates, capath=folder)
+        except OSError as error:
+            raise SetupError(f"cannot read {certificates}, which PIP_CERT or pip's configuration names for "
+                             f"certificates: {error}") from error
         self._logins = {}
 
     def _split_login(self, url):
@@ -103,7 +115,7 @@ class LinkParser(html.parser.HTMLParser):
 
 def file_url(client, project, file_name):
     """Where the index keeps `file_name` of `project`."""
-    problems = []
+    problems, kind_of_error = [], SetupError
     for index in index_urls():
         page = f"{index}/{project}/"
         shown = urllib.parse.urlsplit(page).hostname
@@ -116,14 +128,21 @@ def file_url(client, project, file_name):
                 parser = LinkParser()
                 parser.feed(body.decode("utf-8", "replace"))
                 links = parser.links
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, http.client.HTTPException) as error:
             problems.append(f"{shown}: {error}")
+            if worth_another_try(error):
+                kind_of_error = IndexUnreachable
             continue
         if file_name in links:
             return urllib.parse.urljoin(base, links[file_name])
         problems.append(f"{shown}: has no file {file_name}")
-    raise SetupError(f"cannot find {project} in the package index ({'; '.join(problems)}).\n"
-                     "  Check the network, or set PIP_INDEX_URL to an index that is reachable from here.")
+    raise kind_of_error(f"cannot find {project} in the package index ({'; '.join(problems)}).\n"
+                        "  Check the network, or set PIP_INDEX_URL to an index that is reachable from here.")
+
+
+def worth_another_try(error):
+    """A refused address stays refused; a broken connection or a busy server may not."""
+    return not isinstance(error, urllib.error.HTTPError) or error.code in (408, 425, 429) or error.code >= 500
 
 
 # ---------------------------------------------------------------- one file
@@ -137,7 +156,7 @@ def sha256_of(path):
 
 
 class Progress:
-    """One line that is rewritten on a terminal; in a log, a line for every quarter of a file."""
+    """One line that is rewritten on a terminal; in a log, a line for every quarter of a big file."""
 
     def __init__(self, name, total, done):
         self._name, self._total = name, total
@@ -150,8 +169,9 @@ class Progress:
         finished = done >= self._total
         if self._terminal and (finished or now - self._last_drawn > 0.2):
             self._last_drawn = now
-            print("\r  " + self._text(done, now).ljust(78)[:78], end="\n" if finished else "", file=sys.stderr, flush=True)
-        elif not self._terminal and quarter > self._quarter:
+            line = "\r  " + self._text(done, now).ljust(78)[:78]
+            print(line, end="\n" if finished else "", file=sys.stderr, flush=True)
+        elif not self._terminal and self._total >= 50e6 and quarter > self._quarter:
             self._quarter = quarter
             say("  " + self._text(done, now))
 
@@ -190,25 +210,26 @@ def _transfer(client, url, part, name, expected):
 
 
 def _download(client, wheel, part):
-    url, failures = None, 0
-    while True:
-        before = part.stat().st_size if part.exists() else 0
-        if before >= wheel["bytes"]:
-            return
+    """Fills `part`, across broken connections; a try that brought something does not count as failed."""
+    def have():
+        return part.stat().st_size if part.exists() else 0
+
+    failures = 0
+    while (before := have()) < wheel["bytes"]:
         try:
-            url = url or file_url(client, wheel["project"], wheel["file"])
-            _transfer(client, url, part, wheel["file"], wheel["bytes"])
+            _transfer(client, file_url(client, wheel["project"], wheel["file"]), part, wheel["file"], wheel["bytes"])
             return
-        except (OSError, urllib.error.URLError) as error:
-            now = part.stat().st_size if part.exists() else 0
-            failures = 1 if now > before else failures + 1
-            if getattr(error, "errno", None) == 28:
+        except (OSError, http.client.HTTPException, IndexUnreachable) as error:
+            if getattr(error, "errno", None) == errno.ENOSPC:
                 raise SetupError(f"the disk is full: {part}") from error
-            if failures >= TRIES:
-                raise SetupError(f"fetching {wheel['file']} failed {TRIES} times, last: {error}\n"
+            failures = 1 if have() > before else failures + 1
+            if failures >= TRIES and isinstance(error, IndexUnreachable):
+                raise
+            if failures >= TRIES or not worth_another_try(error):
+                raise SetupError(f"fetching {wheel['file']} failed: {error}\n"
                                  "  What has arrived is kept; call this again to continue.") from error
-            say(f"  {error}; trying again")
-            time.sleep(min(2 ** failures / 2, 8))
+            say(f"  {str(error).splitlines()[0]}; trying again")
+            time.sleep(min(RETRY_WAIT_S * 2 ** failures, 8))
 
 
 def fetch(client, wheel, folder):

@@ -40,7 +40,6 @@ Result<void> write_all(int fd, std::string_view content, const std::filesystem::
     }
     content.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(fd) != 0) return std::unexpected(io_error("cannot sync", path, errno));
   return {};
 }
 
@@ -57,9 +56,22 @@ Error io_error(const std::string& what, const std::filesystem::path& path, int e
 }
 
 Result<void> write_file_synced(const std::filesystem::path& path, std::string_view content) {
+  return write_file_synced(path, std::span(&content, 1));
+}
+
+Result<void> write_file_synced(const std::filesystem::path& path, std::span<const std::string_view> pieces) {
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (file.get() < 0) return std::unexpected(io_error("cannot create", path, errno));
-  return write_all(file.get(), content, path);
+  for (const std::string_view piece : pieces) CLOZE_CHECK(write_all(file.get(), piece, path));
+  if (::fsync(file.get()) != 0) return std::unexpected(io_error("cannot sync", path, errno));
+  return {};
+}
+
+Result<void> sync_file(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return std::unexpected(io_error("cannot open", path, errno));
+  if (::fsync(file.get()) != 0) return std::unexpected(io_error("cannot sync", path, errno));
+  return {};
 }
 
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content) {

@@ -20,6 +20,12 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
 /// Writes a new file and syncs it, without the rename: for files inside a folder that is itself renamed when complete.
 Result<void> write_file_synced(const std::filesystem::path& path, std::string_view content);
 
+/// The same from pieces written one after another, so that large content need not be copied together first.
+Result<void> write_file_synced(const std::filesystem::path& path, std::span<const std::string_view> pieces);
+
+/// Flushes a file that another part of the program wrote.
+Result<void> sync_file(const std::filesystem::path& path);
+
 /// Reads a whole file; refuses one larger than limit_bytes (a guard against a wrong path).
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes = std::size_t{1} << 32);
 

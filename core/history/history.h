@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // History: one SQLite file (cloze.db) per workspace with every run, every metric of every step, evaluations, events
-// and probes. Several processes may open it; each History object belongs to one thread.
+// and probes. Several processes may open it; each History object belongs to one thread, and one thread may own several.
+//
+// Every call that writes is one transaction: when it returns without an error, its rows survive a killed process and
+// a power cut, and when it fails, none of them is there. Calls wait for other writers and readers (up to a minute);
+// a writer holds the file for milliseconds. Which journal SQLite keeps, and why not WAL, stands in connection.h; the
+// tables in schema.h. Errors: not_found for a run that is not there, with the nearest name; disk_full; damaged; io.
+//
+// Within one process the file must be opened through this class only, never read or copied as a plain file while
+// a History is open: POSIX drops all locks of a process on a file when it closes any descriptor of it.
 #pragma once
 
 #include <cstdint>
@@ -61,11 +69,12 @@ struct RunRecord {
   std::string environment_json;  ///< Git revision, versions, device, threads, seed, data hash.
   double created = 0, ended = 0; ///< Unix seconds; ended 0 while it runs.
   std::int64_t process_id = 0;   ///< Of the process that trains it, to tell running from interrupted.
-  std::int64_t step = 0, total_steps = 0;  ///< total 0 when unknown.
+  std::int64_t step = 0;         ///< Of the last metrics; derived, as are last, last_evaluation and best_loss.
+  std::int64_t total_steps = 0;  ///< 0 when unknown.
   std::string failure;           ///< Why it failed; empty otherwise.
   std::optional<StepMetrics> last;
   std::optional<EvaluationMetrics> last_evaluation;
-  std::optional<double> best_loss;  ///< Lowest held-out loss.
+  std::optional<double> best_loss;  ///< Lowest finite held-out loss.
 };
 
 struct ProbeRecord {
@@ -80,14 +89,17 @@ class History {
   /// Opens or creates the file and migrates an older schema. newer_version for one written by a newer program,
   /// damaged for a file that is not ours; both leave it untouched.
   static Result<History> open(const std::filesystem::path& database);
-  /// For readers (the studio's queries): the file must exist.
+  /// For readers (the studio's queries): the file must exist (not_found) and have the current schema (unavailable).
   static Result<History> open_read_only(const std::filesystem::path& database);
   History(History&&) noexcept;
   History& operator=(History&&) noexcept;
   ~History();
 
+  /// bad_input when there is a run with this id already. Derived values of the record are not stored.
   Result<void> add_run(const RunRecord& run);
+  /// Also sets ended: to now for a status that ends the run, else to 0.
   Result<void> set_status(std::string_view run_id, RunStatus status, std::string_view failure = {});
+  /// The process must be alive: its start time is stored as well, so that a later one with its number is told apart.
   Result<void> set_process(std::string_view run_id, std::int64_t process_id);
   /// One transaction for all; rows at steps that exist already are replaced (a resumed run rewrites its tail).
   Result<void> add_metrics(std::string_view run_id, const std::vector<StepMetrics>& rows);
@@ -101,14 +113,15 @@ class History {
 
   /// Newest first.
   Result<std::vector<RunRecord>> runs();
-  /// By id, by unique beginning of an id, or by name (the newest of that name).
+  /// By id, by unique beginning of an id, or by name (the newest of that name). bad_input when several ids begin so.
   Result<RunRecord> find_run(std::string_view id_or_name);
   /// Steps greater than the one given, ascending.
   Result<std::vector<StepMetrics>> metrics(std::string_view run_id, std::int64_t after = 0);
   Result<std::vector<EvaluationMetrics>> evaluations(std::string_view run_id);
   Result<std::vector<RunEvent>> events(std::string_view run_id);
   Result<std::vector<ProbeRecord>> probes(std::string_view run_id);
-  /// Marks as interrupted the runs that are "running" or "paused" though their process has gone. Returns their ids.
+  /// Marks as interrupted the runs that are "running" or "paused" though their process has gone, each with an event.
+  /// Returns their ids, oldest first.
   Result<std::vector<std::string>> mark_interrupted();
 
  private:

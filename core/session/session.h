@@ -15,6 +15,7 @@
 #include "core/config/recipe.h"
 #include "core/session/events.h"
 #include "core/session/workspace.h"
+#include "core/train/device.h"  // list_devices, preload_engine
 
 namespace cloze {
 
@@ -117,11 +118,5 @@ class Session {
   explicit Session(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-/// Devices on this machine: "cpu", "cuda:0", ... Loads CUDA where it is installed, so it may take half a second.
-std::vector<std::string> list_devices();
-
-/// Loads LibTorch's libraries and warms them up; returns at once when done before. Any thread.
-void preload_engine();
 
 }  // namespace cloze

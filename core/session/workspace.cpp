@@ -113,7 +113,8 @@ Result<std::vector<Sample>> list_samples() {
   const fs::path cache = home_relative("XDG_CACHE_HOME", ".cache") / "cloze-studio" / "samples";
   std::vector<Sample> samples;
   try {
-    for (const auto& entry : nlohmann::json::parse(embedded_samples()).at("samples")) {
+    const auto json = nlohmann::json::parse(embedded_samples());
+    for (const auto& entry : json.at("samples")) {
       Sample sample;
       sample.name = entry.at("name");
       sample.title = entry.at("title");

@@ -28,16 +28,18 @@ struct Document {
 
 /// What was read, in counts a person can check.
 struct CorpusReport {
-  std::uint64_t files = 0, documents = 0, empty_documents = 0;
+  std::uint64_t files = 0, documents = 0;
+  std::uint64_t empty_documents = 0;  ///< Files without a visible character; no document is made of them.
   CleaningCounts cleaning;
 };
 
-/// The .txt files under the given files and folders, sorted, each once. not_found for a path that does not exist;
+/// The .txt files under the given files and folders, sorted by path, each once (also when links lead to it twice).
+/// In folders, names that begin with a dot are passed over; links are followed, loops too. not_found for a path that does not exist;
 /// bad_input when nothing is left or when a file has another ending (named).
 Result<std::vector<std::filesystem::path>> list_corpus_files(const std::vector<std::filesystem::path>& paths);
 
 /// Calls sink for every non-empty document in a fixed order (files sorted, documents as they stand). The sink returns
-/// an error to stop. Reads one file at a time. bad_input when the whole corpus holds no document.
+/// an error to stop, which is handed on. Reads one file (up to 4 GiB) at a time. Progress "reading" in bytes. bad_input when the whole corpus holds no document.
 Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& paths, DocumentBoundary boundary,
                                     const CleaningOptions& cleaning,
                                     const std::function<Result<void>(Document&&)>& sink,

@@ -17,7 +17,7 @@
 #                        exists only when LibTorch_HAS_CUDA and LibTorch_CUDA_INCLUDE_DIR are true
 # Variables
 #   LibTorch_VERSION, LibTorch_ROOT_DIR, LibTorch_INCLUDE_DIRS
-#   LibTorch_LIBRARY_DIR      folder of the libraries: what an INSTALL_RPATH needs (the build tree's rpath comes by itself)
+#   LibTorch_LIBRARY_DIR      folder of the libraries: what an INSTALL_RPATH needs; the build tree's comes by itself
 #   LibTorch_HAS_CUDA         libtorch_cuda.so is there
 #   LibTorch_CUDA_INCLUDE_DIR CUDA's own headers, empty when they are not there
 
@@ -37,9 +37,9 @@ if(LIBTORCH)
      AND EXISTS "${LIBTORCH}/lib/libc10.so")
     set(LibTorch_ROOT_DIR "${LIBTORCH}")
   else()
-    string(CONCAT _libtorch_reason "LIBTORCH is ${LIBTORCH}, which is no LibTorch: include/torch/csrc/api/include/torch/torch.h, "
-           "lib/libtorch_cpu.so and lib/libc10.so must be in it. Correct it, or empty it (-DLIBTORCH= and unset LIBTORCH) "
-           "and run packaging/bootstrap.sh.")
+    string(CONCAT _libtorch_reason "LIBTORCH is ${LIBTORCH}, which is no LibTorch: "
+           "include/torch/csrc/api/include/torch/torch.h, lib/libtorch_cpu.so and lib/libc10.so must be in it. "
+           "Correct it, or empty it (-DLIBTORCH= and unset LIBTORCH) and run packaging/bootstrap.sh.")
   endif()
 else()
   foreach(_libtorch_size IN ITEMS cuda cpu)
@@ -75,7 +75,8 @@ if(LibTorch_ROOT_DIR)
   # A copy built with the old std::string would give hundreds of undefined references at link time; say it here instead.
   file(STRINGS "${LibTorch_LIBRARY_DIR}/libc10.so" _libtorch_abi REGEX "torchCheckFail.*__cxx11" LIMIT_COUNT 1)
   if(NOT _libtorch_abi)
-    set(_libtorch_reason "${LibTorch_ROOT_DIR} was built with _GLIBCXX_USE_CXX11_ABI=0; this project needs a copy built with 1.")
+    string(CONCAT _libtorch_reason "${LibTorch_ROOT_DIR} was built with _GLIBCXX_USE_CXX11_ABI=0, "
+           "but this project needs a copy built with 1.")
     set(LibTorch_ROOT_DIR "")
   endif()
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Options that tokenizer training and dataset building share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/session/workspace.h"
+
+namespace cloze::cli {
+
+struct CorpusOptions {
+  std::vector<std::string> paths;
+  std::string sample;
+  DocumentBoundary boundary = DocumentBoundary::file;
+
+  void add_to(CLI::App& command) {
+    command.add_option("corpus", paths, "Text files and folders of .txt files");
+    command.add_option("--sample", sample, "A sample corpus instead of files: sotu, sanguo");
+    command.add_option("--documents", boundary, "What ends a document: file or blank-line")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, DocumentBoundary>{{"file", DocumentBoundary::file}, {"blank-line", DocumentBoundary::blank_line}}));
+  }
+
+  Result<std::vector<std::filesystem::path>> resolve() const {
+    if (sample.empty() == paths.empty())
+      return fail(ErrorCode::bad_input, "give either text files and folders, or --sample NAME");
+    if (sample.empty()) return std::vector<std::filesystem::path>(paths.begin(), paths.end());
+    CLOZE_TRY(const Sample found, find_sample(sample));
+    return std::vector<std::filesystem::path>{found.folder};
+  }
+};
+
+}  // namespace cloze::cli

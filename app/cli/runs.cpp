@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "core/history/history.h"
+
+namespace cloze::cli {
+namespace {
+
+Result<History> open_history(const Context& context) {
+  CLOZE_TRY(const Workspace workspace, context.workspace());
+  CLOZE_TRY(History history, History::open(workspace.database()));
+  CLOZE_TRY([[maybe_unused]] const auto interrupted, history.mark_interrupted());
+  return history;
+}
+
+std::string shown(double value) { return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("-"); }
+
+Result<void> list(const Context& context) {
+  CLOZE_TRY(History history, open_history(context));
+  CLOZE_TRY(const auto runs, history.runs());
+  if (context.json) {
+    Json json = Json::array();
+    for (const RunRecord& run : runs) json.push_back(to_json(run));
+    print_json(json);
+    return {};
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const RunRecord& run : runs)
+    rows.push_back({run.id, run.name, std::string(to_string(run.status)), std::to_string(run.step),
+                    shown(run.last ? run.last->loss : not_a_number), shown(run.last_evaluation ? run.last_evaluation->loss : not_a_number),
+                    shown(run.last_evaluation ? run.last_evaluation->accuracy : not_a_number), run.dataset_name});
+  print_table({"id", "name", "status", "step", "loss", "held-out", "accuracy", "dataset"}, rows);
+  return {};
+}
+
+Result<void> show(const Context& context, const std::string& name) {
+  CLOZE_TRY(History history, open_history(context));
+  CLOZE_TRY(const RunRecord run, history.find_run(name));
+  CLOZE_TRY(const auto evaluations, history.evaluations(run.id));
+  CLOZE_TRY(const auto events, history.events(run.id));
+  Json json = to_json(run);
+  json["evaluations"] = Json::array();
+  for (const EvaluationMetrics& evaluation : evaluations) json["evaluations"].push_back(to_json(evaluation));
+  json["events"] = Json::array();
+  for (const RunEvent& event : events)
+    json["events"].push_back({{"step", event.step}, {"time", event.time}, {"kind", event.kind}, {"message", event.message}});
+  if (context.json) {
+    print_json(json);
+    return {};
+  }
+  fmt::print("run: {}\nname: {}\nstatus: {}\nstep: {}\ndataset: {}\n", run.id, run.name, to_string(run.status), run.step, run.dataset_name);
+  if (!run.failure.empty()) fmt::print("failure: {}\n", run.failure);
+  std::vector<std::vector<std::string>> rows;
+  for (const EvaluationMetrics& e : evaluations) rows.push_back({std::to_string(e.step), shown(e.loss), shown(e.accuracy), shown(e.nsp_accuracy)});
+  if (!rows.empty()) print_table({"step", "held-out", "accuracy", "next sentence"}, rows);
+  fmt::print("recipe: {}", run.recipe_json);
+  return {};
+}
+
+Result<void> metrics(const Context& context, const std::string& name) {
+  CLOZE_TRY(History history, open_history(context));
+  CLOZE_TRY(const RunRecord run, history.find_run(name));
+  CLOZE_TRY(const auto steps, history.metrics(run.id));
+  if (context.json) {
+    Json json = Json::array();
+    for (const StepMetrics& step : steps) json.push_back(to_json(step));
+    print_json(json);
+    return {};
+  }
+  fmt::print("step\tloss\tmlm_loss\tnsp_loss\tlearning_rate\tgradient_norm\tseconds\ttokens\n");
+  for (const StepMetrics& m : steps)
+    fmt::print("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", m.step, m.loss, m.mlm_loss, m.nsp_loss, m.learning_rate, m.gradient_norm, m.seconds, m.tokens);
+  return {};
+}
+
+Result<void> remove(const Context& context, const std::vector<std::string>& names) {
+  CLOZE_TRY(const auto session, context.session());
+  Json deleted = Json::array();
+  for (const std::string& name : names) {
+    CLOZE_CHECK(session->delete_run(name));
+    deleted.push_back(name);
+    if (!context.json) fmt::print("deleted {}\n", name);
+  }
+  if (context.json) print_json({{"deleted", deleted}});
+  return {};
+}
+
+}  // namespace
+
+void add_runs(CLI::App& app, Context& context) {
+  auto* group = app.add_subcommand("runs", "List, show and delete runs");
+  group->require_subcommand(1);
+  group->add_subcommand("list", "All runs, newest first")->callback([&context] { context.action = [&context] { return list(context); }; });
+  const auto add = [&](const char* name, const char* help, Result<void> (*work)(const Context&, const std::string&)) {
+    auto* command = group->add_subcommand(name, help);
+    auto run = std::make_shared<std::string>();
+    command->add_option("run", *run, "Id, beginning of an id, or name")->required();
+    command->callback([&context, run, work] { context.action = [&context, run, work] { return work(context, *run); }; });
+  };
+  add("show", "Recipe, evaluations and events of a run", show);
+  add("metrics", "Every step's metrics: an array with --json, tab-separated without", metrics);
+  auto* deleter = group->add_subcommand("delete", "Delete runs with their checkpoints");
+  auto names = std::make_shared<std::vector<std::string>>();
+  deleter->add_option("runs", *names, "Ids or names")->required();
+  deleter->callback([&context, names] { context.action = [&context, names] { return remove(context, *names); }; });
+}
+
+}  // namespace cloze::cli

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <CLI/CLI.hpp>
+
+#include "app/cli/commands.h"
+#include "app/cli/run_options.h"
+#include "app/cli/wait.h"
+#include "core/config/recipe_json.h"
+
+namespace cloze::cli {
+namespace {
+
+struct TrainOptions {
+  std::string recipe;
+  std::vector<std::string> settings;
+  RunRequest request;
+};
+
+Result<void> run(const Context& context, TrainOptions options) {
+  CLOZE_TRY(options.request.recipe, load_recipe(options.recipe));
+  CLOZE_CHECK(apply_settings(options.request.recipe, options.settings));
+  CLOZE_TRY(const auto session, context.session());
+  CLOZE_TRY(const std::string id, session->start_run(options.request));
+  CLOZE_TRY(const RunOutcome outcome, wait_for_run(*session, id));
+  print_outcome(outcome, context.json);
+  return {};
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("train", "Train a model; Ctrl-C saves a checkpoint and stops");
+  auto options = std::make_shared<TrainOptions>();
+  command->add_option("--recipe", options->recipe, "A preset or a JSON file")->required();
+  command->add_option("--dataset", options->request.dataset, "Name or hash")->required();
+  command->add_option("--set", options->settings, "Change a setting: path=value")->allow_extra_args(false);
+  command->add_option("--name", options->request.name, "Name of the run");
+  add_run_options(*command, options->request.options);
+  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+}
+
+void add_resume(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("resume", "Continue a stopped, failed or interrupted run from its newest checkpoint");
+  auto name = std::make_shared<std::string>();
+  auto options = std::make_shared<RunOptions>();
+  command->add_option("run", *name, "Id or name of the run")->required();
+  add_run_options(*command, *options);
+  command->callback([&context, name, options] {
+    context.action = [&context, name, options]() -> Result<void> {
+      CLOZE_TRY(const auto session, context.session());
+      CLOZE_TRY(const std::string id, session->resume_run(*name, *options));
+      CLOZE_TRY(const RunOutcome outcome, wait_for_run(*session, id));
+      print_outcome(outcome, context.json);
+      return {};
+    };
+  });
+}
+
+}  // namespace cloze::cli

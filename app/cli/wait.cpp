@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/wait.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <variant>
+
+namespace cloze::cli {
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+void on_signal(int number) {
+  if (interrupted.exchange(true) && number == SIGINT) {
+    std::signal(SIGINT, SIG_DFL);
+    std::raise(SIGINT);
+  }
+}
+
+constexpr std::chrono::milliseconds patience{100};
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+/// Median-free smoothing of the shown rate: a single slow step should not make the figure jump.
+class ShownRate {
+ public:
+  double add(double value) {
+    if (std::isfinite(value)) rate_ = rate_ > 0 ? 0.95 * rate_ + 0.05 * value : value;
+    return rate_;
+  }
+
+ private:
+  double rate_ = 0;
+};
+
+}  // namespace
+
+Interruption::Interruption() {
+  interrupted = false;
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+}
+
+Interruption::~Interruption() {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+}
+
+bool Interruption::requested() { return interrupted; }
+
+Result<JobDone> wait_for_job(Session& session, RequestId job) {
+  const Interruption interruption;
+  ProgressLine line;
+  const ProgressSink show = line.sink();
+  for (;;) {
+    session.wait(patience);
+    if (Interruption::requested()) session.cancel(job);
+    std::optional<JobDone> finished;
+    for (Event& event : session.drain()) {
+      if (const auto* progress = std::get_if<JobProgress>(&event); progress != nullptr && progress->job == job)
+        show(progress->what, progress->done, progress->total);
+      if (auto* done = std::get_if<JobDone>(&event); done != nullptr && done->job == job) finished = std::move(*done);
+    }
+    if (!finished) continue;
+    if (finished->error) return std::unexpected(*finished->error);
+    return *finished;
+  }
+}
+
+Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id) {
+  const Interruption interruption;
+  ProgressLine line;
+  ShownRate rate;
+  RunOutcome outcome;
+  outcome.run_id = run_id;
+  std::optional<RunEnded> ended;
+  bool stopping = false;
+  std::int64_t total_steps = 0;
+  const Overloaded handle{
+      [&](const RunStarted& started) {
+        total_steps = started.total_steps;
+        line.note(fmt::format("run {} '{}' on {}: {} parameters, {} rows per epoch", started.run_id, started.name, started.device,
+                              short_count(static_cast<double>(started.parameters)),
+                              short_count(static_cast<double>(started.rows_per_epoch))));
+      },
+      [&](const StepDone& step) {
+        outcome.last = step.metrics;
+        const double tokens = rate.add(step.metrics.tokens_per_second);
+        const std::string of = total_steps > 0 ? fmt::format("/{}", total_steps) : "";
+        line.show(step.progress, fmt::format("step {}{}  loss {:.4f}  {} tokens/s  {} left", step.metrics.step, of, step.metrics.loss,
+                                             short_count(tokens), short_duration(step.seconds_left)),
+                  step.progress >= 1);
+      },
+      [&](const EvaluationDone& evaluation) {
+        outcome.evaluation = evaluation.metrics;
+        outcome.unigram_entropy = evaluation.unigram_entropy;
+        const EvaluationMetrics& m = evaluation.metrics;
+        line.note(fmt::format("step {}: held-out loss {:.4f}, accuracy {:.4f}{}", m.step, m.loss, m.accuracy,
+                              std::isnan(m.nsp_accuracy) ? "" : fmt::format(", next sentence {:.4f}", m.nsp_accuracy)));
+      },
+      [&](const CheckpointSaved& saved) { outcome.checkpoint = saved.folder; },
+      [&](const RunNotice& notice) {
+        if (notice.event.kind == "warning") line.note(fmt::format("step {}: warning: {}", notice.event.step, notice.event.message));
+      },
+      [&](const RunEnded& end) { ended = end; },
+      [](const auto&) {},
+  };
+  while (!ended) {
+    session.wait(patience);
+    if (Interruption::requested() && !stopping) {
+      stopping = true;
+      line.note("saving a checkpoint and stopping");
+      session.stop();
+    }
+    for (const Event& event : session.drain()) std::visit(handle, event);
+  }
+  outcome.status = ended->status;
+  if (ended->error) return std::unexpected(*ended->error);
+  return outcome;
+}
+
+void print_outcome(const RunOutcome& outcome, bool json) {
+  if (json) {
+    print_json({{"run", outcome.run_id},
+                {"status", to_string(outcome.status)},
+                {"last", outcome.last ? to_json(*outcome.last) : Json()},
+                {"held_out", outcome.evaluation ? to_json(*outcome.evaluation) : Json()},
+                {"unigram_entropy", outcome.unigram_entropy},
+                {"checkpoint", outcome.checkpoint}});
+    return;
+  }
+  fmt::print("run: {}\nstatus: {}\n", outcome.run_id, to_string(outcome.status));
+  if (outcome.evaluation) {
+    fmt::print("held-out loss: {:.4f}\nheld-out accuracy: {:.4f}\n", outcome.evaluation->loss, outcome.evaluation->accuracy);
+    if (!std::isnan(outcome.evaluation->nsp_accuracy)) fmt::print("next-sentence accuracy: {:.4f}\n", outcome.evaluation->nsp_accuracy);
+  }
+  if (!outcome.checkpoint.empty()) fmt::print("checkpoint: {}\n", outcome.checkpoint);
+}
+
+Result<FillResult> ask(Session& session, const FillRequest& request) {
+  const RequestId id = session.fill(request);
+  for (;;) {
+    session.wait(patience);
+    for (Event& event : session.drain()) {
+      auto* done = std::get_if<ProbeDone>(&event);
+      if (done == nullptr || done->probe != id) continue;
+      if (done->error) return std::unexpected(*done->error);
+      return std::move(done->result);
+    }
+  }
+}
+
+}  // namespace cloze::cli

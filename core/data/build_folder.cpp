@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/build_folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "core/base/file.h"
+#include "core/data/manifest.h"
+
+namespace cloze {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A path in parent that no other build of this process or another one uses.
+fs::path fresh_path(const fs::path& parent, const std::string& name) {
+  static std::atomic<unsigned> serial{0};
+  return parent / fmt::format("{}{}-{}-{}", unfinished_prefix, name, ::getpid(), serial++);
+}
+
+/// Opens and locks a folder; -1 when it is gone or another process or build holds it.
+int lock_folder(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return -1;
+  struct stat status {};
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd, &status) == 0 && status.st_nlink > 0) return fd;
+  ::close(fd);
+  return -1;
+}
+
+}  // namespace
+
+Result<BuildFolder> BuildFolder::create(const fs::path& parent, const std::string& name) {
+  // Between the making and the locking another build may take the folder for an abandoned one: then make
+  // another.
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    const fs::path path = fresh_path(parent, name);
+    if (::mkdir(path.c_str(), 0755) != 0) {
+      if (errno == EEXIST) continue;
+      return std::unexpected(io_error("cannot create the folder", path, errno));
+    }
+    if (const int lock = lock_folder(path); lock >= 0) return BuildFolder(parent, name, path, lock);
+  }
+  return fail(ErrorCode::io, fmt::format("cannot lock a new folder in '{}'", parent.string()),
+              "choose a folder on a local disk");
+}
+
+BuildFolder::BuildFolder(BuildFolder&& other) noexcept
+    : parent_(std::move(other.parent_)),
+      name_(std::move(other.name_)),
+      path_(std::exchange(other.path_, {})),
+      lock_(std::exchange(other.lock_, -1)) {}
+
+BuildFolder::~BuildFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+  if (lock_ >= 0) ::close(lock_);
+}
+
+Result<void> BuildFolder::publish() {
+  CLOZE_CHECK(sync_folder(path_));
+  const fs::path target = parent_ / name_;
+  // A folder cannot be renamed over one that holds files, so the old one steps aside first. A crash in
+  // between leaves two folders that nobody opens, and the dataset is built again: it was about to be replaced
+  // anyway.
+  const fs::path aside = fresh_path(parent_, name_);
+  const bool replaces = ::rename(target.c_str(), aside.c_str()) == 0;
+  if (::rename(path_.c_str(), target.c_str()) != 0) {
+    const int error_number = errno;
+    if (replaces) ::rename(aside.c_str(), target.c_str());
+    return std::unexpected(io_error("cannot rename the finished folder to", target, error_number));
+  }
+  path_.clear();
+  std::error_code ignored;
+  if (replaces) fs::remove_all(aside, ignored);
+  return sync_folder(parent_);
+}
+
+void BuildFolder::remove_abandoned(const fs::path& parent, const std::string& name) {
+  std::error_code error;
+  const std::string prefix = fmt::format("{}{}-", unfinished_prefix, name);
+  for (const auto& entry : fs::directory_iterator(parent, error)) {
+    if (!entry.path().filename().string().starts_with(prefix)) continue;
+    const int lock = lock_folder(entry.path());
+    if (lock < 0) continue;
+    fs::remove_all(entry.path(), error);
+    ::close(lock);
+  }
+}
+
+}  // namespace cloze

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Metrics of every step, and evaluations.
+#include "core/history/metrics.h"
+
+#include <array>
+
+#include "core/history/state.h"
+
+namespace cloze {
+namespace {
+
+/// In the order of the columns after step, in every statement of this file.
+constexpr std::array step_values{
+    &StepMetrics::loss,          &StepMetrics::mlm_loss,          &StepMetrics::nsp_loss,
+    &StepMetrics::learning_rate, &StepMetrics::gradient_norm,     &StepMetrics::seconds,
+    &StepMetrics::tokens,        &StepMetrics::tokens_per_second, &StepMetrics::epoch};
+
+constexpr std::string_view steps_after =
+    "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
+    "tokens_per_second, epoch "
+    "FROM metric WHERE run = ?1 AND step > ?2 ORDER BY step";
+constexpr std::string_view last_step =
+    "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
+    "tokens_per_second, epoch "
+    "FROM metric WHERE run = ?1 ORDER BY step DESC LIMIT 1";
+constexpr std::string_view put_step =
+    "INSERT OR REPLACE INTO metric (run, step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, "
+    "seconds, "
+    "tokens, tokens_per_second, epoch) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+constexpr std::string_view all_evaluations =
+    "SELECT step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, seconds "
+    "FROM evaluation WHERE run = ?1 ORDER BY step";
+constexpr std::string_view last_evaluation_of =
+    "SELECT step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, seconds "
+    "FROM evaluation WHERE run = ?1 ORDER BY step DESC LIMIT 1";
+constexpr std::string_view put_evaluation =
+    "INSERT OR REPLACE INTO evaluation (run, step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, "
+    "seconds) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+/// 9e999 is how SQL writes infinity.
+constexpr std::string_view best_loss_of =
+    "SELECT min(loss) FROM evaluation WHERE run = ?1 AND abs(loss) < 9e999";
+
+StepMetrics step_row(Query& query) {
+  StepMetrics row;
+  row.step = query.integer(0);
+  for (std::size_t i = 0; i < step_values.size(); ++i)
+    row.*step_values[i] = query.real_or_nan(static_cast<int>(i) + 1);
+  return row;
+}
+
+EvaluationMetrics evaluation_row(Query& query) {
+  EvaluationMetrics row;
+  row.step = query.integer(0);
+  row.loss = query.real_or_nan(1);
+  row.accuracy = query.real_or_nan(2);
+  row.nsp_loss = query.real_or_nan(3);
+  row.nsp_accuracy = query.real_or_nan(4);
+  row.predicted_tokens = query.integer(5);
+  row.seconds = query.real_or_nan(6);
+  return row;
+}
+
+}  // namespace
+
+void read_progress(Connection& connection, std::int64_t run_key, RunRecord& run) {
+  if (Query query(connection, last_step); query.bind(1, run_key).step()) {
+    run.last = step_row(query);
+    run.step = run.last->step;
+  }
+  if (Query query(connection, last_evaluation_of); query.bind(1, run_key).step())
+    run.last_evaluation = evaluation_row(query);
+  if (Query query(connection, best_loss_of); query.bind(1, run_key).step())
+    if (const double best = query.real_or_nan(0); best == best) run.best_loss = best;
+}
+
+Result<void> History::add_metrics(std::string_view run_id, const std::vector<StepMetrics>& rows) {
+  if (rows.empty()) return {};
+  return state_->connection.writing("record metrics", [&]() -> Result<void> {
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    Query query(state_->connection, put_step);
+    query.bind(1, key);
+    for (const StepMetrics& row : rows) {
+      query.bind(2, row.step);
+      for (std::size_t i = 0; i < step_values.size(); ++i)
+        query.bind(static_cast<int>(i) + 3, row.*step_values[i]);
+      query.run();
+    }
+    return {};
+  });
+}
+
+Result<void> History::add_evaluation(std::string_view run_id, const EvaluationMetrics& row) {
+  return state_->connection.writing("record an evaluation", [&]() -> Result<void> {
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    Query query(state_->connection, put_evaluation);
+    query.bind(1, key).bind(2, row.step).bind(3, row.loss).bind(4, row.accuracy).bind(5, row.nsp_loss);
+    query.bind(6, row.nsp_accuracy).bind(7, row.predicted_tokens).bind(8, row.seconds).run();
+    return {};
+  });
+}
+
+Result<std::vector<StepMetrics>> History::metrics(std::string_view run_id, std::int64_t after) {
+  return state_->connection.reading("read metrics", [&]() -> Result<std::vector<StepMetrics>> {
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    std::vector<StepMetrics> rows;
+    Query query(state_->connection, steps_after);
+    query.bind(1, key).bind(2, after);
+    while (query.step()) rows.push_back(step_row(query));
+    return rows;
+  });
+}
+
+Result<std::vector<EvaluationMetrics>> History::evaluations(std::string_view run_id) {
+  return state_->connection.reading("read evaluations", [&]() -> Result<std::vector<EvaluationMetrics>> {
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    std::vector<EvaluationMetrics> rows;
+    Query query(state_->connection, all_evaluations);
+    query.bind(1, key);
+    while (query.step()) rows.push_back(evaluation_row(query));
+    return rows;
+  });
+}
+
+Result<void> History::forget_after(std::string_view run_id, std::int64_t step) {
+  return state_->connection.writing("forget later steps", [&]() -> Result<void> {
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    for (const std::string_view sql :
+         {std::string_view("DELETE FROM metric WHERE run = ?1 AND step > ?2"),
+          std::string_view("DELETE FROM evaluation WHERE run = ?1 AND step > ?2"),
+          std::string_view("DELETE FROM event WHERE run = ?1 AND step > ?2")}) {
+      Query query(state_->connection, sql);
+      query.bind(1, key).bind(2, step).run();
+    }
+    return {};
+  });
+}
+
+}  // namespace cloze

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/history/schema.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <array>
+#include <system_error>
+
+#include "core/base/file.h"
+
+namespace cloze {
+namespace {
+
+constexpr std::string_view version_1 = R"sql(
+CREATE TABLE run (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL,
+  recipe_json TEXT NOT NULL,
+  dataset_hash TEXT NOT NULL,
+  dataset_name TEXT NOT NULL,
+  tokenizer_name TEXT NOT NULL,
+  environment_json TEXT NOT NULL,
+  created REAL NOT NULL,
+  ended REAL NOT NULL,
+  process_id INTEGER NOT NULL,
+  process_identity TEXT NOT NULL,
+  total_steps INTEGER NOT NULL,
+  failure TEXT NOT NULL
+);
+CREATE TABLE metric (
+  run INTEGER NOT NULL REFERENCES run(key) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  loss REAL, mlm_loss REAL, nsp_loss REAL, learning_rate REAL, gradient_norm REAL,
+  seconds REAL, tokens REAL, tokens_per_second REAL, epoch REAL,
+  PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+CREATE TABLE evaluation (
+  run INTEGER NOT NULL REFERENCES run(key) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  loss REAL, accuracy REAL, nsp_loss REAL, nsp_accuracy REAL,
+  predicted_tokens INTEGER NOT NULL,
+  seconds REAL,
+  PRIMARY KEY (run, step)
+) WITHOUT ROWID;
+CREATE TABLE event (
+  key INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES run(key) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  time REAL NOT NULL,
+  kind TEXT NOT NULL,
+  message TEXT NOT NULL
+);
+CREATE INDEX event_of_run ON event(run);
+CREATE TABLE probe (
+  key INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES run(key) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  time REAL NOT NULL,
+  text TEXT NOT NULL,
+  result_json TEXT NOT NULL
+);
+CREATE INDEX probe_of_run ON probe(run);
+)sql";
+
+constexpr std::array migrations{version_1};
+
+std::int64_t number(Connection& connection, const char* sql) {
+  return connection.database().execAndGet(sql).getInt64();
+}
+
+Result<void> refuse_newer(const std::filesystem::path& path, std::int64_t version, std::int64_t known) {
+  return fail(
+      ErrorCode::newer_version,
+      fmt::format(
+          "'{}' was written by a newer version of Cloze Studio (history version {}, this one knows {})",
+          path.string(), version, known),
+      "update Cloze Studio, or choose another workspace");
+}
+
+Result<HistoryFile> judge(Connection& connection) {
+  const std::int64_t owner = number(connection, "PRAGMA application_id");
+  const std::int64_t version = number(connection, "PRAGMA user_version");
+  const std::string path = connection.path().string();
+  if (owner == 0 && version == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0)
+    return HistoryFile::empty;
+  if (owner != history_application_id)
+    return fail(ErrorCode::damaged,
+                fmt::format("'{}' is a database of another program (application id {:#010x})", path,
+                            static_cast<std::uint32_t>(owner)),
+                "choose another workspace folder, or move that file away");
+  if (version > history_schema_version())
+    return std::unexpected(refuse_newer(connection.path(), version, history_schema_version()).error());
+  if (version < 1)
+    return fail(ErrorCode::damaged, fmt::format("'{}' carries the history version {}", path, version),
+                "put it aside and restore a copy, or start a new workspace");
+  return version < history_schema_version() ? HistoryFile::older : HistoryFile::current;
+}
+
+}  // namespace
+
+std::span<const std::string_view> history_migrations() {
+  return migrations;
+}
+
+Result<HistoryFile> inspect_history(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) return HistoryFile::missing;
+  if (error) return std::unexpected(io_error("cannot open", path, error.value()));
+  if (status.type() != std::filesystem::file_type::regular)
+    return fail(ErrorCode::io, fmt::format("'{}' is not a file", path.string()),
+                "choose another workspace folder");
+  const auto look = [&](ConnectionMode mode) -> Result<HistoryFile> {
+    Connection connection(path, mode);
+    return judge(connection);
+  };
+  try {
+    return look(ConnectionMode::inspect);
+  } catch (const SQLite::Exception& thrown) {
+    // A power cut while a file is made can leave it without its header, and the way back in a journal beside
+    // it. SQLite applies a journal only when it is complete, so what is not a database stays as it is.
+    std::filesystem::path journal = path;
+    journal += "-journal";
+    const bool recoverable = std::filesystem::file_size(journal, error) > 0 && !error;
+    if (!recoverable) return std::unexpected(database_error("open the history", path, thrown));
+  }
+  try {
+    return look(ConnectionMode::read);
+  } catch (const SQLite::Exception& thrown) {
+    return std::unexpected(database_error("open the history", path, thrown));
+  }
+}
+
+Result<void> migrate(Connection& connection, std::span<const std::string_view> steps) {
+  return connection.writing("migrate the history", [&]() -> Result<void> {
+    // Read again under the write lock: another process may have migrated since the file was looked at.
+    const auto version = static_cast<std::size_t>(number(connection, "PRAGMA user_version"));
+    if (version > steps.size())
+      return refuse_newer(connection.path(), static_cast<std::int64_t>(version),
+                          static_cast<std::int64_t>(steps.size()));
+    if (version == steps.size()) return {};
+    for (const std::string_view sql : steps.subspan(version)) connection.database().exec(std::string(sql));
+    connection.database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                           history_application_id, steps.size()));
+    return {};
+  });
+}
+
+}  // namespace cloze

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The history's tables and how an older file becomes a current one. Internal to core/history.
+//
+// The file says whose it is in its header (SQLite file format, section 1.3): application_id, 4 bytes at
+// offset 68, is "CLZS"; user_version, 4 bytes at offset 60, is the schema's version, from 1. A released
+// migration is never changed: a new version gets a new one behind it.
+//
+// Version 1. Times are Unix seconds. Columns for numbers that may be NaN allow NULL, which is what SQLite
+// stores for NaN; they read back as NaN (connection.h). Infinities and denormals are stored as they are; -0.0
+// becomes 0.0.
+//   run         key (number used by the other tables), id, name, status (word), recipe_json, dataset_hash,
+//               dataset_name, tokenizer_name, environment_json, created, ended, process_id, process_identity
+//               (process.h), total_steps, failure
+//   metric      (run, step) -> the columns of StepMetrics; no rowid, so a run's steps lie together in order
+//   evaluation  (run, step) -> the columns of EvaluationMetrics
+//   event       key (order of arrival), run, step, time, kind, message
+//   probe       key, run, step, time, text, result_json
+// Deleting a run deletes what hangs on it (ON DELETE CASCADE).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/history/connection.h"
+
+namespace cloze {
+
+inline constexpr std::int32_t history_application_id = 0x434C5A53;  // "CLZS"
+
+/// SQL that leads from version i to i + 1, for each i from 0.
+std::span<const std::string_view> history_migrations();
+inline std::int64_t history_schema_version() {
+  return static_cast<std::int64_t>(history_migrations().size());
+}
+
+enum class HistoryFile {
+  missing,
+  empty,  ///< No bytes, or a database with no tables that nobody has claimed.
+  older,  ///< Ours, of an earlier version.
+  current,
+};
+
+/// What stands at a path, told without touching it: newer_version for a later version of ours, damaged for
+/// anything that is not a history, io for a folder or something that may not be read.
+Result<HistoryFile> inspect_history(const std::filesystem::path& path);
+
+/// Takes the file to the last of the migrations in one transaction: a crash anywhere leaves the old version
+/// whole. Another process may do the same at the same time. newer_version when the file is past them.
+Result<void> migrate(Connection& connection, std::span<const std::string_view> migrations);
+
+}  // namespace cloze

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Multi-head self-attention in both directions (Vaswani et al. 2017, section 3.2), scores scaled by
+// 1/sqrt(K). Queries, keys and values come from one matrix product: rows 0..D-1 of its weight make the
+// queries, then keys, values.
+//
+// Shapes: B rows, T tokens per row, D hidden size, H heads, K = D/H.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+#include "core/config/recipe.h"
+#include "core/model/linear.h"
+#include "core/model/rotary.h"
+
+namespace cloze {
+
+/// What all blocks share during one forward pass.
+struct AttentionContext {
+  torch::Tensor key_mask_B11T;  ///< bool, true for real tokens; undefined: rows are full.
+  RotaryAngles rotary;          ///< Modern only; undefined tensors otherwise.
+};
+
+/// lengths_B (1 <= length <= T) to key_mask_B11T; undefined lengths give an undefined mask.
+torch::Tensor key_mask_B11T(const torch::Tensor& lengths_B, std::int64_t T);
+
+class AttentionImpl : public torch::nn::Module {
+ public:
+  explicit AttentionImpl(const ModelConfig& config);
+
+  /// hidden_BTD to the attention's output, projected, BTD. Masked keys take no part; outputs at padding are
+  /// unspecified.
+  torch::Tensor forward(const torch::Tensor& hidden_BTD, const AttentionContext& context);
+
+  Linear qkv{nullptr};
+  Linear output{nullptr};
+
+ private:
+  std::int64_t heads_;
+  bool rotate_;
+  double attention_dropout_;
+};
+TORCH_MODULE(Attention);
+
+}  // namespace cloze

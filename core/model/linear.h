@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A matrix product with an optional bias. Unlike torch::nn::Linear it draws no random numbers when it is
+// made: all weights start at 0 and initialize_weights fills them.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace cloze {
+
+class LinearImpl : public torch::nn::Module {
+ public:
+  LinearImpl(std::int64_t inputs, std::int64_t outputs, bool with_bias);
+
+  /// [..., inputs] to [..., outputs].
+  torch::Tensor forward(const torch::Tensor& x) { return at::linear(x, weight_OI, bias_O); }
+
+  torch::Tensor weight_OI;  ///< Registered as "weight".
+  torch::Tensor bias_O;     ///< Registered as "bias"; undefined without one.
+};
+TORCH_MODULE(Linear);
+
+}  // namespace cloze

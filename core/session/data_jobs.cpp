@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/data_jobs.h"
+
+#include <fmt/format.h>
+
+namespace cloze {
+
+Result<TokenizerInfo> run_tokenizer_job(const Workspace& workspace, const TokenizerRequest& request,
+                                        const ProgressSink& progress, const CancelFlag& cancel) {
+  return cloze::train_tokenizer(request.corpus, request.boundary, request.settings, workspace.tokenizers() / request.name,
+                                progress, &cancel);
+}
+
+Result<DatasetInfo> run_dataset_job(const Workspace& workspace, const DatasetRequest& request,
+                                    const ProgressSink& progress, const CancelFlag& cancel) {
+  CLOZE_TRY(const std::filesystem::path folder, workspace.find_tokenizer(request.tokenizer));
+  CLOZE_TRY(auto tokenizer, load_tokenizer(folder));
+  return cloze::build_dataset(request.name, request.settings, request.tokenizer, std::move(tokenizer), workspace.datasets(),
+                              progress, &cancel);
+}
+
+Result<PreparedSample> prepare_sample(const Workspace& workspace, const QuickstartRequest& request,
+                                      const ProgressSink& progress, const CancelFlag& cancel) {
+  CLOZE_TRY(const Sample sample, find_sample(request.sample));
+  PreparedSample prepared;
+  TokenizerRequest tokenizer;
+  tokenizer.name = fmt::format("{}-{}", sample.name, request.vocabulary_size);
+  tokenizer.corpus = {sample.folder};
+  tokenizer.settings.vocabulary_size = request.vocabulary_size;
+  const std::filesystem::path folder = workspace.tokenizers() / tokenizer.name;
+  std::error_code error;
+  if (std::filesystem::exists(folder, error)) {
+    CLOZE_TRY(prepared.tokenizer, read_tokenizer_info(folder));
+  } else {
+    CLOZE_TRY(prepared.tokenizer, run_tokenizer_job(workspace, tokenizer, progress, cancel));
+  }
+  DatasetRequest dataset;
+  dataset.name = sample.name;
+  dataset.tokenizer = tokenizer.name;
+  dataset.settings.corpus = {sample.folder};
+  // Building what is there already returns the stored one.
+  CLOZE_TRY(prepared.dataset, run_dataset_job(workspace, dataset, progress, cancel));
+  return prepared;
+}
+
+}  // namespace cloze

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/run_plan.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "core/base/clock.h"
+#include "core/base/file.h"
+#include "core/base/version.h"
+#include "core/checkpoint/checkpoint_store.h"
+#include "core/config/recipe_fields.h"
+#include "core/config/recipe_json.h"
+#include "core/train/budget.h"
+
+namespace cloze {
+namespace {
+
+std::string new_run_id(double now) {
+  return fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(static_cast<std::time_t>(now)), std::random_device{}() & 0xFFFF);
+}
+
+std::string default_name(const Recipe& recipe, const DatasetInfo& dataset) {
+  return fmt::format("{}-{}x{}-{}", dataset.name, recipe.model.layers, recipe.model.hidden,
+                     to_string(find_field("model.family")->get(recipe)));
+}
+
+std::string environment(const RunPlan& plan) {
+  nlohmann::ordered_json json;
+  json["program_version"] = program_version();
+  json["git_revision"] = git_revision();
+  json["libtorch"] = engine_version();
+  json["device"] = describe(plan.device);
+  json["threads"] = plan.options.threads;
+  json["loader_threads"] = plan.options.loader_threads;
+  json["seed"] = plan.recipe.seed;
+  json["dataset_hash"] = plan.dataset.info().hash;
+  json["tokenizer_hash"] = plan.dataset.info().tokenizer_hash;
+  return json.dump();
+}
+
+/// Opens what a recipe is to be trained on and checks that both fit. Fills dataset, tokenizer_folder and device.
+Result<void> open_inputs(const Workspace& workspace, const std::string& dataset, RunPlan& plan) {
+  CLOZE_CHECK(validate(plan.recipe));
+  CLOZE_TRY(const std::filesystem::path folder, workspace.find_dataset(dataset));
+  CLOZE_TRY(plan.dataset, Dataset::open(folder));
+  const DatasetInfo& info = plan.dataset.info();
+  CLOZE_TRY(plan.tokenizer_folder, workspace.find_tokenizer(info.tokenizer_name));
+  CLOZE_TRY(const TokenizerInfo tokenizer, read_tokenizer_info(plan.tokenizer_folder));
+  if (tokenizer.hash != info.tokenizer_hash)
+    return fail(ErrorCode::bad_input,
+                fmt::format("dataset '{}' was made with another tokenizer than the '{}' stored now", info.name, info.tokenizer_name),
+                "build the dataset again");
+  CLOZE_TRY(plan.device, choose_device(plan.options.device));
+  return {};
+}
+
+}  // namespace
+
+Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& request) {
+  RunPlan plan;
+  plan.recipe = request.recipe;
+  plan.options = request.options;
+  CLOZE_CHECK(open_inputs(workspace, request.dataset, plan));
+  CLOZE_TRY(const auto rows, RowMaker::make(plan.dataset, Split::train, plan.recipe.objective, plan.recipe.seed));
+  const DatasetInfo& info = plan.dataset.info();
+  RunRecord& record = plan.record;
+  record.created = unix_seconds();
+  record.id = new_run_id(record.created);
+  record.name = request.name.empty() ? default_name(plan.recipe, info) : request.name;
+  record.status = RunStatus::running;
+  record.recipe_json = recipe_to_json(plan.recipe);
+  record.dataset_hash = info.hash;
+  record.dataset_name = info.name;
+  record.tokenizer_name = info.tokenizer_name;
+  record.environment_json = environment(plan);
+  record.process_id = ::getpid();
+  record.total_steps = total_steps(plan.recipe.budget, {rows->rows_per_epoch(),
+                                                        plan.recipe.optimizer.batch_size * plan.recipe.optimizer.accumulation,
+                                                        static_cast<double>(plan.recipe.objective.sequence_length)});
+  CLOZE_CHECK(make_folders(workspace.checkpoints(record.id)));
+  CLOZE_TRY(History history, History::open(workspace.database()));
+  CLOZE_CHECK(history.add_run(record));
+  return plan;
+}
+
+Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& run, const RunOptions& options) {
+  RunPlan plan;
+  plan.options = options;
+  CLOZE_TRY(History history, History::open(workspace.database()));
+  CLOZE_TRY(plan.record, history.find_run(run));
+  const RunRecord& record = plan.record;
+  if (record.status == RunStatus::finished)
+    return fail(ErrorCode::bad_input, fmt::format("run '{}' has finished its budget", record.name),
+                "start a new run with a larger budget");
+  if (record.status == RunStatus::running || record.status == RunStatus::paused)
+    return fail(ErrorCode::bad_input, fmt::format("run '{}' is in training in process {}", record.name, record.process_id));
+  CLOZE_TRY(plan.recipe, recipe_from_json(record.recipe_json, fmt::format("the recipe of run '{}'", record.name)));
+  CLOZE_CHECK(open_inputs(workspace, record.dataset_hash, plan));
+  std::int64_t step = 0;
+  if (auto newest = newest_intact_checkpoint(workspace.checkpoints(record.id), &plan.skipped_checkpoints)) {
+    plan.checkpoint = newest->path;
+    step = newest->step;
+  } else if (newest.error().code != ErrorCode::not_found) {
+    return std::unexpected(newest.error());
+  }
+  CLOZE_CHECK(history.forget_after(record.id, step));
+  CLOZE_CHECK(history.set_process(record.id, ::getpid()));
+  CLOZE_CHECK(history.set_status(record.id, RunStatus::running));
+  return plan;
+}
+
+Result<std::filesystem::path> newest_checkpoint(const Workspace& workspace, const RunRecord& run) {
+  auto newest = newest_intact_checkpoint(workspace.checkpoints(run.id), nullptr);
+  if (newest) return newest->path;
+  if (newest.error().code == ErrorCode::not_found)
+    return fail(ErrorCode::not_found, fmt::format("run '{}' has no checkpoint yet", run.name),
+                "wait for its first one, or save one now");
+  return std::unexpected(std::move(newest).error());
+}
+
+}  // namespace cloze

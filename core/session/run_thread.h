@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the training thread does for one run.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "core/session/active_run.h"
+#include "core/session/event_queue.h"
+#include "core/session/workspace.h"
+
+namespace cloze {
+
+struct RunPlan {
+  RunRecord record;
+  Recipe recipe;
+  Dataset dataset;
+  std::filesystem::path tokenizer_folder;
+  DeviceChoice device;
+  RunOptions options;
+  std::optional<std::filesystem::path> checkpoint;  ///< To continue from.
+  std::vector<Error> skipped_checkpoints;           ///< Damaged ones passed over on the way to it; told to the person.
+};
+
+/// Trains to the end and reports everything through the queue and the history; never throws. Returns the questions
+/// that were not answered.
+std::vector<LiveQuestion> run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events);
+
+}  // namespace cloze

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/session.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+
+#include "core/base/file.h"
+#include "core/base/worker.h"
+#include "core/session/active_run.h"
+#include "core/session/data_jobs.h"
+#include "core/session/event_queue.h"
+#include "core/session/prober.h"
+#include "core/session/run_plan.h"
+#include "core/session/run_thread.h"
+
+namespace cloze {
+
+struct Session::State {
+  explicit State(const Workspace& opened) : workspace(opened), prober(workspace) {}
+
+  const Workspace workspace;
+  EventQueue events;
+  std::atomic<RequestId> last_request{0};
+  std::mutex mutex;
+  std::shared_ptr<ActiveRun> active;                             // guarded by mutex
+  bool starting = false;                                         // guarded by mutex: a run is being checked
+  bool closing = false;                                          // guarded by mutex: nothing is started any more
+  std::map<RequestId, std::shared_ptr<CancelFlag>> running_jobs;  // guarded by mutex
+  Prober prober;                                                 // probe thread only
+  Worker probe_thread, training_thread, job_thread;
+
+  std::shared_ptr<ActiveRun> current() {
+    const std::lock_guard lock(mutex);
+    return active;
+  }
+
+  /// One run at a time: reserves the place, plans, starts.
+  template <class Plan>
+  Result<std::string> start(Plan&& make_plan) {
+    {
+      const std::lock_guard lock(mutex);
+      if (active || starting)
+        return fail(ErrorCode::bad_input, active ? fmt::format("run {} is in training", active->run_id()) : "a run is just starting",
+                    "one run at a time: wait for it, or stop it first");
+      starting = true;
+    }
+    Result<RunPlan> plan = make_plan();
+    const std::lock_guard lock(mutex);
+    starting = false;
+    if (closing) return fail(ErrorCode::cancelled, "the session is ending");
+    if (!plan) return std::unexpected(std::move(plan).error());
+    auto run = std::make_shared<ActiveRun>(plan->record.id);
+    active = run;
+    training_thread.post([this, run, planned = std::move(*plan)] {
+      const auto unanswered = run_training(workspace, planned, *run, events);
+      {
+        const std::lock_guard finished(mutex);
+        active.reset();
+      }
+      for (const LiveQuestion& question : unanswered) ask_later(question);
+    });
+    return run->run_id();
+  }
+
+  void ask_later(const LiveQuestion& question) {
+    probe_thread.post([this, question] { answer(question); });
+  }
+
+  void answer(const LiveQuestion& question) {
+    ProbeDone done{question.id, std::nullopt, {}};
+    try {
+      auto run = prober.find_run(question.request);
+      if (run && *run) {
+        const auto live = current();
+        if (live && live->run_id() == (*run)->id && live->ask(question)) return;
+      }
+      auto result = run ? prober.answer(question.request, *run) : Result<FillResult>(std::unexpected(run.error()));
+      if (result) done.result = std::move(*result);
+      else done.error = std::move(result).error();
+    } catch (const std::exception& error) {
+      done.error = Error{ErrorCode::internal, fmt::format("the question could not be answered: {}", error.what()), ""};
+    }
+    events.push(std::move(done));
+  }
+
+  /// Work gets progress and cancel, and fills in the JobDone.
+  RequestId start_job(std::function<Result<void>(JobDone&, const ProgressSink&, const CancelFlag&)> work) {
+    const RequestId id = ++last_request;
+    auto cancel = std::make_shared<CancelFlag>();
+    {
+      const std::lock_guard lock(mutex);
+      running_jobs[id] = cancel;
+    }
+    job_thread.post([this, id, cancel, work = std::move(work)] {
+      const ProgressSink progress = [&](std::string_view what, std::uint64_t finished, std::uint64_t total) {
+        events.push(JobProgress{id, std::string(what), finished, total});
+      };
+      JobDone done{};
+      done.job = id;
+      try {
+        if (auto result = work(done, progress, *cancel); !result) done.error = result.error();
+      } catch (const std::exception& error) {
+        done.error = Error{ErrorCode::internal, fmt::format("the job failed: {}", error.what()), ""};
+      }
+      {
+        const std::lock_guard lock(mutex);
+        running_jobs.erase(id);
+      }
+      events.push(std::move(done));
+    });
+    return id;
+  }
+};
+
+Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Session::~Session() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->closing = true;
+    if (state_->active) state_->active->stop();
+    for (const auto& [id, flag] : state_->running_jobs) flag->cancel();
+  }
+  // A job may start a run and a run hands its open questions to the probe thread, so they end in this order.
+  state_->job_thread.finish();
+  state_->training_thread.finish();
+  state_->probe_thread.finish();
+}
+
+Result<std::unique_ptr<Session>> Session::open(const Workspace& workspace) {
+  CLOZE_TRY(History history, History::open(workspace.database()));
+  CLOZE_TRY(const auto interrupted, history.mark_interrupted());
+  for (const std::string& id : interrupted) spdlog::info("run {} was interrupted; it can be resumed", id);
+  return std::unique_ptr<Session>(new Session(std::make_unique<State>(workspace)));
+}
+
+const Workspace& Session::workspace() const { return state_->workspace; }
+
+Result<std::string> Session::start_run(const RunRequest& request) {
+  return state_->start([&] { return plan_new_run(state_->workspace, request); });
+}
+
+Result<std::string> Session::resume_run(const std::string& run, const RunOptions& options) {
+  return state_->start([&] { return plan_resumed_run(state_->workspace, run, options); });
+}
+
+void Session::pause() {
+  if (const auto run = state_->current()) run->pause();
+}
+
+void Session::resume() {
+  if (const auto run = state_->current()) run->resume();
+}
+
+void Session::stop() {
+  if (const auto run = state_->current()) run->stop();
+}
+
+void Session::checkpoint_now() {
+  if (const auto run = state_->current()) run->save();
+}
+
+std::string Session::active_run() const {
+  const auto run = state_->current();
+  return run ? run->run_id() : std::string{};
+}
+
+RequestId Session::train_tokenizer(const TokenizerRequest& request) {
+  return state_->start_job([this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+    CLOZE_TRY(done.tokenizer, run_tokenizer_job(state_->workspace, request, progress, cancel));
+    return {};
+  });
+}
+
+RequestId Session::build_dataset(const DatasetRequest& request) {
+  return state_->start_job([this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+    CLOZE_TRY(done.dataset, run_dataset_job(state_->workspace, request, progress, cancel));
+    return {};
+  });
+}
+
+RequestId Session::quickstart(const QuickstartRequest& request) {
+  return state_->start_job([this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+    CLOZE_TRY(PreparedSample prepared, prepare_sample(state_->workspace, request, progress, cancel));
+    CLOZE_TRY(done.run_id, start_run({request.recipe, prepared.dataset.hash, "", request.options}));
+    done.tokenizer = std::move(prepared.tokenizer);
+    done.dataset = std::move(prepared.dataset);
+    return {};
+  });
+}
+
+void Session::cancel(RequestId job) {
+  const std::lock_guard lock(state_->mutex);
+  if (const auto found = state_->running_jobs.find(job); found != state_->running_jobs.end()) found->second->cancel();
+}
+
+RequestId Session::fill(const FillRequest& request) {
+  const RequestId id = ++state_->last_request;
+  state_->ask_later({id, request});
+  return id;
+}
+
+Result<Session::EvaluationReport> Session::evaluate(const std::string& run, const RunOptions& options, const ProgressSink& progress) {
+  CLOZE_TRY(History history, History::open(state_->workspace.database()));
+  CLOZE_TRY(const RunRecord record, history.find_run(run));
+  CLOZE_TRY(const std::filesystem::path folder, newest_checkpoint(state_->workspace, record));
+  CLOZE_TRY(const DeviceChoice device, choose_device(options.device));
+  set_compute_threads(options.threads);
+  CLOZE_TRY(const LoadedCheckpoint checkpoint, load_checkpoint(folder, device.name));
+  CLOZE_TRY(const std::filesystem::path dataset_folder, state_->workspace.find_dataset(checkpoint.state.dataset_hash));
+  CLOZE_TRY(const Dataset dataset, Dataset::open(dataset_folder));
+  EvaluationReport report;
+  CLOZE_TRY(report.metrics, evaluate_held_out(checkpoint.model, checkpoint.recipe, dataset, progress));
+  report.metrics.step = checkpoint.state.step;
+  report.unigram_entropy = unigram_entropy(dataset.split(Split::held_out), dataset.info().vocabulary_size);
+  return report;
+}
+
+Result<void> Session::delete_run(const std::string& run) {
+  CLOZE_TRY(History history, History::open(state_->workspace.database()));
+  CLOZE_TRY(const RunRecord record, history.find_run(run));
+  if (record.id == active_run() || record.status == RunStatus::running || record.status == RunStatus::paused)
+    return fail(ErrorCode::bad_input, fmt::format("run '{}' is in training", record.name), "stop it first");
+  CLOZE_CHECK(history.delete_run(record.id));
+  std::error_code error;
+  std::filesystem::remove_all(state_->workspace.run_folder(record.id), error);
+  if (error) return std::unexpected(io_error("cannot remove", state_->workspace.run_folder(record.id), error.value()));
+  return {};
+}
+
+std::vector<Event> Session::drain() { return state_->events.drain(); }
+bool Session::wait(std::chrono::milliseconds timeout) { return state_->events.wait(timeout); }
+void Session::set_wakeup(std::function<void()> wakeup) { state_->events.set_wakeup(std::move(wakeup)); }
+
+}  // namespace cloze

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The files of a corpus with the names that people see for them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/text/documents.h"
+
+namespace cloze {
+
+struct CorpusFile {
+  std::filesystem::path path;
+  std::string source;  ///< Relative to the folder that was given, or the file's name.
+};
+
+/// As list_corpus_files(), which see.
+Result<std::vector<CorpusFile>> find_corpus_files(const std::vector<std::filesystem::path>& paths);
+
+}  // namespace cloze

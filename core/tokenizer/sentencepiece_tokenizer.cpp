@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tokenizer/sentencepiece_tokenizer.h"
+
+#include <fmt/format.h>
+#include <sentencepiece_processor.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "core/base/file.h"
+#include "core/base/sha256.h"
+#include "core/tokenizer/tokenizer_info.h"
+
+namespace cloze {
+namespace {
+
+constexpr const char* repair = "restore the folder from a copy, or train the tokenizer again";
+
+/// The model saw no line break and no tab in training, so they would become [UNK]. They separate words as a
+/// space does, and being one byte as well they leave every offset where it was. Most text has none and is not
+/// copied.
+std::string_view with_spaces(std::string_view text, std::string& copy) {
+  constexpr std::string_view blanks = "\t\n\v\f\r";
+  if (text.find_first_of(blanks) == std::string_view::npos) return text;
+  copy.assign(text);
+  std::ranges::replace_if(
+      copy, [&](char c) { return blanks.find(c) != std::string_view::npos; }, ' ');
+  return copy;
+}
+
+class SentencePieceTokenizer final : public Tokenizer {
+ public:
+  SentencePieceTokenizer(CleaningOptions cleaning, std::string hash)
+      : cleaning_(cleaning), hash_(std::move(hash)) {}
+
+  Result<void> load(std::string_view model, const std::string& origin) {
+    const auto damaged = [&](std::string_view why) {
+      return fail(ErrorCode::damaged, fmt::format("{}: {}", origin, why), repair);
+    };
+    try {
+      const auto status = processor_.LoadFromSerializedProto({model.data(), model.size()});
+      if (!status.ok()) return damaged(fmt::format("not a SentencePiece model ({})", status.error_message()));
+      const int size = processor_.GetPieceSize();
+      for (TokenId id = 0; id < SpecialTokens::count; ++id)
+        if (id >= size || processor_.IdToPiece(id) != special_token_names[id])
+          return damaged(fmt::format("token {} is '{}', it must be {}", id,
+                                     id < size ? processor_.IdToPiece(id) : "", special_token_names[id]));
+    } catch (const std::exception& error) {
+      return damaged(error.what());
+    }
+    return {};
+  }
+
+  std::int64_t vocabulary_size() const override { return processor_.GetPieceSize(); }
+
+  void encode(std::string_view clean_text, std::vector<TokenId>& ids) const override {
+    static_assert(sizeof(int) == sizeof(TokenId));
+    std::string copy;
+    const std::string_view text = with_spaces(clean_text, copy);
+    std::vector<int> found;
+    // Encode fails on a model that did not load only, and load() checked that.
+    processor_.Encode({text.data(), text.size()}, &found).IgnoreError();
+    ids.insert(ids.end(), found.begin(), found.end());
+  }
+
+  void encode_spans(std::string_view clean_text, std::vector<TokenSpan>& tokens) const override {
+    std::string copy;
+    const std::string_view text = with_spaces(clean_text, copy);
+    const auto encoded = processor_.EncodeAsImmutableProto({text.data(), text.size()});
+    const std::size_t size = encoded.pieces_size();
+    // No reserve: callers append sentence after sentence, and an exact reserve each time would copy them all again.
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto piece = encoded.pieces(static_cast<int>(i));
+      // A piece that begins a word covers the blanks before it; the text it stands for begins after them.
+      std::uint32_t begin = piece.begin();
+      while (begin < piece.end() && text[begin] == ' ') ++begin;
+      tokens.push_back({static_cast<TokenId>(piece.id()), begin, piece.end()});
+    }
+  }
+
+  std::string decode(const std::vector<TokenId>& ids) const override {
+    std::string text;
+    for (const TokenId id : ids) {
+      const bool special = id >= 0 && id < SpecialTokens::count;
+      // [UNK] stands for characters, inside a word as well; the others stand apart.
+      if (special && id != SpecialTokens::unknown && !text.empty() && !text.ends_with(' ')) text += ' ';
+      std::string_view rest = piece(id);
+      while (!rest.empty()) {
+        const std::size_t mark = rest.find(word_mark);
+        text += rest.substr(0, mark);
+        if (mark == std::string_view::npos) break;
+        text += ' ';
+        rest.remove_prefix(mark + word_mark.size());
+      }
+    }
+    if (text.starts_with(' ')) text.erase(0, 1);
+    return text;
+  }
+
+  std::string_view piece(TokenId id) const override {
+    if (id < 0 || id >= processor_.GetPieceSize()) return {};
+    return processor_.IdToPiece(id);
+  }
+
+  TokenId id_of(std::string_view piece) const override {
+    return processor_.PieceToId({piece.data(), piece.size()});
+  }
+
+  const CleaningOptions& cleaning() const override { return cleaning_; }
+  const std::string& hash() const override { return hash_; }
+
+ private:
+  sentencepiece::SentencePieceProcessor
+      processor_;  // Its const members keep no state, so threads may share it.
+  CleaningOptions cleaning_;
+  std::string hash_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const Tokenizer>> make_sentencepiece_tokenizer(std::string_view model,
+                                                                      std::string origin,
+                                                                      CleaningOptions cleaning,
+                                                                      std::string hash) {
+  auto tokenizer = std::make_shared<SentencePieceTokenizer>(cleaning, std::move(hash));
+  CLOZE_CHECK(tokenizer->load(model, origin));
+  return tokenizer;
+}
+
+Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& folder) {
+  CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(folder));
+  const std::filesystem::path path = folder / tokenizer_model_file;
+  auto model = read_file(path);
+  if (!model && model.error().code == ErrorCode::not_found)
+    return fail(ErrorCode::damaged,
+                fmt::format("the tokenizer folder '{}' lacks {}", folder.string(), tokenizer_model_file),
+                repair);
+  if (!model) return std::unexpected(std::move(model).error());
+  if (sha256_hex(*model) != stored.model_sha256)
+    return fail(ErrorCode::damaged,
+                fmt::format("'{}' does not match the hash recorded when it was trained", path.string()),
+                repair);
+  CLOZE_TRY(auto tokenizer, make_sentencepiece_tokenizer(*model, path.string(), stored.info.settings.cleaning,
+                                                         stored.info.hash));
+  if (tokenizer->vocabulary_size() != stored.info.settings.vocabulary_size)
+    return fail(ErrorCode::damaged,
+                fmt::format("'{}' has {} tokens, {} says {}", path.string(), tokenizer->vocabulary_size(),
+                            tokenizer_info_file, stored.info.settings.vocabulary_size),
+                repair);
+  return tokenizer;
+}
+
+}  // namespace cloze

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tokenizer/tokenizer_info.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/base/file.h"
+#include "core/base/sha256.h"
+#include "core/text/object_reader.h"
+
+namespace cloze {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+constexpr int format_version = 1;
+constexpr const char* repair = "restore the folder from a copy, or train the tokenizer again";
+
+constexpr std::array<std::pair<TokenizerKind, const char*>, 2> kind_names{
+    {{TokenizerKind::unigram, "unigram"}, {TokenizerKind::bpe, "bpe"}}};
+
+const char* kind_name(TokenizerKind kind) {
+  return kind == TokenizerKind::bpe ? "bpe" : "unigram";
+}
+
+/// The cleaning options have a reader of their own, which says for itself what is wrong.
+Result<void> read_settings(ObjectReader settings, const Json& file, TokenizerSettings& out,
+                           std::string_view origin) {
+  settings.choice("kind", kind_names, out.kind);
+  settings.read("vocabulary_size", out.vocabulary_size);
+  settings.read("character_coverage", out.character_coverage);
+  settings.read("sample_bytes", out.sample_bytes);
+  settings.read("seed", out.seed);
+  settings.object("cleaning");
+  settings.finish();
+  if (settings.failed()) return {};
+  CLOZE_TRY(out.cleaning, cleaning_from_json(file["settings"]["cleaning"].dump(),
+                                             fmt::format("{}: settings.cleaning", origin)));
+  return {};
+}
+
+void read_report(ObjectReader report, TokenizerReport& out) {
+  report.read("files", out.corpus.files);
+  report.read("documents", out.corpus.documents);
+  report.read("empty_documents", out.corpus.empty_documents);
+  ObjectReader cleaning = report.object("cleaning");
+  cleaning.read("bytes_in", out.corpus.cleaning.bytes_in);
+  cleaning.read("bytes_out", out.corpus.cleaning.bytes_out);
+  cleaning.read("invalid_sequences", out.corpus.cleaning.invalid_sequences);
+  cleaning.read("control_characters", out.corpus.cleaning.control_characters);
+  cleaning.finish();
+  report.read("sentences", out.sentences);
+  report.read("sampled_sentences", out.sampled_sentences);
+  report.read("sampled_bytes", out.sampled_bytes);
+  report.read("split_lines", out.split_lines);
+  report.read("seconds", out.seconds);
+  report.finish();
+}
+
+}  // namespace
+
+std::string tokenizer_name(const fs::path& folder) {
+  const fs::path plain = folder.lexically_normal();
+  return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+}
+
+std::string tokenizer_hash(std::string_view model_sha256, const TokenizerSettings& settings) {
+  Json json;
+  json["model_sha256"] = model_sha256;
+  json["kind"] = kind_name(settings.kind);
+  json["cleaning"] = Json::parse(to_json(settings.cleaning));
+  return sha256_hex(json.dump());
+}
+
+std::string to_json(const StoredTokenizer& stored) {
+  const TokenizerSettings& settings = stored.info.settings;
+  const TokenizerReport& report = stored.info.report;
+  const CleaningCounts& counts = report.corpus.cleaning;
+  Json json;
+  json["format"] = format_version;
+  json["hash"] = stored.info.hash;
+  json["model_sha256"] = stored.model_sha256;
+  json["created"] = stored.info.created;
+  json["settings"] = {{"kind", kind_name(settings.kind)},
+                      {"vocabulary_size", settings.vocabulary_size},
+                      {"character_coverage", settings.character_coverage},
+                      {"sample_bytes", settings.sample_bytes},
+                      {"seed", settings.seed},
+                      {"cleaning", Json::parse(to_json(settings.cleaning))}};
+  json["report"] = {{"files", report.corpus.files},
+                    {"documents", report.corpus.documents},
+                    {"empty_documents", report.corpus.empty_documents},
+                    {"cleaning",
+                     {{"bytes_in", counts.bytes_in},
+                      {"bytes_out", counts.bytes_out},
+                      {"invalid_sequences", counts.invalid_sequences},
+                      {"control_characters", counts.control_characters}}},
+                    {"sentences", report.sentences},
+                    {"sampled_sentences", report.sampled_sentences},
+                    {"sampled_bytes", report.sampled_bytes},
+                    {"split_lines", report.split_lines},
+                    {"seconds", report.seconds}};
+  return json.dump(2) + "\n";
+}
+
+Result<StoredTokenizer> tokenizer_from_json(std::string_view text, std::string_view origin) {
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) return fail(ErrorCode::damaged, fmt::format("{}: not valid JSON", origin), repair);
+  std::string error;
+  ObjectReader file(json, "", origin, error);
+  // The version first: a newer file may differ in every other key.
+  std::int64_t format = 0;
+  file.read("format", format);
+  if (format > format_version)
+    return fail(ErrorCode::newer_version,
+                fmt::format("{}: written in tokenizer format {}, this program reads up to {}", origin, format,
+                            format_version),
+                "update Cloze Studio");
+  if (format < 1) file.complain("format", "must be 1");
+
+  StoredTokenizer stored;
+  file.read("hash", stored.info.hash);
+  file.read("model_sha256", stored.model_sha256);
+  file.read("created", stored.info.created);
+  CLOZE_CHECK(read_settings(file.object("settings"), json, stored.info.settings, origin));
+  read_report(file.object("report"), stored.info.report);
+  file.finish();
+  if (error.empty() && tokenizer_hash(stored.model_sha256, stored.info.settings) != stored.info.hash)
+    file.complain("hash", "does not match the settings, which were changed after training");
+  if (!error.empty()) return fail(ErrorCode::damaged, error, repair);
+  return stored;
+}
+
+Result<StoredTokenizer> read_stored_tokenizer(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error))
+    return fail(ErrorCode::not_found, fmt::format("there is no tokenizer folder '{}'", folder.string()));
+  const fs::path path = folder / tokenizer_info_file;
+  auto text = read_file(path, std::size_t{1} << 20);
+  if (!text && text.error().code == ErrorCode::not_found)
+    return fail(ErrorCode::damaged,
+                fmt::format("the tokenizer folder '{}' lacks {}", folder.string(), tokenizer_info_file),
+                repair);
+  if (!text) return std::unexpected(std::move(text).error());
+  CLOZE_TRY(StoredTokenizer stored, tokenizer_from_json(*text, path.string()));
+  stored.info.name = tokenizer_name(folder);
+  return stored;
+}
+
+Result<TokenizerInfo> read_tokenizer_info(const fs::path& folder) {
+  CLOZE_TRY(StoredTokenizer stored, read_stored_tokenizer(folder));
+  return std::move(stored.info);
+}
+
+}  // namespace cloze

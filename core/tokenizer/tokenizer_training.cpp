@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Corpus -> clean documents -> sentences -> even sample -> SentencePiece -> a folder that appears complete or
+// not at all.
+#include <fmt/format.h>
+#include <sentencepiece_trainer.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cctype>
+#include <charconv>
+#include <exception>
+#include <optional>
+#include <unordered_map>
+
+#include "core/base/clock.h"
+#include "core/base/file.h"
+#include "core/base/sha256.h"
+#include "core/text/boundaries.h"
+#include "core/text/characters.h"
+#include "core/tokenizer/sentence_sampler.h"
+#include "core/tokenizer/sentencepiece_tokenizer.h"
+#include "core/tokenizer/tokenizer_info.h"
+
+namespace cloze {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t line_limit = 4192;  // SentencePiece skips longer lines in training.
+// Part of the result: each thread sums its share of the sentences, so another number rounds differently. Not
+// taken from the machine, for the same corpus must give the same tokenizer everywhere.
+constexpr int training_threads = 8;
+constexpr std::int64_t smallest_vocabulary = 16, largest_vocabulary = 1'000'000;
+// Below, the sample may hold no sentence at all; above, the trainer's suffix array runs out of 32-bit
+// positions.
+constexpr std::int64_t smallest_sample = 10'000, largest_sample = 1'000'000'000;
+
+Error cancelled() {
+  return Error{ErrorCode::cancelled, "training the tokenizer was cancelled", {}};
+}
+
+Result<void> check_settings(const TokenizerSettings& settings) {
+  const auto refuse = [](std::string_view name, auto value, auto low, auto high) {
+    return fail(ErrorCode::bad_input,
+                fmt::format("{} is {}, it must be from {} to {}", name, value, low, high));
+  };
+  if (settings.vocabulary_size < smallest_vocabulary || settings.vocabulary_size > largest_vocabulary)
+    return refuse("vocabulary_size", settings.vocabulary_size, smallest_vocabulary, largest_vocabulary);
+  if (!(settings.character_coverage >= 0.98 && settings.character_coverage <= 1.0))
+    return refuse("character_coverage", settings.character_coverage, 0.98, 1.0);
+  if (settings.sample_bytes < smallest_sample || settings.sample_bytes > largest_sample)
+    return refuse("sample_bytes", settings.sample_bytes, smallest_sample, largest_sample);
+  return {};
+}
+
+Result<void> check_name(const fs::path& folder) {
+  const std::string name = tokenizer_name(folder);
+  bool valid = !name.empty() && name.front() != '.';
+  for (const char c : name)
+    valid = valid && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.');
+  if (!valid)
+    return fail(ErrorCode::bad_input, fmt::format("'{}' cannot be the name of a tokenizer", name),
+                "use letters, digits, '-', '_' and '.', with no dot in front");
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(folder, error)))
+    return fail(ErrorCode::bad_input, fmt::format("a tokenizer named '{}' exists already", name),
+                "choose another name, or delete that one first");
+  return {};
+}
+
+/// Hands sentences to the sampler in lines that SentencePiece takes whole.
+class LineCutter {
+ public:
+  LineCutter(SentenceSampler& sampler, TokenizerReport& report) : sampler_(sampler), report_(report) {}
+
+  void add(std::string_view sentence) {
+    ++report_.sentences;
+    // Three characters mean something else inside the trainer: U+2585 a rare character (a line with it would
+    // be skipped whole), U+2581 a blank, a tab a boundary. Cutting there loses no other character.
+    while (!sentence.empty()) {
+      std::size_t at = std::string_view::npos, length = 0;
+      for (const std::string_view reserved :
+           {std::string_view("\xE2\x96\x85"), word_mark, std::string_view("\t")})
+        if (const std::size_t found = sentence.find(reserved); found < at) {
+          at = found;
+          length = reserved.size();
+        }
+      cut(trim(sentence.substr(0, at)));
+      if (at == std::string_view::npos) break;
+      sentence.remove_prefix(at + length);
+    }
+  }
+
+ private:
+  void cut(std::string_view line) {
+    if (line.size() > line_limit) ++report_.split_lines;
+    while (line.size() > line_limit) {
+      std::size_t end = line.rfind(' ', line_limit);  // At a blank if there is one, so that no word is cut.
+      if (end == std::string_view::npos || end < line_limit / 2) {
+        end = line_limit;
+        while ((static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+      }
+      keep(trim(line.substr(0, end)));
+      line = trim(line.substr(end));
+    }
+    keep(line);
+  }
+  void keep(std::string_view line) {
+    if (!line.empty()) sampler_.add(line);
+  }
+
+  SentenceSampler& sampler_;
+  TokenizerReport& report_;
+};
+
+Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& corpus,
+                                                  DocumentBoundary boundary,
+                                                  const TokenizerSettings& settings, TokenizerReport& report,
+                                                  const ProgressSink& progress, const CancelFlag* cancel) {
+  CLOZE_TRY(BoundaryFinder finder, BoundaryFinder::make());
+  SentenceSampler sampler(static_cast<std::uint64_t>(settings.sample_bytes), settings.seed);
+  LineCutter cutter(sampler, report);
+  const auto use = [&](Document&& document) -> Result<void> {
+    const std::string_view text = document.text;
+    // By line, so that a document of any size is within the finder's offsets.
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = text.substr(begin, end - begin);
+      for (const TextRange range : finder.sentences(line))
+        cutter.add(line.substr(range.begin, range.end - range.begin));
+      begin = end + 1;
+    }
+    return {};
+  };
+  CLOZE_TRY(report.corpus, read_documents(corpus, boundary, settings.cleaning, use, progress, cancel));
+  std::vector<std::string> sample = sampler.take();
+  report.sampled_sentences = sample.size();
+  for (const std::string& sentence : sample) report.sampled_bytes += sentence.size();
+  if (sample.empty())
+    return fail(ErrorCode::bad_input, "the corpus holds no sentence to train a tokenizer on",
+                "give files that hold more text");
+  return sample;
+}
+
+/// Hands each sentence over once and frees it then: SentencePiece keeps its own copy.
+class SampleIterator final : public sentencepiece::SentenceIterator {
+ public:
+  SampleIterator(std::vector<std::string>& sentences, const CancelFlag* cancel)
+      : sentences_(sentences), cancel_(cancel) {}
+  bool done() const override { return next_ >= sentences_.size() || stopped(); }
+  void Next() override { std::string().swap(sentences_[next_++]); }
+  const std::string& value() const override { return sentences_[next_]; }
+  sentencepiece::util::Status status() const override {
+    if (stopped()) return {sentencepiece::util::StatusCode::kCancelled, "cancelled"};
+    return {};
+  }
+
+ private:
+  bool stopped() const { return cancel_ != nullptr && cancel_->cancelled(); }
+
+  std::vector<std::string>& sentences_;
+  const CancelFlag* cancel_;
+  std::size_t next_ = 0;
+};
+
+/// The number that follows `before` in a message.
+std::optional<std::int64_t> number_after(std::string_view message, std::string_view before) {
+  const std::size_t at = message.find(before);
+  if (at == std::string_view::npos) return std::nullopt;
+  std::int64_t number = 0;
+  const char* begin = message.data() + at + before.size();
+  const auto read = std::from_chars(begin, message.data() + message.size(), number);
+  return read.ec == std::errc() ? std::optional(number) : std::nullopt;
+}
+
+/// SentencePiece's own words for what a person can mend, in ours.
+Error training_error(std::string_view message, const TokenizerSettings& settings) {
+  const std::int64_t size = settings.vocabulary_size;
+  if (message.find("Vocabulary size too high") != std::string_view::npos)
+    if (const auto most = number_after(message, "value <= "))
+      return {ErrorCode::bad_input,
+              fmt::format("vocabulary size {} is larger than this corpus allows: at most {}", size, *most),
+              *most < smallest_vocabulary
+                  ? "give more text"
+                  : fmt::format("set vocabulary_size to {} or less, or give more text", *most)};
+  if (message.find("smaller than required_chars") != std::string_view::npos)
+    if (const auto least = number_after(message, " vs "))
+      return {
+          ErrorCode::bad_input,
+          fmt::format("vocabulary size {} is smaller than the characters of this corpus need: at least {}",
+                      size, *least),
+          fmt::format("set vocabulary_size to {} or more, or lower character_coverage (now {})", *least,
+                      settings.character_coverage)};
+  return {ErrorCode::internal, fmt::format("SentencePiece could not train: {}", message), {}};
+}
+
+Result<std::string> train_model(std::vector<std::string>& sentences, const TokenizerSettings& settings,
+                                const CancelFlag* cancel) {
+  const std::unordered_map<std::string, std::string> options{
+      {"model_type", settings.kind == TokenizerKind::bpe ? "bpe" : "unigram"},
+      {"vocab_size", fmt::format("{}", settings.vocabulary_size)},
+      {"character_coverage", fmt::format("{}", settings.character_coverage)},
+      {"normalization_rule_name", "identity"},  // The text was cleaned by us.
+      {"pad_id", "0"},
+      {"unk_id", "1"},
+      {"bos_id", "-1"},
+      {"eos_id", "-1"},
+      {"pad_piece", "[PAD]"},
+      {"unk_piece", "[UNK]"},
+      // Control symbols take the first free ids, 2 to 4, and are never matched in text.
+      {"control_symbols", "[CLS],[SEP],[MASK]"},
+      {"num_threads", fmt::format("{}", training_threads)},
+      {"max_sentence_length", fmt::format("{}", line_limit)},
+      {"train_extremely_large_corpus", "false"},
+      {"minloglevel", "3"},  // Fatal only: SentencePiece writes its log to stderr.
+  };
+  std::string model;
+  try {
+    SampleIterator iterator(sentences, cancel);
+    const auto status = sentencepiece::SentencePieceTrainer::Train(options, &iterator, &model);
+    if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
+    if (!status.ok()) return std::unexpected(training_error(status.error_message(), settings));
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::internal, fmt::format("SentencePiece could not train: {}", error.what()));
+  }
+  return model;
+}
+
+/// A folder beside the final one that disappears unless it is published.
+class StagingFolder {
+ public:
+  static Result<StagingFolder> make(const fs::path& folder) {
+    static std::atomic<unsigned> serial{0};
+    const fs::path plain = folder.has_filename() ? folder : folder.parent_path();
+    fs::path parent = plain.parent_path();
+    if (parent.empty()) parent = ".";
+    StagingFolder staging;
+    staging.final_ = plain;
+    staging.path_ = parent / fmt::format(".tmp-{}-{}-{}", plain.filename().string(), ::getpid(), serial++);
+    CLOZE_CHECK(make_folders(staging.path_));
+    return staging;
+  }
+  StagingFolder(StagingFolder&& other) noexcept
+      : final_(std::move(other.final_)), path_(std::move(other.path_)) {
+    other.path_.clear();
+  }
+  StagingFolder& operator=(StagingFolder&&) = delete;
+  ~StagingFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+  const fs::path& path() const { return path_; }
+
+  Result<void> publish() {
+    CLOZE_CHECK(sync_folder(path_));
+    CLOZE_CHECK(check_name(final_));  // Another program may have made it meanwhile.
+    std::error_code error;
+    fs::rename(path_, final_, error);
+    if (error) return std::unexpected(io_error("cannot create the folder", final_, error.value()));
+    const fs::path parent = path_.parent_path();
+    path_.clear();
+    return sync_folder(parent);
+  }
+
+ private:
+  StagingFolder() = default;
+  fs::path final_, path_;
+};
+
+}  // namespace
+
+Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, DocumentBoundary boundary,
+                                      const TokenizerSettings& settings, const fs::path& folder,
+                                      const ProgressSink& progress, const CancelFlag* cancel) {
+  CLOZE_CHECK(check_settings(settings));
+  CLOZE_CHECK(check_name(folder));
+  // Made first: a place that cannot be written to is told before minutes of work, not after.
+  CLOZE_TRY(StagingFolder staging, StagingFolder::make(folder));
+
+  const Stopwatch watch;
+  StoredTokenizer stored;
+  stored.info.name = tokenizer_name(folder);
+  stored.info.settings = settings;
+  TokenizerReport& report = stored.info.report;
+  CLOZE_TRY(auto sentences, sample_sentences(corpus, boundary, settings, report, progress, cancel));
+  if (progress) progress("training", 0, 0);
+  CLOZE_TRY(const std::string model, train_model(sentences, settings, cancel));
+  report.seconds = watch.seconds();
+
+  stored.model_sha256 = sha256_hex(model);
+  stored.info.hash = tokenizer_hash(stored.model_sha256, settings);
+  stored.info.created = unix_seconds();
+  // Loads as a reader will, before anything is published.
+  CLOZE_TRY(const auto tokenizer,
+            make_sentencepiece_tokenizer(model, "the trained model", settings.cleaning, stored.info.hash));
+  CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_model_file, model));
+  CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_info_file, to_json(stored)));
+  CLOZE_CHECK(staging.publish());
+  return std::move(stored.info);
+}
+
+}  // namespace cloze

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One optimizer step: forward and backward over the accumulated batches, clipping, update. Includes torch: engine .cpp
+// files only.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "core/config/recipe.h"
+#include "core/data/batcher.h"
+#include "core/model/masked_language_model.h"
+#include "core/optim/adamw.h"
+
+namespace cloze {
+
+/// The objective of one batch. total = mlm + nsp (Devlin et al. 2019, appendix A.2), nats.
+struct Losses {
+  torch::Tensor total, mlm, nsp;  ///< Scalars, fp32; nsp undefined without sentence pairs.
+};
+
+Losses compute_losses(MaskedLanguageModel& model, const ModelInput& input, const torch::Tensor& labels_M,
+                      const torch::Tensor& next_sentence_B);
+
+struct StepResult {
+  double loss = 0, mlm_loss = 0, nsp_loss = 0;  ///< Means over the batches; nsp NaN without pairs.
+  double gradient_norm = 0;                     ///< Before clipping.
+  double tokens = 0;
+  bool updated = true;  ///< False when loss or gradient was not finite: weights were left as they are.
+};
+
+/// Seconds spent in each part of a step, added up.
+struct PhaseSeconds {
+  double forward = 0, backward = 0, optimizer = 0;
+};
+
+class TrainStep {
+ public:
+  TrainStep(MaskedLanguageModel model, AdamW& optimizer, const Recipe& recipe, torch::Device device);
+
+  /// batches: accumulation many. step counts from 1; it seeds dropout, so a step can be taken again exactly.
+  StepResult run(std::vector<Batch>& batches, std::int64_t step, double learning_rate);
+  const PhaseSeconds& phases() const { return phases_; }
+
+ private:
+  MaskedLanguageModel model_;
+  AdamW& optimizer_;
+  Recipe recipe_;
+  torch::Device device_;
+  PhaseSeconds phases_;
+};
+
+}  // namespace cloze

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The training of one run: model, optimizer, data and the loop around them. No torch in this header. A Trainer belongs
+// to one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/checkpoint/train_state.h"
+#include "core/config/recipe.h"
+#include "core/data/dataset.h"
+#include "core/history/history.h"
+#include "core/model/model_handle.h"
+#include "core/train/device.h"
+
+namespace cloze {
+
+struct TrainerSetup {
+  Recipe recipe;
+  Dataset dataset;
+  std::filesystem::path tokenizer_folder;    ///< Copied into every checkpoint.
+  std::filesystem::path checkpoints_folder;
+  DeviceChoice device;
+  int threads = 0;         ///< Of matrix products; 0 takes all cores.
+  int loader_threads = 1;  ///< Prepare batches ahead.
+};
+
+class Trainer;
+
+/// Hears what happens and decides what comes next. Called on the training thread.
+class TrainerObserver {
+ public:
+  enum class Command { go_on, save, stop };
+  virtual ~TrainerObserver() = default;
+  virtual void step_done(const StepMetrics& metrics, double progress, double seconds_left) = 0;
+  virtual void evaluation_done(const EvaluationMetrics& metrics) = 0;
+  virtual void checkpoint_saved(std::int64_t step, const std::filesystem::path& folder) = 0;
+  /// Training goes on, but a person should know.
+  virtual void warning(std::int64_t step, const std::string& message) = 0;
+  /// Asked before the first step and after every step. May block (a pause) and may use trainer.model().
+  virtual Command between_steps(Trainer& trainer) = 0;
+};
+
+class Trainer {
+ public:
+  /// Builds model, optimizer and loader. bad_input for a recipe that cannot run on this dataset; unavailable when the
+  /// memory does not suffice.
+  static Result<std::unique_ptr<Trainer>> make(TrainerSetup setup);
+  ~Trainer();
+
+  /// Continues from a verified checkpoint folder of the same recipe and dataset.
+  Result<void> restore(const std::filesystem::path& checkpoint);
+
+  enum class End { finished, stopped };
+  /// Steps until the budget is used up or the observer says stop; evaluates and saves as the recipe asks and at the
+  /// end. An error leaves the last saved checkpoint as it is. stop_soon ends a running evaluation early.
+  Result<End> run(TrainerObserver& observer, const CancelFlag& stop_soon);
+
+  const TrainState& state() const;
+  std::int64_t parameter_count() const;
+  std::int64_t total_steps() const;      ///< 0 when only minutes limit the run.
+  std::uint64_t rows_per_epoch() const;
+  const ModelHandle& model() const;
+
+ private:
+  struct State;
+  explicit Trainer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Evaluates a model on a dataset's whole held-out split. device as in ModelOnDevice.
+Result<EvaluationMetrics> evaluate_held_out(const ModelHandle& model, const Recipe& recipe, const Dataset& dataset,
+                                            const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
+
+}  // namespace cloze

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From text to answers with the terminal program alone.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "tests/cli/program.h"
+#include "tests/support/sample_text.h"
+
+namespace cloze::test {
+namespace {
+
+using Json = nlohmann::json;
+using testing::HasSubstr;
+
+const std::vector<std::string> small{"--set", "model.layers=1",          "--set", "model.hidden=32",           "--set", "model.feed_forward=64",
+                                     "--set", "objective.sequence_length=16", "--set", "optimizer.batch_size=8", "--set", "schedule.warmup_steps=3",
+                                     "--device", "cpu"};
+
+/// A workspace with the tokenizer "small" and the dataset "people", made once.
+class Journey : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    write_sample_corpus(*folder_ / "corpus", 12, 40);
+    const auto tokenizer = cloze()({"tokenizer", "train", "--name", "small", "--vocab", "120", corpus(), "--json"});
+    ASSERT_EQ(tokenizer.status, 0) << tokenizer.errors;
+    EXPECT_EQ(tokenizer.json()["vocabulary_size"], 120);
+    const auto dataset =
+        cloze()({"dataset", "build", "--name", "people", "--tokenizer", "small", corpus(), "--held-out", "0.2", "--json"});
+    ASSERT_EQ(dataset.status, 0) << dataset.errors;
+    EXPECT_GT(dataset.json()["train"]["tokens"], 1000);
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  static Program cloze() { return Program(*folder_ / "workspace"); }
+  static std::string corpus() { return (*folder_ / "corpus").string(); }
+  static std::vector<std::string> train(std::vector<std::string> more) {
+    std::vector<std::string> words{"train", "--recipe", "quickstart", "--dataset", "people", "--json"};
+    words.insert(words.end(), small.begin(), small.end());
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
+  static inline std::unique_ptr<TemporaryFolder> folder_;
+};
+
+TEST_F(Journey, ListsAndShowsWhatWasMade) {
+  EXPECT_EQ(cloze()({"tokenizer", "list", "--json"}).json()[0]["name"], "small");
+  EXPECT_EQ(cloze()({"tokenizer", "show", "small", "--json"}).json()["kind"], "unigram");
+  const auto pieces = cloze()({"tokenizer", "show", "small", "--text", "the red boat", "--json"}).json()["pieces"];
+  EXPECT_GE(pieces.size(), 3u);
+  EXPECT_EQ(cloze()({"dataset", "list", "--json"}).json()[0]["name"], "people");
+  EXPECT_EQ(cloze()({"dataset", "show", "people", "--verify", "--json"}).json()["tokenizer"], "small");
+  EXPECT_EQ(cloze()({"sample", "--json"}).status, 0);
+}
+
+TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
+  const auto trained = cloze()(train({"--set", "budget.steps=40", "--name", "first"}));
+  ASSERT_EQ(trained.status, 0) << trained.errors;
+  const Json outcome = trained.json();
+  EXPECT_EQ(outcome["status"], "finished");
+  EXPECT_EQ(outcome["last"]["step"], 40);
+  const std::string run = outcome["run"];
+
+  const Json metrics = cloze()({"runs", "metrics", run, "--json"}).json();
+  ASSERT_EQ(metrics.size(), 40u);
+  EXPECT_EQ(metrics[0]["step"], 1);
+  EXPECT_TRUE(metrics[39]["loss"].is_number_float());
+
+  const Json evaluation = cloze()({"eval", "first", "--json"}).json();
+  for (const char* key : {"loss", "accuracy", "unigram_entropy", "predicted_tokens"}) EXPECT_TRUE(evaluation.contains(key)) << key;
+  EXPECT_GT(evaluation["predicted_tokens"], 50);
+
+  const auto filled = cloze()({"fill", "first", "The farmer [MASK] a red [MASK] at home", "--top", "4", "--json"});
+  ASSERT_EQ(filled.status, 0) << filled.errors;
+  const Json predictions = filled.json()["predictions"];
+  ASSERT_EQ(predictions.size(), 2u);
+  EXPECT_EQ(predictions[0].size(), 4u);
+  EXPECT_TRUE(predictions[0][0].contains("token"));
+  EXPECT_GE(predictions[0][0]["probability"], predictions[0][1]["probability"]);
+
+  EXPECT_EQ(cloze()({"runs", "show", "first", "--json"}).json()["recipe"]["model"]["layers"], 1);
+  EXPECT_EQ(cloze()({"runs", "delete", run, "--json"}).status, 0);
+  EXPECT_EQ(cloze()({"runs", "show", run}).status, 2);
+}
+
+TEST_F(Journey, SameRecipeGivesTheSameLossAgain) {
+  const std::string first = cloze()(train({"--set", "budget.steps=15"})).json()["run"];
+  const std::string second = cloze()(train({"--set", "budget.steps=15", "--loader-threads", "4"})).json()["run"];
+  const auto losses = [&](const std::string& run) {
+    std::vector<double> values;
+    for (const Json& step : cloze()({"runs", "metrics", run, "--json"}).json()) values.push_back(step["loss"]);
+    return values;
+  };
+  EXPECT_EQ(losses(first).size(), 15u);
+  EXPECT_EQ(losses(first), losses(second));
+}
+
+TEST_F(Journey, InterruptSavesACheckpointAndResumeGoesOn) {
+  const TemporaryFolder output;
+  const int process = cloze().start(train({"--set", "budget.steps=1000000", "--name", "long"}), output / "out", output / "err");
+  std::this_thread::sleep_for(std::chrono::seconds(4));
+  ::kill(process, SIGINT);
+  EXPECT_EQ(Program::wait(process), 0) << file_bytes(output / "err");
+  const Json outcome = Json::parse(file_bytes(output / "out"));
+  EXPECT_EQ(outcome["status"], "stopped");
+  EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(std::string(outcome["checkpoint"])) / "manifest.json"));
+  const std::int64_t step = outcome["last"]["step"];
+
+  const int again = cloze().start({"resume", "long", "--json", "--device", "cpu"}, output / "out", output / "err");
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  ::kill(again, SIGTERM);
+  EXPECT_EQ(Program::wait(again), 0) << file_bytes(output / "err");
+  EXPECT_GT(Json::parse(file_bytes(output / "out"))["last"]["step"], step);
+}
+
+TEST_F(Journey, KilledRunIsInterruptedAndResumes) {
+  const TemporaryFolder output;
+  const int process = cloze().start(train({"--set", "budget.steps=1000000", "--set", "checkpoint.every_steps=50", "--name", "killed"}),
+                                    output / "out", output / "err");
+  std::this_thread::sleep_for(std::chrono::seconds(4));
+  ::kill(process, SIGKILL);
+  Program::wait(process);
+  EXPECT_EQ(cloze()({"runs", "show", "killed", "--json"}).json()["status"], "interrupted");
+  const int again = cloze().start({"resume", "killed", "--json", "--device", "cpu"}, output / "out", output / "err");
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  ::kill(again, SIGINT);
+  EXPECT_EQ(Program::wait(again), 0) << file_bytes(output / "err");
+}
+
+struct BadCall {
+  const char* name;
+  std::vector<std::string> arguments;
+  int status;
+  const char* says;
+};
+
+void PrintTo(const BadCall& call, std::ostream* out) { *out << call.name; }
+
+class BadInput : public Journey, public testing::WithParamInterface<BadCall> {};
+
+TEST_P(BadInput, IsToldClearly) {
+  std::vector<std::string> arguments = GetParam().arguments;
+  for (std::string& word : arguments)
+    if (word == "@corpus") word = corpus();
+  const auto result = cloze()(arguments);
+  EXPECT_EQ(result.status, GetParam().status) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr(GetParam().says));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Calls, BadInput,
+    testing::Values(
+        BadCall{"MissingCorpus", {"tokenizer", "train", "--name", "x", "/does/not/exist"}, 2, "/does/not/exist"},
+        BadCall{"VocabularyTooLarge", {"tokenizer", "train", "--name", "x", "--vocab", "50000", "@corpus"}, 2, "larger than this corpus allows"},
+        BadCall{"NameTaken", {"tokenizer", "train", "--name", "small", "--vocab", "120", "@corpus"}, 2, "exists already"},
+        BadCall{"UnknownTokenizer", {"dataset", "build", "--name", "x", "--tokenizer", "smal", "@corpus"}, 2, "did you mean 'small'"},
+        BadCall{"UnknownPreset", {"train", "--recipe", "quickstat", "--dataset", "people"}, 2, "did you mean 'quickstart'"},
+        BadCall{"UnknownSetting", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.hiden=64"}, 2, "did you mean 'model.hidden'"},
+        BadCall{"WrongType", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.layers=two"}, 2, "a whole number"},
+        BadCall{"HeadsDoNotDivide", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.heads=3"}, 2, "not divisible"},
+        BadCall{"TooLongSequence", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "objective.sequence_length=1024"}, 2, "longer than the model"},
+        BadCall{"UnknownDataset", {"train", "--recipe", "tiny", "--dataset", "pepole"}, 2, "did you mean 'people'"},
+        BadCall{"UnknownRun", {"fill", "nobody", "a [MASK]"}, 2, "nobody"},
+        BadCall{"UnknownBenchPreset", {"bench", "step", "--preset", "huge"}, 2, "tiny, mini or base"},
+        BadCall{"UnknownDevice", {"train", "--recipe", "tiny", "--dataset", "people", "--device", "tpu"}, 2, "auto, cpu, cuda"}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST_F(Journey, WorkspaceThatCannotBeWritten) {
+  put_file(*folder_ / "file", "in the way");
+  const auto result = Program(*folder_ / "file")({"runs", "list"});
+  EXPECT_NE(result.status, 0);
+  EXPECT_THAT(result.errors, HasSubstr("file"));
+}
+
+TEST_F(Journey, BenchPrintsItsFigures) {
+  const auto result = cloze()({"bench", "step", "--preset", "tiny", "--precision", "bf16", "--batch", "4", "--seq", "32", "--steps", "3", "--json"});
+  ASSERT_EQ(result.status, 0) << result.errors;
+  const Json json = result.json();
+  for (const char* key : {"tokens_per_second", "flops_per_token", "gemm_flops_per_second", "gemm_ratio"}) EXPECT_GT(json[key], 0) << key;
+  EXPECT_GT(cloze()({"bench", "gemm", "--size", "256", "--precision", "fp32", "--json"}).json()["gemm_flops_per_second"], 0);
+}
+
+}  // namespace
+}  // namespace cloze::test

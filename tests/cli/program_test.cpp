@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/cli/program.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "tests/support/temporary_folder.h"
+
+namespace cloze::test {
+
+int Program::start(const std::vector<std::string>& arguments, const std::filesystem::path& output,
+                   const std::filesystem::path& errors) const {
+  std::vector<std::string> words{CLOZE_BIN_DIR "/cloze", "--workspace", workspace_.string()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const pid_t process = ::fork();
+  if (process < 0) throw std::runtime_error("cannot fork");
+  if (process > 0) return process;
+  const auto redirect = [](const std::filesystem::path& path, int target) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    ::dup2(fd, target);
+    ::close(fd);
+  };
+  redirect(output, STDOUT_FILENO);
+  redirect(errors, STDERR_FILENO);
+  ::execv(argv[0], argv.data());
+  ::_exit(127);
+}
+
+int Program::wait(int process) {
+  int status = 0;
+  ::waitpid(process, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+ProgramResult Program::operator()(const std::vector<std::string>& arguments) const {
+  const TemporaryFolder folder;
+  ProgramResult result;
+  result.status = wait(start(arguments, folder / "out", folder / "err"));
+  result.output = file_bytes(folder / "out");
+  result.errors = file_bytes(folder / "err");
+  return result;
+}
+
+namespace {
+
+TEST(Program, VersionAndHelpEndWithZero) {
+  const TemporaryFolder folder;
+  const Program cloze(folder / "workspace");
+  EXPECT_EQ(cloze({"--version"}).status, 0);
+  const auto help = cloze({"train", "--help"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_NE(help.output.find("--recipe"), std::string::npos);
+}
+
+TEST(Program, WrongUsageEndsWithTwo) {
+  const TemporaryFolder folder;
+  const Program cloze(folder / "workspace");
+  EXPECT_EQ(cloze({}).status, 2);
+  EXPECT_EQ(cloze({"trian"}).status, 2);
+  EXPECT_EQ(cloze({"train"}).status, 2);
+  EXPECT_EQ(cloze({"fill", "x", "y [MASK]", "--top", "none"}).status, 2);
+}
+
+}  // namespace
+}  // namespace cloze::test

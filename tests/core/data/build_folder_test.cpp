@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/data/build_folder.h"
+
+#include <algorithm>
+
+#include "data_fixture.h"
+
+namespace cloze::test {
+namespace {
+
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+TEST(BuildFolder, GoesWithAllItHoldsUnlessPublished) {
+  TemporaryFolder folder;
+  {
+    auto build = BuildFolder::create(folder.path(), "abc");
+    ASSERT_TRUE(build);
+    EXPECT_TRUE(build->path().filename().string().starts_with(".tmp-abc-"));
+    write_text(build->path() / "a", "1");
+    auto second = BuildFolder::create(folder.path(), "abc");
+    ASSERT_TRUE(second);
+    EXPECT_NE(second->path(), build->path());
+    EXPECT_EQ(names_in(folder.path()).size(), 2U);
+  }
+  EXPECT_TRUE(names_in(folder.path()).empty());
+}
+
+TEST(BuildFolder, PublishingReplacesWhatStoodThere) {
+  TemporaryFolder folder;
+  for (const char* content : {"old", "new"}) {
+    auto build = BuildFolder::create(folder.path(), "abc");
+    ASSERT_TRUE(build);
+    write_text(build->path() / content, content);
+    ASSERT_TRUE(build->publish());
+  }
+  EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{"abc"}));
+  EXPECT_EQ(names_in(folder / "abc"), (std::vector<std::string>{"new"}));
+}
+
+TEST(BuildFolder, AFailedPublishKeepsWhatStoodThere) {
+  TemporaryFolder folder;
+  write_text(folder / "abc/old", "old");
+  {
+    auto build = BuildFolder::create(folder.path(), "abc");
+    ASSERT_TRUE(build);
+    std::filesystem::rename(build->path(), folder / "elsewhere");  // So that the rename finds nothing.
+    EXPECT_FALSE(build->publish());
+  }
+  EXPECT_EQ(bytes_of(folder / "abc/old"), "old");
+}
+
+TEST(BuildFolder, OnlyAbandonedOnesOfTheNameAreRemoved) {
+  TemporaryFolder folder;
+  write_text(folder / ".tmp-abc-1-0/train-00000.shard", "half");
+  write_text(folder / ".tmp-abd-1-0/train-00000.shard", "half");
+  write_text(folder / "abc/dataset.json", "{}");
+  auto running = BuildFolder::create(folder.path(), "abc");
+  ASSERT_TRUE(running);
+  BuildFolder::remove_abandoned(folder.path(), "abc");
+  EXPECT_FALSE(std::filesystem::exists(folder / ".tmp-abc-1-0"));
+  EXPECT_TRUE(std::filesystem::exists(folder / ".tmp-abd-1-0"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "abc"));
+  EXPECT_TRUE(std::filesystem::exists(running->path()));
+}
+
+TEST(BuildFolder, SaysWhereNothingCanBeMade) {
+  TemporaryFolder folder;
+  write_text(folder / "file", "");
+  const auto build = BuildFolder::create(folder / "file", "abc");
+  ASSERT_FALSE(build);
+  EXPECT_NE(build.error().message.find("file/.tmp-abc"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cloze::test

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text with a little structure, made up for tests that train on it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "tests/support/temporary_folder.h"
+
+namespace cloze::test {
+
+/// documents .txt files of simple English sentences into folder; the same text for the same seed.
+void write_sample_corpus(const std::filesystem::path& folder, int documents, int sentences_per_document, std::uint64_t seed = 1);
+
+}  // namespace cloze::test
