@@ -20,10 +20,11 @@ struct ReadDocument {
   DocumentSummary whole;
   std::vector<FlowToken> head;
 };
-ReadDocument read_document(const DatasetBrowser& browser, bool held_out, int number, std::uint64_t most_tokens);
+ReadDocument read_document(const DatasetBrowser& browser, bool held_out, int number,
+                           std::uint64_t most_tokens);
 
-/// A sentence of a dataset with one word hidden, to ask a model about: from the document that follows a number, so that
-/// other numbers give other sentences. Empty when none of a fitting length is near.
+/// A sentence of a dataset with one word hidden, to ask a model about: from the document that follows a
+/// number, so that other numbers give other sentences. Empty when none of a fitting length is near.
 QString question_from(const DatasetBrowser& browser, std::uint64_t number);
 
 }  // namespace cloze::ui

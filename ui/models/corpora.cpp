@@ -14,7 +14,9 @@ namespace {
 
 const QString settings_key = QStringLiteral("data/corpora");
 
-QString path_text(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
+QString path_text(const std::filesystem::path& path) {
+  return QString::fromStdString(path.string());
+}
 
 }  // namespace
 
@@ -63,7 +65,9 @@ std::vector<Corpus> read_corpora(const QStringList& added) {
   return corpora;
 }
 
-QStringList remembered_corpora() { return QSettings().value(settings_key).toStringList(); }
+QStringList remembered_corpora() {
+  return QSettings().value(settings_key).toStringList();
+}
 
 QStringList remember_corpora(const QStringList& paths) {
   QStringList all = remembered_corpora();
@@ -94,7 +98,8 @@ QString file_beginning(const QString& path, qint64 most_bytes) {
 
 bool is_corpus_path(const QString& path) {
   const QFileInfo info(path);
-  return info.isDir() || (info.isFile() && info.suffix().compare(QLatin1String("txt"), Qt::CaseInsensitive) == 0);
+  return info.isDir() ||
+         (info.isFile() && info.suffix().compare(QLatin1String("txt"), Qt::CaseInsensitive) == 0);
 }
 
 }  // namespace cloze::ui

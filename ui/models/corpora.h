@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The corpora a person can choose from: the samples, and files and folders they added, remembered between starts.
+// The corpora a person can choose from: the samples, and files and folders they added, remembered between
+// starts.
 #pragma once
 
 #include <QString>
@@ -11,9 +12,9 @@
 namespace cloze::ui {
 
 struct Corpus {
-  QString id;      ///< Its path; of a sample its folder.
-  QString title;   ///< "sotu", or the file's or folder's name.
-  QString about;   ///< What it is, for people.
+  QString id;     ///< Its path; of a sample its folder.
+  QString title;  ///< "sotu", or the file's or folder's name.
+  QString about;  ///< What it is, for people.
   QString language;
   bool sample = false;
   bool present = true;

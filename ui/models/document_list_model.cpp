@@ -7,7 +7,9 @@
 
 namespace cloze::ui {
 
-int DocumentListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count_; }
+int DocumentListModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : count_;
+}
 
 QVariant DocumentListModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= count_) return {};
@@ -24,7 +26,8 @@ QVariant DocumentListModel::data(const QModelIndex& index, int role) const {
   }
   const DocumentSummary& summary = found->second;
   switch (role) {
-    case Qt::DisplayRole: return summary.beginning;
+    case Qt::DisplayRole:
+      return summary.beginning;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole: {
       const QLocale locale;
@@ -32,12 +35,18 @@ QVariant DocumentListModel::data(const QModelIndex& index, int role) const {
           .arg(locale.toString(row + 1), locale.toString(summary.tokens), locale.toString(summary.sentences),
                locale.toString(summary.unknown));
     }
-    case NumberRole: return row + 1;
-    case TokensRole: return summary.tokens;
-    case SentencesRole: return summary.sentences;
-    case UnknownRole: return summary.unknown;
-    case LoadedRole: return true;
-    default: return {};
+    case NumberRole:
+      return row + 1;
+    case TokensRole:
+      return summary.tokens;
+    case SentencesRole:
+      return summary.sentences;
+    case UnknownRole:
+      return summary.unknown;
+    case LoadedRole:
+      return true;
+    default:
+      return {};
   }
 }
 

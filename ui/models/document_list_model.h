@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The documents of one split, filled in blocks as a view comes to see them: a dataset may hold millions. Rows that have
-// not come yet show their number alone. UI thread only.
+// The documents of one split, filled in blocks as a view comes to see them: a dataset may hold millions. Rows
+// that have not come yet show their number alone. UI thread only.
 #pragma once
 
 #include <QAbstractListModel>

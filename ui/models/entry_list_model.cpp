@@ -13,21 +13,31 @@ QVariant EntryListModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   const ListEntry& entry = entries_[static_cast<std::size_t>(index.row())];
   switch (role) {
-    case Qt::DisplayRole: return entry.title;
-    case Qt::ToolTipRole: return entry.tip.isEmpty() ? entry.detail : entry.tip;
-    case Qt::AccessibleTextRole: return QStringList{entry.title, entry.detail, entry.figure}.join(QStringLiteral(", "));
-    case IdRole: return entry.id;
-    case DetailRole: return entry.detail;
-    case FigureRole: return entry.figure;
-    case DimRole: return entry.dim;
-    case LiveRole: return entry.live;
-    default: return {};
+    case Qt::DisplayRole:
+      return entry.title;
+    case Qt::ToolTipRole:
+      return entry.tip.isEmpty() ? entry.detail : entry.tip;
+    case Qt::AccessibleTextRole:
+      return QStringList{entry.title, entry.detail, entry.figure}.join(QStringLiteral(", "));
+    case IdRole:
+      return entry.id;
+    case DetailRole:
+      return entry.detail;
+    case FigureRole:
+      return entry.figure;
+    case DimRole:
+      return entry.dim;
+    case LiveRole:
+      return entry.live;
+    default:
+      return {};
   }
 }
 
 void EntryListModel::setEntries(std::vector<ListEntry> entries) {
   if (entries == entries_) return;
-  // Row by row where the ids line up; otherwise what is gone leaves, what is new comes, and persistent indexes follow.
+  // Row by row where the ids line up; otherwise what is gone leaves, what is new comes, and persistent
+  // indexes follow.
   for (int row = rowCount() - 1; row >= 0; --row) {
     const QString& id = entries_[static_cast<std::size_t>(row)].id;
     if (std::ranges::find(entries, id, &ListEntry::id) != entries.end()) continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A list of named things (corpora, tokenizers, datasets, earlier questions): a title, a line of detail, a short figure
-// at the right. UI thread only.
+// A list of named things (corpora, tokenizers, datasets, earlier questions): a title, a line of detail, a
+// short figure at the right. UI thread only.
 #pragma once
 
 #include <QAbstractListModel>
@@ -10,7 +10,7 @@
 namespace cloze::ui {
 
 struct ListEntry {
-  QString id;      ///< What commands name it by; unique in a list.
+  QString id;  ///< What commands name it by; unique in a list.
   QString title;
   QString detail;
   QString figure;  ///< Right-aligned, short: "3.1M".

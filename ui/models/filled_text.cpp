@@ -14,11 +14,14 @@ std::vector<FilledPart> filled_parts(const QString& question, const QString& fil
     // Blanks at the seams may be the model's or the person's; they do not have to match.
     const QString anchor = kept[i].trimmed();
     const qsizetype found = anchor.isEmpty() ? (i + 1 == kept.size() ? filled.size() : at)
-                            : i + 1 == kept.size() && i > 0 ? filled.lastIndexOf(anchor, -1, Qt::CaseInsensitive)
-                                                            : filled.indexOf(anchor, at, Qt::CaseInsensitive);
+                            : i + 1 == kept.size() && i > 0
+                                ? filled.lastIndexOf(anchor, -1, Qt::CaseInsensitive)
+                                : filled.indexOf(anchor, at, Qt::CaseInsensitive);
     if (found < at) return plain;
-    if (i > 0) parts.push_back({filled.mid(at, found - at), true});
-    else if (found > 0) return plain;
+    if (i > 0)
+      parts.push_back({filled.mid(at, found - at), true});
+    else if (found > 0)
+      return plain;
     if (!anchor.isEmpty()) parts.push_back({filled.mid(found, anchor.size()), false});
     at = found + anchor.size();
     // Two masks in a row: where one word ends is not known from the text; they share what is there.
@@ -32,7 +35,9 @@ QString filled_html(const std::vector<FilledPart>& parts, const QString& color) 
   QString html;
   for (const FilledPart& part : parts) {
     const QString text = part.text.toHtmlEscaped();
-    html += part.from_model ? QStringLiteral("<span style='color:%1;font-weight:600'>%2</span>").arg(color, text) : text;
+    html += part.from_model
+                ? QStringLiteral("<span style='color:%1;font-weight:600'>%2</span>").arg(color, text)
+                : text;
   }
   return html;
 }

@@ -13,8 +13,8 @@ struct FilledPart {
   bool operator==(const FilledPart&) const = default;
 };
 
-/// Lines up the question with the answer: what stands in place of each [MASK] is the model's. One plain part when they
-/// do not line up.
+/// Lines up the question with the answer: what stands in place of each [MASK] is the model's. One plain part
+/// when they do not line up.
 std::vector<FilledPart> filled_parts(const QString& question, const QString& filled);
 
 /// The parts as rich text, the model's words in a colour.

@@ -14,8 +14,10 @@ bool is_ideographic(char32_t c) {
     case QChar::Script_Han:
     case QChar::Script_Hiragana:
     case QChar::Script_Katakana:
-    case QChar::Script_Bopomofo: return true;
-    default: return false;
+    case QChar::Script_Bopomofo:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -50,7 +52,8 @@ qsizetype piece_length(const QString& text, qsizetype at) {
     end += more;
   }
   // A closing quotation mark or dash belongs to the sentence, not to the word.
-  while (end > at + units && !text[end - 1].isLetterOrNumber() && !text[end - 1].isMark() && !text[end - 1].isSurrogate())
+  while (end > at + units && !text[end - 1].isLetterOrNumber() && !text[end - 1].isMark() &&
+         !text[end - 1].isSurrogate())
     --end;
   return end - at;
 }
@@ -73,7 +76,8 @@ void MaskedLine::setText(const QString& text) {
   qsizetype prefix = 0, suffix = 0;
   const qsizetype shorter = std::min(text.size(), old.size());
   while (prefix < shorter && text[prefix] == old[prefix]) ++prefix;
-  while (suffix < shorter - prefix && text[text.size() - 1 - suffix] == old[old.size() - 1 - suffix]) ++suffix;
+  while (suffix < shorter - prefix && text[text.size() - 1 - suffix] == old[old.size() - 1 - suffix])
+    ++suffix;
   // Masks of the old text by their places in the new one.
   std::vector<std::pair<qsizetype, QString>> kept;
   qsizetype at = 0;
@@ -81,8 +85,10 @@ void MaskedLine::setText(const QString& text) {
     at += piece.before.size();
     const qsizetype end = at + piece.text.size();
     if (piece.masked && !piece.hidden.isEmpty()) {
-      if (end <= prefix) kept.emplace_back(at, piece.hidden);
-      else if (at >= old.size() - suffix) kept.emplace_back(at + text.size() - old.size(), piece.hidden);
+      if (end <= prefix)
+        kept.emplace_back(at, piece.hidden);
+      else if (at >= old.size() - suffix)
+        kept.emplace_back(at + text.size() - old.size(), piece.hidden);
     }
     at = end;
   }
@@ -172,8 +178,7 @@ bool MaskedLine::cutAs(const QStringList& tokens) {
       next.replace(word_begin, QLatin1Char(' '));
       next = next.trimmed();
       const bool last = next.isEmpty() || (i + 2 == tokens.size() && next == QLatin1String("[SEP]"));
-      const qsizetype end = last ? end_of_text
-                                 : whole.indexOf(next, at + 1, Qt::CaseInsensitive);
+      const qsizetype end = last ? end_of_text : whole.indexOf(next, at + 1, Qt::CaseInsensitive);
       if (end <= at) return false;
       token = whole.mid(at, end - at).trimmed();
     }

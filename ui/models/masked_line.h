@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A line of text in pieces that can be hidden behind [MASK] one by one and come back. Pieces are words until a model
-// has answered, then its tokens. Together the pieces and the blanks between them are always the whole text. Pure value.
+// A line of text in pieces that can be hidden behind [MASK] one by one and come back. Pieces are words until
+// a model has answered, then its tokens. Together the pieces and the blanks between them are always the whole
+// text. Pure value.
 #pragma once
 
 #include <QString>
@@ -12,9 +13,9 @@ namespace cloze::ui {
 class MaskedLine {
  public:
   struct Piece {
-    QString text;         ///< As it stands in the line; "[MASK]" when masked.
-    QString hidden;       ///< What the mask hides; empty when the mask was typed.
-    QString before;       ///< Blanks in front of it.
+    QString text;    ///< As it stands in the line; "[MASK]" when masked.
+    QString hidden;  ///< What the mask hides; empty when the mask was typed.
+    QString before;  ///< Blanks in front of it.
     bool masked = false;
     bool fixed = false;   ///< [SEP] and the like: shown, never masked.
     bool joined = false;  ///< Continues the word of the piece before it.
@@ -34,8 +35,8 @@ class MaskedLine {
   /// Puts a word where a mask is. ordinal counts masks from 0.
   bool fill(int ordinal, const QString& word);
 
-  /// Cuts the pieces as the model did. tokens: the row as FillResult gives it, special tokens included. False, and
-  /// nothing changes, when they do not spell this text (an answer to an older question).
+  /// Cuts the pieces as the model did. tokens: the row as FillResult gives it, special tokens included.
+  /// False, and nothing changes, when they do not spell this text (an answer to an older question).
   bool cutAs(const QStringList& tokens);
 
   /// Cuts into words again.

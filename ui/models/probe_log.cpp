@@ -40,7 +40,8 @@ std::vector<ListEntry> ProbeLog::listEntries() const {
     for (const FilledMask& mask : entry.result.masks)
       if (!mask.top.empty()) words << QString::fromStdString(mask.top.front().token);
     item.detail = words.join(QStringLiteral(", "));
-    item.figure = QCoreApplication::translate("ProbeLog", "step %1").arg(QLocale().toString(static_cast<qlonglong>(entry.result.step)));
+    item.figure = QCoreApplication::translate("ProbeLog", "step %1")
+                      .arg(QLocale().toString(static_cast<qlonglong>(entry.result.step)));
     item.tip = QStringLiteral("%1\n%2").arg(item.title, entry.run_name);
     list.push_back(item);
   }

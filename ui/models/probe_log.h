@@ -19,8 +19,8 @@ class ProbeLog {
     qint64 milliseconds = 0;
     bool settled = false;
   };
-  /// settled: asked on purpose, not in the middle of typing. An unsettled newest entry gives way to the next one, and the
-  /// same question to the same run is kept once.
+  /// settled: asked on purpose, not in the middle of typing. An unsettled newest entry gives way to the next
+  /// one, and the same question to the same run is kept once.
   void add(Entry entry);
   const std::vector<Entry>& entries() const { return entries_; }
   const Entry* find(const QString& id) const;

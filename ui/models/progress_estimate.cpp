@@ -26,7 +26,8 @@ double ProgressEstimate::share() const {
 double ProgressEstimate::secondsLeft(double now) const {
   const double elapsed = updated_ - began_;
   const auto gained = static_cast<double>(done_ - first_);
-  if (total_ == 0 || elapsed < 1 || gained < 0.02 * static_cast<double>(total_)) return std::numeric_limits<double>::quiet_NaN();
+  if (total_ == 0 || elapsed < 1 || gained < 0.02 * static_cast<double>(total_))
+    return std::numeric_limits<double>::quiet_NaN();
   const double left = static_cast<double>(total_ - std::min(done_, total_)) / (gained / elapsed);
   return std::max(0.0, left - (now - updated_));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One question at a time, the newest wins: while an answer is awaited later questions replace each other, and typing is
-// let settle for a moment before anything is asked. UI thread only.
+// One question at a time, the newest wins: while an answer is awaited later questions replace each other, and
+// typing is let settle for a moment before anything is asked. UI thread only.
 #pragma once
 
 #include <QElapsedTimer>

@@ -19,7 +19,8 @@ RecipeFacts recipe_facts(const Recipe& recipe, const std::optional<DatasetFacts>
   facts.tokens_per_step = rows * length;
 
   facts.tokens_per_epoch = facts.steps_per_epoch = unknown;
-  const double own = length - (recipe.objective.next_sentence ? 3 : 2);  // Without [CLS] and the [SEP]s of a row.
+  const double own =
+      length - (recipe.objective.next_sentence ? 3 : 2);  // Without [CLS] and the [SEP]s of a row.
   if (dataset && own > 0 && rows > 0) {
     // Each document is followed by one [SEP] in the ring of tokens that rows are cut from.
     const double ring = static_cast<double>(dataset->train_tokens + dataset->train_documents);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What follows from a recipe and a dataset before anything runs: sizes, memory, and how long the budget is. Pure.
+// What follows from a recipe and a dataset before anything runs: sizes, memory, and how long the budget is.
+// Pure.
 #pragma once
 
 #include <QString>

@@ -22,12 +22,12 @@ RecipeOrigin nearest_preset(const Recipe& recipe) {
 
 QStringList train_arguments(const Recipe& recipe, const RecipeOrigin& origin, const QString& dataset,
                             const QString& run_name, const QString& device) {
-  QStringList words{QStringLiteral("cloze"), QStringLiteral("train"), QStringLiteral("--recipe"), origin.name};
+  QStringList words{QStringLiteral("cloze"), QStringLiteral("train"), QStringLiteral("--recipe"),
+                    origin.name};
   if (!dataset.isEmpty()) words << QStringLiteral("--dataset") << dataset;
   for (const std::string& path : differing_fields(origin.recipe, recipe)) {
     const Field* field = find_field(path);
-    words << QStringLiteral("--set")
-          << QString::fromStdString(path + "=" + to_string(field->get(recipe)));
+    words << QStringLiteral("--set") << QString::fromStdString(path + "=" + to_string(field->get(recipe)));
   }
   if (!run_name.isEmpty()) words << QStringLiteral("--name") << run_name;
   if (!device.isEmpty() && device != QLatin1String("auto")) words << QStringLiteral("--device") << device;
@@ -38,7 +38,9 @@ QString shell_line(const QStringList& words) {
   static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_@%+=:,./-]+$"));
   QStringList quoted;
   for (QString word : words)
-    quoted << (plain.match(word).hasMatch() ? word : QStringLiteral("'%1'").arg(word.replace(QLatin1String("'"), QLatin1String("'\\''"))));
+    quoted << (plain.match(word).hasMatch()
+                   ? word
+                   : QStringLiteral("'%1'").arg(word.replace(QLatin1String("'"), QLatin1String("'\\''"))));
   return quoted.join(QLatin1Char(' '));
 }
 

@@ -25,17 +25,21 @@ ConfigurePage::ConfigurePage(SessionBridge& bridge, QWidget* parent) : Page(pare
   connect(&bridge_, &SessionBridge::runEnded, this, &ConfigurePage::tellBusy);
 }
 
-QString ConfigurePage::title() const { return tr("Configure"); }
+QString ConfigurePage::title() const {
+  return tr("Configure");
+}
 
 void ConfigurePage::activated() {
   readDatasets();
   tellBusy();
   if (std::exchange(devices_asked_, true)) return;
-  run_in_background(this, [] { return list_devices(); }, [this](std::vector<std::string> devices) {
-    QStringList names;
-    for (const std::string& device : devices) names << QString::fromStdString(device);
-    view_->setDevices(names);
-  });
+  run_in_background(
+      this, [] { return list_devices(); },
+      [this](std::vector<std::string> devices) {
+        QStringList names;
+        for (const std::string& device : devices) names << QString::fromStdString(device);
+        view_->setDevices(names);
+      });
 }
 
 void ConfigurePage::selectDataset(const QString& name) {
@@ -43,15 +47,18 @@ void ConfigurePage::selectDataset(const QString& name) {
   readDatasets();
 }
 
-void ConfigurePage::loadRecipe(const QString& json) { view_->loadJson(json.toUtf8()); }
+void ConfigurePage::loadRecipe(const QString& json) {
+  view_->loadJson(json.toUtf8());
+}
 
 void ConfigurePage::readDatasets() {
-  run_in_background(this, [workspace = bridge_.workspace()] { return workspace.list_datasets(); },
-                    [this](const std::vector<DatasetInfo>& datasets) {
-                      std::vector<DatasetFacts> facts;
-                      for (const DatasetInfo& info : datasets) facts.push_back(facts_of(info));
-                      view_->setDatasets(facts);
-                    });
+  run_in_background(
+      this, [workspace = bridge_.workspace()] { return workspace.list_datasets(); },
+      [this](const std::vector<DatasetInfo>& datasets) {
+        std::vector<DatasetFacts> facts;
+        for (const DatasetInfo& info : datasets) facts.push_back(facts_of(info));
+        view_->setDatasets(facts);
+      });
 }
 
 void ConfigurePage::tellBusy() {

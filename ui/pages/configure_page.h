@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Configure: a recipe, a dataset, a device, and the button that starts a run. Connects ConfigureView to the session.
-// UI thread only.
+// Configure: a recipe, a dataset, a device, and the button that starts a run. Connects ConfigureView to the
+// session. UI thread only.
 #pragma once
 
 #include "ui/pages/page.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Data: texts, tokenizers, datasets, and what is in them. Connects DataView to the session and to the disk; everything is
-// read in the background. UI thread only.
+// Data: texts, tokenizers, datasets, and what is in them. Connects DataView to the session and to the disk;
+// everything is read in the background. UI thread only.
 #pragma once
 
 #include <memory>

@@ -24,12 +24,16 @@ ProbeRun probe_run(const RunRecord& record, const std::string& active) {
   ProbeRun run;
   run.id = QString::fromStdString(record.id);
   run.name = QString::fromStdString(record.name.empty() ? record.id : record.name);
-  run.dataset = QString::fromStdString(record.dataset_hash.empty() ? record.dataset_name : record.dataset_hash);
+  run.dataset =
+      QString::fromStdString(record.dataset_hash.empty() ? record.dataset_name : record.dataset_hash);
   run.live = record.id == active;
   QStringList detail;
-  if (run.live) detail << ProbePage::tr("in training");
-  else detail << ProbePage::tr("step %1").arg(QLocale().toString(static_cast<qlonglong>(record.step)));
-  if (record.last_evaluation) detail << ProbePage::tr("held-out loss %1").arg(short_number(record.last_evaluation->loss));
+  if (run.live)
+    detail << ProbePage::tr("in training");
+  else
+    detail << ProbePage::tr("step %1").arg(QLocale().toString(static_cast<qlonglong>(record.step)));
+  if (record.last_evaluation)
+    detail << ProbePage::tr("held-out loss %1").arg(short_number(record.last_evaluation->loss));
   detail << QString::fromStdString(record.dataset_name);
   run.detail = detail.join(QStringLiteral("  ·  "));
   return run;
@@ -47,6 +51,7 @@ ProbePage::ProbePage(SessionBridge& bridge, QWidget* parent) : Page(parent), bri
     wanted_run_ = id;
     openDataset();
   });
+  connect(view_, &ProbeView::trainWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("configure")); });
   connect(view_, &ProbeView::heldOutWanted, this, &ProbePage::takeHeldOut);
   connect(&questions_, &QuestionQueue::send, this, [this](const Question& question) {
     FillRequest request;
@@ -63,9 +68,13 @@ ProbePage::ProbePage(SessionBridge& bridge, QWidget* parent) : Page(parent), bri
   view_->setHeldOutAvailable(false);
 }
 
-QString ProbePage::title() const { return tr("Probe"); }
+QString ProbePage::title() const {
+  return tr("Probe");
+}
 
-void ProbePage::activated() { readRuns(); }
+void ProbePage::activated() {
+  readRuns();
+}
 
 void ProbePage::selectRun(const QString& run_id) {
   wanted_run_ = run_id;
@@ -74,23 +83,25 @@ void ProbePage::selectRun(const QString& run_id) {
 }
 
 void ProbePage::readRuns() {
-  run_in_background(this,
-                    [database = bridge_.workspace().database()]() -> Result<std::vector<RunRecord>> {
-                      CLOZE_TRY(auto history, History::open_read_only(database));
-                      return history.runs();
-                    },
-                    [this](const Result<std::vector<RunRecord>>& records) {
-                      std::vector<ProbeRun> runs;
-                      const std::string active = bridge_.session().active_run();
-                      if (records)
-                        for (const RunRecord& record : *records)
-                          if (record.status != RunStatus::queued && (record.step > 0 || record.id == active)) runs.push_back(probe_run(record, active));
-                      if (!records && records.error().code != ErrorCode::not_found) bridge_.report(records.error());
-                      std::ranges::stable_partition(runs, [](const ProbeRun& run) { return run.live; });
-                      view_->setRuns(runs);
-                      if (!wanted_run_.isEmpty()) view_->selectRun(wanted_run_);
-                      openDataset();
-                    });
+  run_in_background(
+      this,
+      [database = bridge_.workspace().database()]() -> Result<std::vector<RunRecord>> {
+        CLOZE_TRY(auto history, History::open_read_only(database));
+        return history.runs();
+      },
+      [this](const Result<std::vector<RunRecord>>& records) {
+        std::vector<ProbeRun> runs;
+        const std::string active = bridge_.session().active_run();
+        if (records)
+          for (const RunRecord& record : *records)
+            if (record.status != RunStatus::queued && (record.step > 0 || record.id == active))
+              runs.push_back(probe_run(record, active));
+        if (!records && records.error().code != ErrorCode::not_found) bridge_.report(records.error());
+        std::ranges::stable_partition(runs, [](const ProbeRun& run) { return run.live; });
+        view_->setRuns(runs);
+        if (!wanted_run_.isEmpty()) view_->selectRun(wanted_run_);
+        openDataset();
+      });
 }
 
 void ProbePage::openDataset() {
@@ -104,26 +115,28 @@ void ProbePage::openDataset() {
     std::shared_ptr<const DatasetBrowser> browser;
     QString language;
   };
-  run_in_background(this,
-                    [workspace = bridge_.workspace(), name = dataset.toStdString()]() -> Result<Opened> {
-                      CLOZE_TRY(const auto folder, workspace.find_dataset(name));
-                      CLOZE_TRY(const auto info, read_dataset_info(folder));
-                      CLOZE_TRY(const auto tokenizer, workspace.find_tokenizer(info.tokenizer_name));
-                      CLOZE_TRY(auto opened, DatasetBrowser::open(folder, tokenizer));
-                      auto browser = std::make_shared<const DatasetBrowser>(std::move(opened));
-                      QString text;
-                      if (browser->document_count(Split::train) > 0)
-                        for (const BrowsedToken& token : browser->document(Split::train, 0, 400).head) text += QString::fromStdString(token.text);
-                      return Opened{browser, is_mostly_ideographic(text) ? QStringLiteral("zh") : QStringLiteral("en")};
-                    },
-                    [this, dataset](const Result<Opened>& opened) {
-                      if (dataset != dataset_) return;
-                      // Without its dataset a model still answers; only sentences of its own are missing.
-                      browser_ = opened ? opened->browser : nullptr;
-                      view_->setHeldOutAvailable(browser_ != nullptr && browser_->document_count(Split::held_out) > 0);
-                      view_->setExamples(example_questions(opened ? opened->language : QStringLiteral("en")));
-                      if (!view_->text().isEmpty() && view_->answersShown() == 0) ask(view_->text(), false);
-                    });
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(), name = dataset.toStdString()]() -> Result<Opened> {
+        CLOZE_TRY(const auto folder, workspace.find_dataset(name));
+        CLOZE_TRY(const auto info, read_dataset_info(folder));
+        CLOZE_TRY(const auto tokenizer, workspace.find_tokenizer(info.tokenizer_name));
+        CLOZE_TRY(auto opened, DatasetBrowser::open(folder, tokenizer));
+        auto browser = std::make_shared<const DatasetBrowser>(std::move(opened));
+        QString text;
+        if (browser->document_count(Split::train) > 0)
+          for (const BrowsedToken& token : browser->document(Split::train, 0, 400).head)
+            text += QString::fromStdString(token.text);
+        return Opened{browser, is_mostly_ideographic(text) ? QStringLiteral("zh") : QStringLiteral("en")};
+      },
+      [this, dataset](const Result<Opened>& opened) {
+        if (dataset != dataset_) return;
+        // Without its dataset a model still answers; only sentences of its own are missing.
+        browser_ = opened ? opened->browser : nullptr;
+        view_->setHeldOutAvailable(browser_ != nullptr && browser_->document_count(Split::held_out) > 0);
+        view_->setExamples(example_questions(opened ? opened->language : QStringLiteral("en")));
+        if (!view_->text().isEmpty() && view_->answersShown() == 0) ask(view_->text(), false);
+      });
 }
 
 void ProbePage::ask(const QString& text, bool on_purpose) {
@@ -154,18 +167,20 @@ void ProbePage::follow(const QString& run_id) {
 void ProbePage::takeHeldOut() {
   if (!browser_) return;
   // Some documents have no sentence of a fitting length; the next ones do.
-  run_in_background(this,
-                    [browser = browser_, first = sentence_] {
-                      for (std::uint64_t number = first; number < first + 20; ++number)
-                        if (QString question = question_from(*browser, number); !question.isEmpty()) return std::pair(question, number + 1);
-                      return std::pair(QString(), first + 20);
-                    },
-                    [this](const std::pair<QString, std::uint64_t>& found) {
-                      sentence_ = found.second;
-                      if (found.first.isEmpty()) return;
-                      view_->setText(found.first);
-                      ask(found.first, true);
-                    });
+  run_in_background(
+      this,
+      [browser = browser_, first = sentence_] {
+        for (std::uint64_t number = first; number < first + 20; ++number)
+          if (QString question = question_from(*browser, number); !question.isEmpty())
+            return std::pair(question, number + 1);
+        return std::pair(QString(), first + 20);
+      },
+      [this](const std::pair<QString, std::uint64_t>& found) {
+        sentence_ = found.second;
+        if (found.first.isEmpty()) return;
+        view_->setText(found.first);
+        ask(found.first, true);
+      });
 }
 
 }  // namespace cloze::ui

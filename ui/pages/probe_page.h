@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Probe: ask a model to fill gaps, also while it is in training. Connects ProbeView to the session; one question is under
-// way at a time and the newest wins. UI thread only.
+// Probe: ask a model to fill gaps, also while it is in training. Connects ProbeView to the session; one
+// question is under way at a time and the newest wins. UI thread only.
 #pragma once
 
 #include <QElapsedTimer>

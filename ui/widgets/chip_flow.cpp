@@ -21,7 +21,9 @@ QFont chip_font() {
   return result;
 }
 
-int chip_height() { return QFontMetrics(chip_font()).height() + 10; }
+int chip_height() {
+  return QFontMetrics(chip_font()).height() + 10;
+}
 
 QString shown_text(const MaskedLine::Piece& piece) {
   if (!piece.masked) return piece.text;
@@ -81,8 +83,10 @@ int ChipFlow::layOut(int width, std::vector<QRect>& chips) const {
     const bool sign = text.size() == 1 && !text[0].isLetterOrNumber() && !pieces[i].masked;
     const bool joins_next = i + 1 < pieces.size() && pieces[i + 1].joined;
     int wide = metrics.horizontalAdvance(text);
-    if (pieces[i].masked) wide = std::max(wide + 2 * chip_pad, 40);
-    else wide += (pieces[i].joined ? 4 : sign ? 5 : chip_pad) + (joins_next ? 4 : sign ? 5 : chip_pad);
+    if (pieces[i].masked)
+      wide = std::max(wide + 2 * chip_pad, 40);
+    else
+      wide += (pieces[i].joined ? 4 : sign ? 5 : chip_pad) + (joins_next ? 4 : sign ? 5 : chip_pad);
     if (i > 0) left += pieces[i].joined ? 1 : chip_gap;
     if (left + wide > width && left > 0) {
       end_row(i, left - chip_gap);
@@ -102,8 +106,12 @@ int ChipFlow::heightForWidth(int width) const {
   return layOut(width, chips) + 2;
 }
 
-QSize ChipFlow::sizeHint() const { return {400, heightForWidth(width() > 100 ? width() : 400)}; }
-QSize ChipFlow::minimumSizeHint() const { return {120, chip_height() + 2}; }
+QSize ChipFlow::sizeHint() const {
+  return {400, heightForWidth(width() > 100 ? width() : 400)};
+}
+QSize ChipFlow::minimumSizeHint() const {
+  return {120, chip_height() + 2};
+}
 
 int ChipFlow::chipAt(const QPoint& point) const {
   const auto found = std::ranges::find_if(chips_, [&](const QRect& chip) { return chip.contains(point); });
@@ -111,7 +119,8 @@ int ChipFlow::chipAt(const QPoint& point) const {
 }
 
 QRect ChipFlow::chipRect(int chip) const {
-  return chip < 0 || chip >= static_cast<int>(chips_.size()) ? QRect() : chips_[static_cast<std::size_t>(chip)];
+  return chip < 0 || chip >= static_cast<int>(chips_.size()) ? QRect()
+                                                             : chips_[static_cast<std::size_t>(chip)];
 }
 
 void ChipFlow::toggle(int chip) {
@@ -130,7 +139,8 @@ void ChipFlow::paintEvent(QPaintEvent*) {
   for (std::size_t i = 0; i < chips_.size(); ++i) {
     const MaskedLine::Piece& piece = pieces[i];
     const QRectF area = QRectF(chips_[i]).adjusted(0.5, 0.5, -0.5, 0.5);
-    const bool goes_on = i + 1 < pieces.size() && pieces[i + 1].joined && chips_[i + 1].top() == chips_[i].top();
+    const bool goes_on =
+        i + 1 < pieces.size() && pieces[i + 1].joined && chips_[i + 1].top() == chips_[i].top();
     const bool came_on = piece.joined && i > 0 && chips_[i - 1].top() == chips_[i].top();
     const bool hot = static_cast<int>(i) == hovered_ && !piece.fixed;
     if (piece.masked) {
@@ -152,7 +162,8 @@ void ChipFlow::paintEvent(QPaintEvent*) {
     if (piece.masked && !piece.hidden.isEmpty()) {
       painter.setPen(QPen(painter.pen().color(), 1.4));
       const int wide = painter.fontMetrics().horizontalAdvance(piece.hidden);
-      painter.drawLine(QPointF(area.center().x() - wide / 2.0, area.center().y() + 1), QPointF(area.center().x() + wide / 2.0, area.center().y() + 1));
+      painter.drawLine(QPointF(area.center().x() - wide / 2.0, area.center().y() + 1),
+                       QPointF(area.center().x() + wide / 2.0, area.center().y() + 1));
     }
     if (hasFocus() && static_cast<int>(i) == current_) {
       painter.setPen(QPen(piece.masked ? colors.text : colors.accent, 2));
@@ -171,7 +182,8 @@ void ChipFlow::mouseMoveEvent(QMouseEvent* event) {
   const int chip = chipAt(event->position().toPoint());
   if (chip == hovered_) return;
   hovered_ = chip;
-  setCursor(chip >= 0 && !line_.pieces()[static_cast<std::size_t>(chip)].fixed ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  setCursor(chip >= 0 && !line_.pieces()[static_cast<std::size_t>(chip)].fixed ? Qt::PointingHandCursor
+                                                                               : Qt::ArrowCursor);
   update();
 }
 
@@ -182,14 +194,25 @@ void ChipFlow::mousePressEvent(QMouseEvent* event) {
 void ChipFlow::keyPressEvent(QKeyEvent* event) {
   const int last = static_cast<int>(chips_.size()) - 1;
   switch (event->key()) {
-    case Qt::Key_Right: current_ = std::min(current_ + 1, last); break;
-    case Qt::Key_Left: current_ = std::max(current_ - 1, std::min(0, last)); break;
-    case Qt::Key_Home: current_ = std::min(0, last); break;
-    case Qt::Key_End: current_ = last; break;
+    case Qt::Key_Right:
+      current_ = std::min(current_ + 1, last);
+      break;
+    case Qt::Key_Left:
+      current_ = std::max(current_ - 1, std::min(0, last));
+      break;
+    case Qt::Key_Home:
+      current_ = std::min(0, last);
+      break;
+    case Qt::Key_End:
+      current_ = last;
+      break;
     case Qt::Key_Space:
     case Qt::Key_Return:
-    case Qt::Key_Enter: toggle(current_); break;
-    default: return QWidget::keyPressEvent(event);
+    case Qt::Key_Enter:
+      toggle(current_);
+      break;
+    default:
+      return QWidget::keyPressEvent(event);
   }
   update();
 }
@@ -209,10 +232,10 @@ bool ChipFlow::event(QEvent* event) {
     }
     const MaskedLine::Piece& piece = line_.pieces()[static_cast<std::size_t>(chip)];
     QToolTip::showText(help->globalPos(),
-                       piece.fixed                               ? tr("Separates two texts")
-                       : !piece.masked                           ? tr("Hide “%1” from the model").arg(piece.text)
-                       : piece.hidden.isEmpty()                  ? tr("A gap you typed")
-                                                                 : tr("Show “%1” again").arg(piece.hidden),
+                       piece.fixed              ? tr("Separates two texts")
+                       : !piece.masked          ? tr("Hide “%1” from the model").arg(piece.text)
+                       : piece.hidden.isEmpty() ? tr("A gap you typed")
+                                                : tr("Show “%1” again").arg(piece.hidden),
                        this, chipRect(chip));
     return true;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A MaskedLine as chips in lines: a click, or Space on the chip in focus, hides a piece behind a mask and brings it back.
-// Arrow keys walk. UI thread only.
+// A MaskedLine as chips in lines: a click, or Space on the chip in focus, hides a piece behind a mask and
+// brings it back. Arrow keys walk. UI thread only.
 #pragma once
 
 #include <QWidget>

@@ -41,6 +41,8 @@ void CommandLine::setCommand(const QString& command) {
   text_->setCursorPosition(0);
 }
 
-QString CommandLine::command() const { return text_->text(); }
+QString CommandLine::command() const {
+  return text_->text();
+}
 
 }  // namespace cloze::ui

@@ -109,7 +109,8 @@ QWidget* ConfigureView::buildTop() {
     if (!path.isEmpty()) openFile(path);
   });
   connect(save, &QPushButton::clicked, this, [this] {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the recipe"), QStringLiteral("recipe.json"), tr("Recipes (*.json)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save the recipe"),
+                                                      QStringLiteral("recipe.json"), tr("Recipes (*.json)"));
     if (!path.isEmpty()) saveFile(path);
   });
   return top;
@@ -188,7 +189,8 @@ void ConfigureView::setDatasets(const std::vector<DatasetFacts>& datasets) {
   dataset_->clear();
   for (const DatasetFacts& facts : datasets_)
     dataset_->addItem(tr("%1 · %2 tokens, vocabulary %3")
-                          .arg(facts.name, short_number(double(facts.train_tokens)), short_number(double(facts.vocabulary))),
+                          .arg(facts.name, short_number(double(facts.train_tokens)),
+                               short_number(double(facts.vocabulary))),
                       facts.name);
   selectDataset(before);
 }
@@ -226,7 +228,8 @@ bool ConfigureView::choosePreset(const QString& name) {
 
 bool ConfigureView::loadJson(const QByteArray& json, const QString& file) {
   const std::string origin = file.isEmpty() ? tr("recipe").toStdString() : file.toStdString();
-  auto recipe = recipe_from_json(std::string_view(json.constData(), static_cast<std::size_t>(json.size())), origin);
+  auto recipe =
+      recipe_from_json(std::string_view(json.constData(), static_cast<std::size_t>(json.size())), origin);
   if (!recipe) {
     file_error_->tell(recipe.error());
     return false;
@@ -249,17 +252,31 @@ bool ConfigureView::openFile(const QString& path) {
 
 bool ConfigureView::saveFile(const QString& path) {
   const auto written = write_file_atomically(path.toStdString(), recipe_to_json(form_->recipe()));
-  if (!written) file_error_->tell(written.error());
-  else file_error_->clear();
+  if (!written)
+    file_error_->tell(written.error());
+  else
+    file_error_->clear();
   return written.has_value();
 }
 
-const Recipe& ConfigureView::recipe() const { return form_->recipe(); }
-QString ConfigureView::dataset() const { return dataset_->currentData().toString(); }
-QString ConfigureView::runName() const { return name_->text().trimmed(); }
-QString ConfigureView::device() const { return device_->currentData().toString(); }
-QString ConfigureView::command() const { return command_->command(); }
-void ConfigureView::showStartError(const Error& error) { start_error_->tell(error); }
+const Recipe& ConfigureView::recipe() const {
+  return form_->recipe();
+}
+QString ConfigureView::dataset() const {
+  return dataset_->currentData().toString();
+}
+QString ConfigureView::runName() const {
+  return name_->text().trimmed();
+}
+QString ConfigureView::device() const {
+  return device_->currentData().toString();
+}
+QString ConfigureView::command() const {
+  return command_->command();
+}
+void ConfigureView::showStartError(const Error& error) {
+  start_error_->tell(error);
+}
 
 QString ConfigureView::obstacle() const {
   const QString problem = form_->firstProblem();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Everything on the Configure page, without the session behind it: it takes datasets and devices as values and says with
-// a signal that a run is wanted. UI thread only.
+// Everything on the Configure page, without the session behind it: it takes datasets and devices as values
+// and says with a signal that a run is wanted. UI thread only.
 #pragma once
 
 #include <QWidget>
@@ -38,8 +38,8 @@ class ConfigureView : public QWidget {
 
   /// Begins from a preset; false for an unknown name.
   bool choosePreset(const QString& name);
-  /// Takes a recipe as JSON; what is wrong is shown and nothing changes. file names it in messages and in the terminal
-  /// command; without one (a recipe of the history) changes are counted from the nearest preset.
+  /// Takes a recipe as JSON; what is wrong is shown and nothing changes. file names it in messages and in the
+  /// terminal command; without one (a recipe of the history) changes are counted from the nearest preset.
   bool loadJson(const QByteArray& json, const QString& file = {});
   bool openFile(const QString& path);
   bool saveFile(const QString& path);

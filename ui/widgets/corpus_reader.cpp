@@ -60,27 +60,32 @@ CorpusReader::CorpusReader(QWidget* parent) : QWidget(parent) {
   connect(tokenizer_, &QPushButton::clicked, this, &CorpusReader::tokenizerWanted);
   connect(dataset_, &QPushButton::clicked, this, &CorpusReader::datasetWanted);
   connect(forget_, &QPushButton::clicked, this, [this] { Q_EMIT forgetWanted(corpus_.id); });
-  connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
-    if (!now.isValid()) return;
-    shown_file_ = now.data(EntryListModel::IdRole).toString();
-    Q_EMIT textWanted(shown_file_);
-  });
+  connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+          [this](const QModelIndex& now) {
+            if (!now.isValid()) return;
+            shown_file_ = now.data(EntryListModel::IdRole).toString();
+            Q_EMIT textWanted(shown_file_);
+          });
 }
 
 void CorpusReader::setCorpus(const Corpus& corpus) {
-  const bool same = corpus.id == corpus_.id && corpus.present == corpus_.present && !files_->entries().empty();
+  const bool same =
+      corpus.id == corpus_.id && corpus.present == corpus_.present && !files_->entries().empty();
   corpus_ = corpus;
   name_->setText(corpus.title);
-  about_->setText(corpus.present ? tr("%1 in files: %2").arg(file_size(double(corpus.bytes)), QLocale().toString(corpus.files)) +
-                                       QStringLiteral("  ·  ") + corpus.about
-                                 : corpus.about);
+  about_->setText(
+      corpus.present
+          ? tr("%1 in files: %2").arg(file_size(double(corpus.bytes)), QLocale().toString(corpus.files)) +
+                QStringLiteral("  ·  ") + corpus.about
+          : corpus.about);
   forget_->setVisible(!corpus.sample);
   tokenizer_->setEnabled(corpus.present);
   dataset_->setEnabled(corpus.present);
   if (same) return;
   files_->setEntries({});
   text_->setPlainText(corpus.present  ? QString()
-                      : corpus.sample ? tr("This sample has not been fetched yet.\n\nFetch it in a terminal with:\n\n    packaging/bootstrap.sh")
+                      : corpus.sample ? tr("This sample has not been fetched yet.\n\nFetch it in a terminal "
+                                           "with:\n\n    packaging/bootstrap.sh")
                                       : tr("There is nothing at this place any more."));
   if (corpus.present) Q_EMIT filesWanted(corpus.id);
 }
@@ -97,8 +102,10 @@ void CorpusReader::setFiles(const QString& corpus, const std::vector<CorpusFile>
     entries.push_back(entry);
   }
   files_->setEntries(std::move(entries));
-  if (files.empty()) text_->setPlainText(tr("There is no .txt file here."));
-  else view_->setCurrentIndex(files_->index(0));
+  if (files.empty())
+    text_->setPlainText(tr("There is no .txt file here."));
+  else
+    view_->setCurrentIndex(files_->index(0));
 }
 
 void CorpusReader::setText(const QString& path, const QString& beginning) {

@@ -71,11 +71,14 @@ DataView::DataView(QWidget* parent) : QWidget(parent) {
     if (!corpora_.empty()) showCorpus(corpora_.front().id);
   });
   connect(welcome_, &WelcomePanel::openWanted, this, &DataView::addPaths);
-  connect(corpus_reader_, &CorpusReader::tokenizerWanted, this, [this] { openTokenizerDrawer({corpus_reader_->corpus().id}); });
-  connect(corpus_reader_, &CorpusReader::datasetWanted, this, [this] { openDatasetDrawer({corpus_reader_->corpus().id}); });
+  connect(corpus_reader_, &CorpusReader::tokenizerWanted, this,
+          [this] { openTokenizerDrawer({corpus_reader_->corpus().id}); });
+  connect(corpus_reader_, &CorpusReader::datasetWanted, this,
+          [this] { openDatasetDrawer({corpus_reader_->corpus().id}); });
   connect(corpus_reader_, &CorpusReader::forgetWanted, this, &DataView::forgetCorpus);
   connect(reader_, &DocumentReader::useWanted, this, [this] {
-    const auto found = std::ranges::find(datasets_, dataset_list_->current().toStdString(), &DatasetInfo::hash);
+    const auto found =
+        std::ranges::find(datasets_, dataset_list_->current().toStdString(), &DatasetInfo::hash);
     if (found != datasets_.end()) Q_EMIT useDataset(QString::fromStdString(found->name));
   });
   wireDrawers();
@@ -86,8 +89,10 @@ DataView::~DataView() = default;
 QWidget* DataView::buildLists() {
   corpora_list_ = new EntryList(tr("Texts"), tr("Add…"), tr("Add files or folders, or drop them here."));
   corpora_list_->addButton()->setToolTip(tr("Add files or folders of text"));
-  tokenizer_list_ = new EntryList(tr("Tokenizers"), tr("New…"), tr("A tokenizer learns from text which pieces words are made of."));
-  dataset_list_ = new EntryList(tr("Datasets"), tr("New…"), tr("A dataset is text cut by a tokenizer, ready to train on."));
+  tokenizer_list_ = new EntryList(tr("Tokenizers"), tr("New…"),
+                                  tr("A tokenizer learns from text which pieces words are made of."));
+  dataset_list_ = new EntryList(tr("Datasets"), tr("New…"),
+                                tr("A dataset is text cut by a tokenizer, ready to train on."));
   auto* column = new QSplitter(Qt::Vertical);
   column->setFixedWidth(248);
   column->setChildrenCollapsible(false);
@@ -153,7 +158,8 @@ void DataView::wireDrawers() {
     tokenizer_drawer_->showForm();
     openDatasetDrawer(sources, tokenizer_list_->current());
   });
-  connect(dataset_drawer_, &DatasetDrawer::tokenizerWanted, this, [this] { openTokenizerDrawer(dataset_drawer_->sources()->checked()); });
+  connect(dataset_drawer_, &DatasetDrawer::tokenizerWanted, this,
+          [this] { openTokenizerDrawer(dataset_drawer_->sources()->checked()); });
   connect(dataset_drawer_, &Drawer::nextWanted, this, [this] {
     dataset_drawer_->showForm();
     dataset_drawer_->hide();
@@ -165,9 +171,12 @@ void DataView::addPaths() {
   QMenu menu;
   const QAction* files = menu.addAction(tr("Files…"));
   const QAction* folder = menu.addAction(tr("A folder…"));
-  const QWidget* below = isWelcome() ? static_cast<QWidget*>(welcome_->openButton()) : corpora_list_->addButton();
+  const QWidget* below =
+      isWelcome() ? static_cast<QWidget*>(welcome_->openButton()) : corpora_list_->addButton();
   const QAction* chosen = menu.exec(below->mapToGlobal(QPoint(0, below->height())));
-  const QStringList paths = chosen == files ? ask_for_files(this) : chosen == folder ? ask_for_folder(this) : QStringList();
+  const QStringList paths = chosen == files    ? ask_for_files(this)
+                            : chosen == folder ? ask_for_folder(this)
+                                               : QStringList();
   if (!paths.isEmpty()) Q_EMIT pathsAdded(paths);
 }
 
@@ -184,7 +193,8 @@ void DataView::setCorpora(const std::vector<Corpus>& corpora) {
   if (const Corpus* shown = corpus(corpus_reader_->corpus().id)) corpus_reader_->setCorpus(*shown);
 }
 
-void DataView::setStored(const std::vector<TokenizerInfo>& tokenizers, const std::vector<DatasetInfo>& datasets) {
+void DataView::setStored(const std::vector<TokenizerInfo>& tokenizers,
+                         const std::vector<DatasetInfo>& datasets) {
   tokenizers_ = tokenizers;
   datasets_ = datasets;
   std::vector<ListEntry> entries;
@@ -213,8 +223,12 @@ void DataView::setStored(const std::vector<TokenizerInfo>& tokenizers, const std
   if (!datasets.empty()) showDataset(QString::fromStdString(datasets.front().hash));
 }
 
-bool DataView::isWelcome() const { return outer_->currentWidget() == welcome_; }
-void DataView::leaveWelcome() { outer_->setCurrentIndex(0); }
+bool DataView::isWelcome() const {
+  return outer_->currentWidget() == welcome_;
+}
+void DataView::leaveWelcome() {
+  outer_->setCurrentIndex(0);
+}
 
 const Corpus* DataView::corpus(const QString& id) const {
   const auto found = std::ranges::find(corpora_, id, &Corpus::id);
@@ -254,9 +268,13 @@ void DataView::showDataset(const QString& hash) {
   Q_EMIT openDatasetWanted(hash);
   const ListEntry entry = entry_of(*found);
   const double tokens = double(found->train.tokens + found->held_out.tokens);
-  const double unknown = tokens > 0 ? double(found->train.unknown_tokens + found->held_out.unknown_tokens) / tokens : 0;
-  reader_->setDataset(entry.title, tr("%1 tokens  ·  vocabulary %2  ·  %3 unknown").arg(short_number(tokens), short_number(double(found->vocabulary_size)), percent(unknown)),
-                      fact_list_of(*found), found->train.documents, found->held_out.documents);
+  const double unknown =
+      tokens > 0 ? double(found->train.unknown_tokens + found->held_out.unknown_tokens) / tokens : 0;
+  reader_->setDataset(
+      entry.title,
+      tr("%1 tokens  ·  vocabulary %2  ·  %3 unknown")
+          .arg(short_number(tokens), short_number(double(found->vocabulary_size)), percent(unknown)),
+      fact_list_of(*found), found->train.documents, found->held_out.documents);
 }
 
 void DataView::openTokenizerDrawer(const QStringList& sources) {
@@ -291,7 +309,9 @@ void DataView::dragEnterEvent(QDragEnterEvent* event) {
   drop_hint_->raise();
 }
 
-void DataView::dragLeaveEvent(QDragLeaveEvent*) { drop_hint_->hide(); }
+void DataView::dragLeaveEvent(QDragLeaveEvent*) {
+  drop_hint_->hide();
+}
 
 void DataView::dropEvent(QDropEvent* event) {
   drop_hint_->hide();

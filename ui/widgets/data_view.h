@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Everything on the Data page, without the session behind it: lists at the left, a reader at the right, drawers in which
-// tokenizers and datasets are made. UI thread only.
+// Everything on the Data page, without the session behind it: lists at the left, a reader at the right,
+// drawers in which tokenizers and datasets are made. UI thread only.
 #pragma once
 
 #include <QWidget>

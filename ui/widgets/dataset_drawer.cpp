@@ -34,7 +34,9 @@ DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Bu
   held_out_ = new NumberEdit(false, 0, 50);
   held_out_->setText(QStringLiteral("5"));
   held_out_->setAccessibleName(tr("Held out, percent"));
-  held_out_->setToolTip(tr("Share of documents kept aside to measure the model; which ones is decided by their content, so it never moves"));
+  held_out_->setToolTip(
+      tr("Share of documents kept aside to measure the model; which ones is decided by their content, so it "
+         "never moves"));
   name_ = new QLineEdit;
   name_->setAccessibleName(tr("Name"));
 
@@ -55,8 +57,8 @@ DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Bu
   auto* form = new QFormLayout;
   form->setContentsMargins(0, 0, 0, 0);
   form->setSpacing(grid::small);
-  form->addRow(tr("&Tokenizer"), tokenizer_line);
-  form->addRow(tr("&Held out"), held_line);
+  form->addRow(form_label(tr("&Tokenizer"), tokenizer_), tokenizer_line);
+  form->addRow(form_label(tr("&Held out"), held_out_), held_line);
   form->addRow(tr("&Name"), name_);
   body()->addLayout(form);
   body()->addWidget(tokenizer_error_);
@@ -100,7 +102,8 @@ void DatasetDrawer::check() {
   if (!name_typed_) {
     const QString base = name_from(sources_->firstTitle());
     QString name = base;
-    for (int number = 2; taken_.contains(name); ++number) name = QStringLiteral("%1-%2").arg(base).arg(number);
+    for (int number = 2; taken_.contains(name); ++number)
+      name = QStringLiteral("%1-%2").arg(base).arg(number);
     name_->setText(name);
   }
   bool real = false;
@@ -113,7 +116,8 @@ void DatasetDrawer::check() {
 QString DatasetDrawer::obstacle() const {
   if (sources_->checked().isEmpty()) return tr("Choose the text to read.");
   if (tokenizer_->currentText().isEmpty()) return tr("A dataset needs a tokenizer; make one first.");
-  if (held_out_->property("role").toString() == QLatin1String("error")) return tr("Held out takes a number from 0 to 50.");
+  if (held_out_->property("role").toString() == QLatin1String("error"))
+    return tr("Held out takes a number from 0 to 50.");
   if (name_->text().isEmpty()) return tr("Give it a name.");
   if (!is_good_name(name_->text())) return tr("A name takes letters, digits, '-', '_' and '.'.");
   return {};
@@ -132,9 +136,12 @@ DatasetRequest DatasetDrawer::request() const {
 void DatasetDrawer::showJobError(const Error& error) {
   const QString message = QString::fromStdString(error.message).toLower();
   showForm();
-  if (message.contains(QLatin1String("tokenizer"))) tokenizer_error_->tell(error);
-  else if (error.code == ErrorCode::not_found || error.code == ErrorCode::bad_input) source_error_->tell(error);
-  else showError(error);
+  if (message.contains(QLatin1String("tokenizer")))
+    tokenizer_error_->tell(error);
+  else if (error.code == ErrorCode::not_found || error.code == ErrorCode::bad_input)
+    source_error_->tell(error);
+  else
+    showError(error);
 }
 
 void DatasetDrawer::done(const DatasetInfo& info) {

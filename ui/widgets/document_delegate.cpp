@@ -10,7 +10,8 @@
 
 namespace cloze::ui {
 
-void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                             const QModelIndex& index) const {
   painter->save();
   paint_row_ground(painter, option);
   const Tokens& colors = tokens();
@@ -20,12 +21,17 @@ void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
   const QLocale locale;
   const int line = painter->fontMetrics().height();
   const QRect upper(inner.left(), inner.top(), inner.width(), line);
-  painter->drawText(upper, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("#%1").arg(locale.toString(index.data(DocumentListModel::NumberRole).toInt())));
+  painter->drawText(
+      upper, Qt::AlignLeft | Qt::AlignVCenter,
+      QStringLiteral("#%1").arg(locale.toString(index.data(DocumentListModel::NumberRole).toInt())));
   if (index.data(DocumentListModel::LoadedRole).toBool())
-    painter->drawText(upper, Qt::AlignRight | Qt::AlignVCenter, tr("%1 tokens").arg(locale.toString(index.data(DocumentListModel::TokensRole).toULongLong())));
+    painter->drawText(
+        upper, Qt::AlignRight | Qt::AlignVCenter,
+        tr("%1 tokens").arg(locale.toString(index.data(DocumentListModel::TokensRole).toULongLong())));
   painter->setPen(colors.text);
-  painter->drawText(QRect(inner.left(), inner.top() + line, inner.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
-                    painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, inner.width()));
+  painter->drawText(
+      QRect(inner.left(), inner.top() + line, inner.width(), line), Qt::AlignLeft | Qt::AlignVCenter,
+      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, inner.width()));
   painter->restore();
 }
 

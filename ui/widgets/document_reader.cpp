@@ -73,12 +73,12 @@ DocumentReader::DocumentReader(QWidget* parent) : QWidget(parent) {
   left->setContentsMargins(0, 0, 0, 0);
   left_box->setLayout(left);
 
-  document_note_ = new QLabel;
+  document_note_ = new ElidedLabel;
   document_note_->setFont(tabular_font(TextSize::small));
   set_role(document_note_, "muted");
-  token_note_ = new QLabel;
+  token_note_ = new ElidedLabel;
   token_note_->setFont(tabular_font(TextSize::small));
-  token_note_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  token_note_->setContentsMargins(grid::medium, 0, grid::medium, grid::unit);
   flow_ = new TokenFlow;
   flow_->setAccessibleName(tr("Tokens of the document"));
   flow_->setPlaceholder(tr("Choose a document to see its tokens."));
@@ -86,16 +86,14 @@ DocumentReader::DocumentReader(QWidget* parent) : QWidget(parent) {
   set_role(page, "card");
   auto* page_column = new QVBoxLayout(page);
   page_column->setContentsMargins(1, 1, 1, 1);
-  page_column->addWidget(flow_);
-  auto* notes = new QHBoxLayout;
-  notes->addWidget(document_note_);
-  notes->addStretch();
-  notes->addWidget(token_note_);
+  page_column->setSpacing(0);
+  page_column->addWidget(flow_, 1);
+  page_column->addWidget(token_note_);
   auto* right = new QVBoxLayout;
   right->setSpacing(grid::unit);
-  right->addLayout(notes);
+  document_note_->setContentsMargins(0, grid::unit, 0, grid::unit);
+  right->addWidget(document_note_);
   right->addWidget(page, 1);
-  notes->setContentsMargins(0, grid::unit, 0, grid::unit);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(grid::medium);
   middle->addWidget(left_box);
@@ -114,24 +112,31 @@ DocumentReader::DocumentReader(QWidget* parent) : QWidget(parent) {
   connect(facts_button_, &QPushButton::toggled, facts_card, &QWidget::setVisible);
   connect(use_, &QPushButton::clicked, this, &DocumentReader::useWanted);
   connect(split_, &Segmented::chosen, this, &DocumentReader::showSplit);
-  connect(documents_, &DocumentListModel::blockWanted, this, [this](int first, int count) { Q_EMIT documentsWanted(heldOut(), first, count); });
-  connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
-    if (!now.isValid() || now.row() == number_) return;
-    number_ = now.row();
-    Q_EMIT documentWanted(heldOut(), number_);
-  });
+  connect(documents_, &DocumentListModel::blockWanted, this,
+          [this](int first, int count) { Q_EMIT documentsWanted(heldOut(), first, count); });
+  connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+          [this](const QModelIndex& now) {
+            if (!now.isValid() || now.row() == number_) return;
+            number_ = now.row();
+            Q_EMIT documentWanted(heldOut(), number_);
+          });
   const auto tell = [this](int token) {
     const int which = token >= 0 ? token : flow_->current();
     const auto& shown = flow_->flowTokens();
-    token_note_->setText(which >= 0 && which < static_cast<int>(shown.size()) ? TokenFlow::describe(shown[static_cast<std::size_t>(which)]) : QString());
+    token_note_->setText(which >= 0 && which < static_cast<int>(shown.size())
+                             ? TokenFlow::describe(shown[static_cast<std::size_t>(which)])
+                             : tr("Hover or click a token to see its id."));
   };
   connect(flow_, &TokenFlow::hovered, this, tell);
   connect(flow_, &TokenFlow::currentChanged, this, tell);
 }
 
-bool DocumentReader::heldOut() const { return split_->current() == 1; }
+bool DocumentReader::heldOut() const {
+  return split_->current() == 1;
+}
 
-void DocumentReader::setDataset(const QString& name, const QString& summary, const std::vector<Fact>& facts, quint64 train, quint64 held_out) {
+void DocumentReader::setDataset(const QString& name, const QString& summary, const std::vector<Fact>& facts,
+                                quint64 train, quint64 held_out) {
   name_->setText(name);
   summary_->setText(summary);
   facts_->setFacts(facts);
@@ -163,12 +168,18 @@ void DocumentReader::setDocuments(bool held_out, int first, const std::vector<Do
   if (held_out == heldOut()) documents_->setBlock(first, rows);
 }
 
-void DocumentReader::setDocument(bool held_out, int number, const DocumentSummary& whole, std::vector<FlowToken> head) {
+void DocumentReader::setDocument(bool held_out, int number, const DocumentSummary& whole,
+                                 std::vector<FlowToken> head) {
   if (held_out != heldOut() || number != number_) return;
   const QLocale locale;
-  QString note = tr("Document %1  ·  %2 tokens  ·  %3 sentences").arg(locale.toString(number + 1), locale.toString(whole.tokens), locale.toString(whole.sentences));
-  if (whole.unknown > 0) note += QStringLiteral("  ·  ") + tr("%1 unknown").arg(locale.toString(whole.unknown));
-  if (head.size() < whole.tokens) note += QStringLiteral("  ·  ") + tr("first %1 shown").arg(locale.toString(static_cast<qulonglong>(head.size())));
+  QString note =
+      tr("Document %1  ·  %2 tokens  ·  %3 sentences")
+          .arg(locale.toString(number + 1), locale.toString(whole.tokens), locale.toString(whole.sentences));
+  if (whole.unknown > 0)
+    note += QStringLiteral("  ·  ") + tr("%1 unknown").arg(locale.toString(whole.unknown));
+  if (head.size() < whole.tokens)
+    note += QStringLiteral("  ·  ") +
+            tr("first %1 shown").arg(locale.toString(static_cast<qulonglong>(head.size())));
   document_note_->setText(note);
   flow_->setTokens(std::move(head));
 }

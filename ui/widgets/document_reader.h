@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads a dataset: its documents at the left, the chosen one's tokens at the right, the tokenizer to try beneath. It asks
-// for what it shows with signals and takes it as values. UI thread only.
+// Reads a dataset: its documents at the left, the chosen one's tokens at the right, the tokenizer to try
+// beneath. It asks for what it shows with signals and takes it as values. UI thread only.
 #pragma once
 
 #include <QWidget>
@@ -30,7 +30,8 @@ class DocumentReader : public QWidget {
 
   explicit DocumentReader(QWidget* parent = nullptr);
 
-  void setDataset(const QString& name, const QString& summary, const std::vector<Fact>& facts, quint64 train, quint64 held_out);
+  void setDataset(const QString& name, const QString& summary, const std::vector<Fact>& facts, quint64 train,
+                  quint64 held_out);
   void setDocuments(bool held_out, int first, const std::vector<DocumentSummary>& rows);
   void setDocument(bool held_out, int number, const DocumentSummary& whole, std::vector<FlowToken> head);
   /// Asks once more for everything that is in sight and has not come.
@@ -50,8 +51,8 @@ class DocumentReader : public QWidget {
 
  private:
   void showSplit();
-  QLabel *name_, *document_note_, *token_note_;
-  ElidedLabel* summary_;
+  QLabel* name_;
+  ElidedLabel *summary_, *document_note_, *token_note_;
   QPushButton *use_, *facts_button_;
   FactList* facts_;
   Segmented* split_;

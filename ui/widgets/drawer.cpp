@@ -27,6 +27,12 @@ QLabel* form_heading(const QString& text) {
   return label;
 }
 
+QLabel* form_label(const QString& text, QWidget* buddy) {
+  auto* label = new QLabel(text);
+  label->setBuddy(buddy);
+  return label;
+}
+
 Drawer::Drawer(const QString& title, const QString& submit_text, QWidget* parent) : QFrame(parent) {
   set_role(this, "card");
   setFixedWidth(drawer_width);
@@ -131,7 +137,9 @@ void Drawer::beginJob(const QString& what) {
   showPart();
 }
 
-void Drawer::reportJob(const QString& what, quint64 done, quint64 total) { progress_->report(what, done, total); }
+void Drawer::reportJob(const QString& what, quint64 done, quint64 total) {
+  progress_->report(what, done, total);
+}
 
 void Drawer::showError(const Error& error) {
   working_ = done_ = false;
@@ -156,8 +164,10 @@ void Drawer::showForm() {
 }
 
 void Drawer::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Escape) Q_EMIT closed();
-  else QFrame::keyPressEvent(event);
+  if (event->key() == Qt::Key_Escape)
+    Q_EMIT closed();
+  else
+    QFrame::keyPressEvent(event);
 }
 
 }  // namespace cloze::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A panel at the right of a page in which something is made: a form, then its progress, then what came of it. Not
-// modal: the page beside it stays in use. UI thread only.
+// A panel at the right of a page in which something is made: a form, then its progress, then what came of it.
+// Not modal: the page beside it stays in use. UI thread only.
 #pragma once
 
 #include <QFrame>
@@ -66,5 +66,7 @@ class Drawer : public QFrame {
 
 /// A small heading over a part of a form.
 QLabel* form_heading(const QString& text);
+/// A row's label whose mnemonic goes to a widget.
+QLabel* form_label(const QString& text, QWidget* buddy);
 
 }  // namespace cloze::ui

@@ -16,7 +16,9 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode) {
   update();
 }
 
-QSize ElidedLabel::minimumSizeHint() const { return {0, QLabel::minimumSizeHint().height()}; }
+QSize ElidedLabel::minimumSizeHint() const {
+  return {0, QLabel::minimumSizeHint().height()};
+}
 
 void ElidedLabel::resizeEvent(QResizeEvent* event) {
   QLabel::resizeEvent(event);
@@ -26,8 +28,8 @@ void ElidedLabel::resizeEvent(QResizeEvent* event) {
 void ElidedLabel::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const QString shown = fontMetrics().elidedText(text(), mode_, contentsRect().width());
-  style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, palette(),
-                        isEnabled(), shown, foregroundRole());
+  style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine,
+                        palette(), isEnabled(), shown, foregroundRole());
 }
 
 }  // namespace cloze::ui

@@ -25,7 +25,8 @@ void paint_row_ground(QPainter* painter, const QStyleOptionViewItem& option) {
   painter->drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 6, 6);
 }
 
-void EntryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void EntryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                          const QModelIndex& index) const {
   painter->save();
   paint_row_ground(painter, option);
   const Tokens& colors = tokens();
@@ -45,19 +46,23 @@ void EntryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const int figure_width = figure.isEmpty() ? 0 : small.horizontalAdvance(figure) + grid::small;
   const QRect title(left, inner.top(), inner.right() + 1 - left - figure_width, title_height);
   painter->setPen(dim ? colors.muted : colors.text);
-  painter->drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
-                    painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, title.width()));
+  painter->drawText(
+      title, Qt::AlignLeft | Qt::AlignVCenter,
+      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, title.width()));
   painter->setFont(font(TextSize::small));
   painter->setPen(colors.muted);
-  painter->drawText(QRect(inner.left(), inner.top(), inner.width(), title_height), Qt::AlignRight | Qt::AlignVCenter, figure);
+  painter->drawText(QRect(inner.left(), inner.top(), inner.width(), title_height),
+                    Qt::AlignRight | Qt::AlignVCenter, figure);
   const QRect detail(inner.left(), inner.top() + title_height, inner.width(), small.height());
-  painter->drawText(detail, Qt::AlignLeft | Qt::AlignVCenter,
-                    small.elidedText(index.data(EntryListModel::DetailRole).toString(), Qt::ElideRight, detail.width()));
+  painter->drawText(
+      detail, Qt::AlignLeft | Qt::AlignVCenter,
+      small.elidedText(index.data(EntryListModel::DetailRole).toString(), Qt::ElideRight, detail.width()));
   painter->restore();
 }
 
 QSize EntryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-  return {120, QFontMetrics(font(TextSize::body, true)).height() + QFontMetrics(font(TextSize::small)).height() + 2 * grid::unit};
+  return {120, QFontMetrics(font(TextSize::body, true)).height() +
+                   QFontMetrics(font(TextSize::small)).height() + 2 * grid::unit};
 }
 
 }  // namespace cloze::ui

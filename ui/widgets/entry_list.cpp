@@ -13,7 +13,8 @@
 
 namespace cloze::ui {
 
-EntryList::EntryList(const QString& title, const QString& add_text, const QString& empty_text, QWidget* parent)
+EntryList::EntryList(const QString& title, const QString& add_text, const QString& empty_text,
+                     QWidget* parent)
     : QWidget(parent), title_(title) {
   model_ = new EntryListModel(this);
   heading_ = new QLabel(title);
@@ -48,23 +49,30 @@ EntryList::EntryList(const QString& title, const QString& add_text, const QStrin
   all->addWidget(view_, 1);
 
   connect(add_, &QPushButton::clicked, this, &EntryList::addWanted);
-  connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
-    if (now.isValid()) Q_EMIT chosen(now.data(EntryListModel::IdRole).toString());
-  });
+  connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+          [this](const QModelIndex& now) {
+            if (now.isValid()) Q_EMIT chosen(now.data(EntryListModel::IdRole).toString());
+          });
   // A click on what is chosen already shows it again.
-  connect(view_, &QListView::clicked, this, [this](const QModelIndex& now) { Q_EMIT chosen(now.data(EntryListModel::IdRole).toString()); });
+  connect(view_, &QListView::clicked, this,
+          [this](const QModelIndex& now) { Q_EMIT chosen(now.data(EntryListModel::IdRole).toString()); });
   setEntries({});
 }
 
 void EntryList::setEntries(std::vector<ListEntry> entries) {
   const bool none = entries.empty();
-  heading_->setText(none ? title_ : QStringLiteral("%1  <span style='font-weight:400;color:%2'>%3</span>").arg(title_.toHtmlEscaped(), tokens().muted.name()).arg(entries.size()));
+  heading_->setText(none ? title_
+                         : QStringLiteral("%1  <span style='font-weight:400;color:%2'>%3</span>")
+                               .arg(title_.toHtmlEscaped(), tokens().muted.name())
+                               .arg(entries.size()));
   model_->setEntries(std::move(entries));
   empty_->setVisible(none);
   view_->setVisible(!none);
 }
 
-QString EntryList::current() const { return view_->currentIndex().data(EntryListModel::IdRole).toString(); }
+QString EntryList::current() const {
+  return view_->currentIndex().data(EntryListModel::IdRole).toString();
+}
 
 void EntryList::setCurrent(const QString& id) {
   const QSignalBlocker quiet(view_->selectionModel());
@@ -80,7 +88,8 @@ void EntryList::setCurrent(const QString& id) {
 }
 
 bool EntryList::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete && !current().isEmpty()) {
+  if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete &&
+      !current().isEmpty()) {
     Q_EMIT removeWanted(current());
     return true;
   }

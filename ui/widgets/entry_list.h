@@ -16,7 +16,8 @@ namespace cloze::ui {
 class EntryList : public QWidget {
   Q_OBJECT
  public:
-  EntryList(const QString& title, const QString& add_text, const QString& empty_text, QWidget* parent = nullptr);
+  EntryList(const QString& title, const QString& add_text, const QString& empty_text,
+            QWidget* parent = nullptr);
 
   void setEntries(std::vector<ListEntry> entries);
   const EntryListModel& model() const { return *model_; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An error where it belongs: beside what is at fault, with what to do about it. Invisible while there is none.
+// An error where it belongs: beside what is at fault, with what to do about it. Invisible while there is
+// none.
 #pragma once
 
 #include <QLabel>

@@ -25,9 +25,10 @@ void FactList::setFacts(const std::vector<Fact>& facts) {
     figure->setFont(tabular_font(TextSize::small));
     figure->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     figure->setTextFormat(Qt::PlainText);
+    figure->setWordWrap(true);
     figure->setTextInteractionFlags(Qt::TextSelectableByMouse);
     const int row = static_cast<int>(lines_.size());
-    grid_->addWidget(name, row, 0);
+    grid_->addWidget(name, row, 0, Qt::AlignTop);
     grid_->addWidget(figure, row, 1);
     lines_.emplace_back(name, figure);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names at the left, figures at the right, one pair a line; figures are of equal width and can be selected and copied.
-// UI thread only.
+// Names at the left, figures at the right, one pair a line; figures are of equal width and can be selected
+// and copied. UI thread only.
 #pragma once
 
 #include <QString>

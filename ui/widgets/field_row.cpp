@@ -16,14 +16,18 @@
 namespace cloze::ui {
 namespace {
 
-QString text_of(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString text_of(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 /// The descriptions are written in core, in English; their translations live in the context "Recipe".
 QString translated(std::string_view text) {
   return text.empty() ? QString() : QCoreApplication::translate("Recipe", std::string(text).c_str());
 }
 
-QString readable(std::string_view choice) { return text_of(choice).replace(QLatin1Char('_'), QLatin1Char(' ')); }
+QString readable(std::string_view choice) {
+  return text_of(choice).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
 
 /// A wheel turned over the form scrolls the form.
 class QuietComboBox : public QComboBox {
@@ -62,12 +66,14 @@ FieldRow::FieldRow(const Field& field, QWidget* parent) : QWidget(parent), field
     case FieldKind::integer:
     case FieldKind::real:
       edit = number_ = new NumberEdit(field.kind == FieldKind::integer, field.minimum, field.maximum);
-      connect(number_, &NumberEdit::edited, this, [this](const QString& text) { Q_EMIT edited(path(), text); });
+      connect(number_, &NumberEdit::edited, this,
+              [this](const QString& text) { Q_EMIT edited(path(), text); });
       break;
   }
   QString tip = help;
   if (number_ != nullptr)
-    tip += QLatin1Char('\n') + tr("From %1 to %2").arg(short_number(field.minimum), short_number(field.maximum));
+    tip +=
+        QLatin1Char('\n') + tr("From %1 to %2").arg(short_number(field.minimum), short_number(field.maximum));
   tip += QLatin1Char('\n') + text_of(field.path);
   edit->setToolTip(tip);
   label->setToolTip(tip);
@@ -102,7 +108,9 @@ FieldRow::FieldRow(const Field& field, QWidget* parent) : QWidget(parent), field
   setFocusProxy(edit);
 }
 
-QString FieldRow::path() const { return text_of(field_.path); }
+QString FieldRow::path() const {
+  return text_of(field_.path);
+}
 
 QWidget* FieldRow::editor() const {
   if (number_ != nullptr) return number_;

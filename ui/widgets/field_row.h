@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One setting of the recipe: label, editor, unit, a button back to the preset's value, and at its side the help line or,
-// in its place, what is wrong. Made from the setting's description alone. UI thread only.
+// One setting of the recipe: label, editor, unit, a button back to the preset's value, and at its side the
+// help line or, in its place, what is wrong. Made from the setting's description alone. UI thread only.
 #pragma once
 
 #include <QString>

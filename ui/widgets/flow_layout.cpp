@@ -11,13 +11,25 @@ FlowLayout::FlowLayout(int spacing, QWidget* parent) : QLayout(parent) {
   setContentsMargins(0, 0, 0, 0);
 }
 
-FlowLayout::~FlowLayout() { qDeleteAll(items_); }
+FlowLayout::~FlowLayout() {
+  qDeleteAll(items_);
+}
 
-void FlowLayout::addItem(QLayoutItem* item) { items_.append(item); }
-int FlowLayout::count() const { return static_cast<int>(items_.size()); }
-QLayoutItem* FlowLayout::itemAt(int index) const { return items_.value(index); }
-QLayoutItem* FlowLayout::takeAt(int index) { return index >= 0 && index < items_.size() ? items_.takeAt(index) : nullptr; }
-int FlowLayout::heightForWidth(int width) const { return place({0, 0, width, 0}, false); }
+void FlowLayout::addItem(QLayoutItem* item) {
+  items_.append(item);
+}
+int FlowLayout::count() const {
+  return static_cast<int>(items_.size());
+}
+QLayoutItem* FlowLayout::itemAt(int index) const {
+  return items_.value(index);
+}
+QLayoutItem* FlowLayout::takeAt(int index) {
+  return index >= 0 && index < items_.size() ? items_.takeAt(index) : nullptr;
+}
+int FlowLayout::heightForWidth(int width) const {
+  return place({0, 0, width, 0}, false);
+}
 
 QSize FlowLayout::minimumSize() const {
   QSize size;

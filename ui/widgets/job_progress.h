@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A job under way: what is being done, how far it is, time left, and a button that cancels it. UI thread only.
+// A job under way: what is being done, how far it is, time left, and a button that cancels it. UI thread
+// only.
 #pragma once
 
 #include <QTimer>

@@ -34,7 +34,8 @@ MaskAnswers::Card& MaskAnswers::card(std::size_t number) {
     made.bars = new TopBars;
     const int which = static_cast<int>(cards_.size());
     made.bars->setAccessibleName(tr("Words for gap %1").arg(which + 1));
-    connect(made.bars, &TopBars::chosen, this, [this, which](const QString& word) { Q_EMIT chosen(which, word); });
+    connect(made.bars, &TopBars::chosen, this,
+            [this, which](const QString& word) { Q_EMIT chosen(which, word); });
     auto* top = new QHBoxLayout;
     top->addWidget(made.title);
     top->addStretch();
@@ -76,6 +77,8 @@ void MaskAnswers::setStale(bool stale) {
   setGraphicsEffect(faded);
 }
 
-TopBars* MaskAnswers::bars(int mask) const { return cards_[static_cast<std::size_t>(mask)].bars; }
+TopBars* MaskAnswers::bars(int mask) const {
+  return cards_[static_cast<std::size_t>(mask)].bars;
+}
 
 }  // namespace cloze::ui

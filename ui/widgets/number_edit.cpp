@@ -36,11 +36,16 @@ NumberEdit::NumberEdit(bool whole, double minimum, double maximum, QWidget* pare
 
 void NumberEdit::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
-    case Qt::Key_Up: return step(1, false);
-    case Qt::Key_Down: return step(-1, false);
-    case Qt::Key_PageUp: return step(1, true);
-    case Qt::Key_PageDown: return step(-1, true);
-    default: QLineEdit::keyPressEvent(event);
+    case Qt::Key_Up:
+      return step(1, false);
+    case Qt::Key_Down:
+      return step(-1, false);
+    case Qt::Key_PageUp:
+      return step(1, true);
+    case Qt::Key_PageDown:
+      return step(-1, true);
+    default:
+      QLineEdit::keyPressEvent(event);
   }
 }
 
@@ -48,12 +53,15 @@ void NumberEdit::step(int direction, bool far) {
   bool good = false;
   const double now = text().toDouble(&good);
   if (!good || isReadOnly()) return;
-  double next = far ? (direction > 0 ? now * 2 : now / 2) : whole_ ? now + direction : next_in_series(now, direction);
+  double next = far      ? (direction > 0 ? now * 2 : now / 2)
+                : whole_ ? now + direction
+                         : next_in_series(now, direction);
   if (whole_) next = std::floor(next);
   if (!whole_ && now == 0 && direction > 0) next = std::min(0.1, maximum_);
   next = std::clamp(next, minimum_, maximum_);
   if (next == now) return;
-  const FieldValue value = whole_ ? FieldValue(static_cast<std::int64_t>(next)) : FieldValue(QString::number(next, 'g', 6).toDouble());
+  const FieldValue value = whole_ ? FieldValue(static_cast<std::int64_t>(next))
+                                  : FieldValue(QString::number(next, 'g', 6).toDouble());
   setText(QString::fromStdString(to_string(value)));
   Q_EMIT edited(text());
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A line for one number as people write it: 3e-3, 0.003, 1e6. The wheel never changes it; Up and Down step it, Page Up
-// and Page Down double and halve it. UI thread only.
+// A line for one number as people write it: 3e-3, 0.003, 1e6. The wheel never changes it; Up and Down step
+// it, Page Up and Page Down double and halve it. UI thread only.
 #pragma once
 
 #include <QLineEdit>

@@ -66,8 +66,12 @@ void PresetCard::setVocabulary(qint64 vocabulary) {
   update();
 }
 
-QSize PresetCard::sizeHint() const { return {card_width, card_height()}; }
-QSize PresetCard::minimumSizeHint() const { return sizeHint(); }
+QSize PresetCard::sizeHint() const {
+  return {card_width, card_height()};
+}
+QSize PresetCard::minimumSizeHint() const {
+  return sizeHint();
+}
 
 void PresetCard::paintEvent(QPaintEvent*) {
   QPainter painter(this);
@@ -95,7 +99,8 @@ void PresetCard::paintEvent(QPaintEvent*) {
   painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop, text());
   painter.setFont(ui::font(TextSize::small));
   painter.setPen(colors.muted);
-  painter.drawText(QRect(inner.left(), inner.top(), inner.width(), title), Qt::AlignRight | Qt::AlignVCenter, shape_);
+  painter.drawText(QRect(inner.left(), inner.top(), inner.width(), title), Qt::AlignRight | Qt::AlignVCenter,
+                   shape_);
   const int line = painter.fontMetrics().height();
   QRect rest = inner.adjusted(0, title + grid::unit, 0, 0);
   painter.setPen(colors.text);
@@ -148,7 +153,9 @@ QSize PresetCards::sizeHint() const {
   return {needed, card_height() + (width() < needed ? horizontalScrollBar()->sizeHint().height() : 0)};
 }
 
-QSize PresetCards::minimumSizeHint() const { return {card_width, sizeHint().height()}; }
+QSize PresetCards::minimumSizeHint() const {
+  return {card_width, sizeHint().height()};
+}
 
 bool PresetCards::eventFilter(QObject* watched, QEvent* event) {
   const auto found = std::ranges::find(cards_, watched);

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -29,6 +30,18 @@ QFont enlarged(double factor, bool strong = false) {
   QFont result = ui::font(TextSize::body, strong);
   result.setPointSizeF(result.pointSizeF() * factor);
   return result;
+}
+
+/// Marks the run in training.
+QIcon live_dot() {
+  QPixmap dot(24, 24);
+  dot.fill(Qt::transparent);
+  QPainter painter(&dot);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(tokens().good);
+  painter.drawEllipse(6, 6, 12, 12);
+  return dot;
 }
 
 }  // namespace
@@ -65,6 +78,8 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   filled_ = new QLabel;
   filled_->setFont(enlarged(1.45));
   filled_->setWordWrap(true);
+  filled_->setMinimumHeight(
+      1);  // Its height follows the width it gets; what it would need at its narrowest is no matter.
   filled_->setTextFormat(Qt::RichText);
   filled_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   filled_->setAccessibleName(tr("The sentence as the model completes it"));
@@ -113,7 +128,8 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(grid::medium);
-  all->addWidget(buildTop());
+  head_ = buildTop();
+  all->addWidget(head_);
   all->addWidget(body_, 1);
   all->addWidget(empty_, 1);
 
@@ -133,8 +149,10 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
     lineChanged(true);
   });
   connect(pieces_, &Segmented::chosen, this, [this](int choice) {
-    if (choice == 0) masked_.cutAs(last_tokens_);
-    else masked_.splitWords();
+    if (choice == 0)
+      masked_.cutAs(last_tokens_);
+    else
+      masked_.splitWords();
     chips_->setLine(masked_);
   });
   connect(held_out_, &QPushButton::clicked, this, &ProbeView::heldOutWanted);
@@ -203,9 +221,15 @@ QWidget* ProbeView::buildEmpty() {
   set_role(hint, "muted");
   hint->setAlignment(Qt::AlignHCenter);
   auto* column = new QVBoxLayout(empty);
+  auto* train = new QPushButton(tr("Train one"));
+  train->setToolTip(tr("To the Configure page"));
+  set_role(train, "primary");
+  connect(train, &QPushButton::clicked, this, &ProbeView::trainWanted);
   column->addStretch(2);
   column->addWidget(title);
   column->addWidget(hint);
+  column->addSpacing(grid::medium);
+  column->addWidget(train, 0, Qt::AlignHCenter);
   column->addStretch(3);
   return empty;
 }
@@ -220,13 +244,14 @@ void ProbeView::setRuns(const std::vector<ProbeRun>& runs) {
   runs_ = runs;
   run_->clear();
   for (const ProbeRun& each : runs_) {
-    run_->addItem(QStringLiteral("%1%2  ·  %3").arg(each.live ? QStringLiteral("● ") : QString(), each.name, each.detail), each.id);
+    run_->addItem(QStringLiteral("%1  ·  %2").arg(each.name, each.detail), each.id);
+    if (each.live) run_->setItemIcon(run_->count() - 1, live_dot());
     run_->setItemData(run_->count() - 1, each.id, Qt::ToolTipRole);
   }
   run_->setCurrentIndex(std::max(0, run_->findData(before)));
   body_->setVisible(!runs_.empty());
   empty_->setVisible(runs_.empty());
-  run_->setEnabled(!runs_.empty());
+  head_->setVisible(!runs_.empty());
   follow_->setVisible(runIsLive());
 }
 
@@ -239,14 +264,30 @@ void ProbeView::selectRun(const QString& id) {
   clearAnswer();
 }
 
-QString ProbeView::run() const { return run_->currentData().toString(); }
-bool ProbeView::runIsLive() const { return current() != nullptr && current()->live; }
-QString ProbeView::runDataset() const { return current() == nullptr ? QString() : current()->dataset; }
-int ProbeView::answersShown() const { return answers_->shownCount(); }
-QString ProbeView::text() const { return masked_.text(); }
-int ProbeView::top() const { return top_->currentData().toInt(); }
-bool ProbeView::follows() const { return follow_->isChecked(); }
-void ProbeView::setHeldOutAvailable(bool available) { held_out_->setVisible(available); }
+QString ProbeView::run() const {
+  return run_->currentData().toString();
+}
+bool ProbeView::runIsLive() const {
+  return current() != nullptr && current()->live;
+}
+QString ProbeView::runDataset() const {
+  return current() == nullptr ? QString() : current()->dataset;
+}
+int ProbeView::answersShown() const {
+  return answers_->shownCount();
+}
+QString ProbeView::text() const {
+  return masked_.text();
+}
+int ProbeView::top() const {
+  return top_->currentData().toInt();
+}
+bool ProbeView::follows() const {
+  return follow_->isChecked();
+}
+void ProbeView::setHeldOutAvailable(bool available) {
+  held_out_->setVisible(available);
+}
 
 void ProbeView::setExamples(const QStringList& questions) {
   for (QPushButton* old : examples_->findChildren<QPushButton*>())
@@ -286,7 +327,8 @@ void ProbeView::clearAnswer() {
   answers_->setAnswers({}, masked_);
   filled_->hide();
   status_->clear();
-  if (masked_.maskCount() == 0) hint_->setText(masked_.pieces().empty() ? QString() : tr("Click a word to hide it from the model."));
+  if (masked_.maskCount() == 0)
+    hint_->setText(masked_.pieces().empty() ? QString() : tr("Click a word to hide it from the model."));
 }
 
 void ProbeView::setAnswer(const FillResult& result, qint64 milliseconds, bool settled) {
@@ -310,10 +352,13 @@ void ProbeView::showResult(const FillResult& result, qint64 milliseconds) {
   hint_->setText(tr("Click a word to hide it, a gap to show it again."));
   answers_->setStale(false);
   answers_->setAnswers(result.masks, masked_);
-  filled_->setText(filled_html(filled_parts(QString::fromStdString(result.text), QString::fromStdString(result.filled)), tokens().accent.name()));
+  filled_->setText(
+      filled_html(filled_parts(QString::fromStdString(result.text), QString::fromStdString(result.filled)),
+                  tokens().accent.name()));
   filled_->show();
   const QString step = tr("step %1").arg(QLocale().toString(static_cast<qlonglong>(result.step)));
-  status_->setText(QStringLiteral("%1  ·  %2").arg(result.live ? tr("%1, live").arg(step) : step, tr("%1 ms").arg(milliseconds)));
+  status_->setText(QStringLiteral("%1  ·  %2")
+                       .arg(result.live ? tr("%1, live").arg(step) : step, tr("%1 ms").arg(milliseconds)));
   set_role(status_, result.live ? "good" : "muted");
 }
 

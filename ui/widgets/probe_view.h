@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Everything on the Probe page, without the session behind it: it says what it would like to ask and shows answers given
-// as values. UI thread only.
+// Everything on the Probe page, without the session behind it: it says what it would like to ask and shows
+// answers given as values. UI thread only.
 #pragma once
 
 #include <QWidget>
@@ -52,8 +52,8 @@ class ProbeView : public QWidget {
   int top() const;
   bool follows() const;
 
-  /// An answer to the text shown or, when the person has gone on since, to an older one, which is only logged.
-  /// settled: see ProbeLog.
+  /// An answer to the text shown or, when the person has gone on since, to an older one, which is only
+  /// logged. settled: see ProbeLog.
   void setAnswer(const FillResult& result, qint64 milliseconds, bool settled);
   void setError(const Error& error);
 
@@ -71,6 +71,8 @@ class ProbeView : public QWidget {
   void runChosen(const QString& id);
   /// A question out of the held-out text of the run's dataset.
   void heldOutWanted();
+  /// There is no model, and the person wants to make one.
+  void trainWanted();
 
  private:
   QWidget* buildTop();
@@ -92,7 +94,7 @@ class ProbeView : public QWidget {
   ChipFlow* chips_;
   MaskAnswers* answers_;
   ErrorNote* error_;
-  QWidget *examples_, *body_, *empty_;
+  QWidget *head_, *examples_, *body_, *empty_;
   QPushButton* held_out_;
   EntryList* log_list_;
 };

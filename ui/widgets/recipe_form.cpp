@@ -65,12 +65,14 @@ void RecipeForm::build() {
     rows_.emplace(std::string(field.path), row);
   }
   for (Group& group : groups_) {
-    const auto hidden = static_cast<int>(std::ranges::count_if(group.rows, [](FieldRow* row) { return row->field().advanced; }));
+    const auto hidden = static_cast<int>(
+        std::ranges::count_if(group.rows, [](FieldRow* row) { return row->field().advanced; }));
     if (hidden == 0) continue;
     group.more_button->show();
     group.advanced = hidden;
     showMore(group, false);
-    connect(group.more_button, &QToolButton::clicked, this, [group] { showMore(group, group.more->isHidden()); });
+    connect(group.more_button, &QToolButton::clicked, this,
+            [group] { showMore(group, group.more->isHidden()); });
     auto* line = new QHBoxLayout;
     line->setContentsMargins(grid::medium, 0, 0, 0);
     line->addWidget(group.more_button);
@@ -107,7 +109,8 @@ void RecipeForm::resetAll() {
 void RecipeForm::edit(const QString& path, const QString& text) {
   const std::string key = path.toStdString();
   if (const auto set = set_field(recipe_, key, text.trimmed().toStdString()); !set)
-    unreadable_[key] = QString::fromStdString(set.error().hint.empty() ? set.error().message : set.error().hint);
+    unreadable_[key] =
+        QString::fromStdString(set.error().hint.empty() ? set.error().message : set.error().hint);
   else
     unreadable_.erase(key);
   refresh();
@@ -116,7 +119,8 @@ void RecipeForm::edit(const QString& path, const QString& text) {
 
 void RecipeForm::refresh() {
   std::map<std::string, QString> wrong;
-  for (const Problem& problem : problems(recipe_)) wrong.try_emplace(problem.path, QString::fromStdString(problem.message));
+  for (const Problem& problem : problems(recipe_))
+    wrong.try_emplace(problem.path, QString::fromStdString(problem.message));
   for (const auto& [path, message] : unreadable_) wrong[path] = message;
   for (Group& group : groups_) {
     int bad = 0, changed = 0;
@@ -143,7 +147,8 @@ QString RecipeForm::firstProblem() const {
   for (const Field& field : recipe_fields()) {
     const FieldRow* shown = row(field.path);
     if (!shown->problem().isEmpty())
-      return tr("%1: %2").arg(QCoreApplication::translate("Recipe", std::string(field.label).c_str()), shown->problem());
+      return tr("%1: %2").arg(QCoreApplication::translate("Recipe", std::string(field.label).c_str()),
+                              shown->problem());
   }
   return {};
 }
@@ -159,7 +164,9 @@ void RecipeForm::focusFirstProblem() {
       }
 }
 
-int RecipeForm::changedCount() const { return static_cast<int>(differing_fields(recipe_, reference_).size()); }
+int RecipeForm::changedCount() const {
+  return static_cast<int>(differing_fields(recipe_, reference_).size());
+}
 
 FieldRow* RecipeForm::row(std::string_view path) const {
   const auto found = rows_.find(path);

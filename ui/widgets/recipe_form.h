@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The form over a Recipe, generated from recipe_fields(): a setting added there appears here by itself. It holds a whole
-// recipe and changes only the field that is edited, so nothing is lost on the way through. UI thread only.
+// The form over a Recipe, generated from recipe_fields(): a setting added there appears here by itself. It
+// holds a whole recipe and changes only the field that is edited, so nothing is lost on the way through. UI
+// thread only.
 #pragma once
 
 #include <QWidget>

@@ -43,7 +43,8 @@ QString byte_size(double bytes) {
     bytes /= 1024;
     ++unit;
   }
-  return QStringLiteral("%1 %2").arg(unit == 0 ? QString::number(bytes, 'f', 0) : short_number(bytes), QLatin1String(units[unit]));
+  return QStringLiteral("%1 %2").arg(unit == 0 ? QString::number(bytes, 'f', 0) : short_number(bytes),
+                                     QLatin1String(units[unit]));
 }
 
 RecipeInspector::RecipeInspector(QWidget* parent) : QWidget(parent) {
@@ -76,9 +77,10 @@ void RecipeInspector::setRecipe(const Recipe& recipe, const std::optional<Datase
   const RecipeFacts now = recipe_facts(recipe, dataset);
   const auto count = [](std::int64_t value) { return short_number(static_cast<double>(value)); };
   parameters_->setText(count(now.parameters.total()));
-  parameter_bar_->setParts({{tr("Embeddings"), count(now.parameters.embeddings), double(now.parameters.embeddings)},
-                            {tr("Encoder"), count(now.parameters.encoder), double(now.parameters.encoder)},
-                            {tr("Heads"), count(now.parameters.heads), double(now.parameters.heads)}});
+  parameter_bar_->setParts(
+      {{tr("Embeddings"), count(now.parameters.embeddings), double(now.parameters.embeddings)},
+       {tr("Encoder"), count(now.parameters.encoder), double(now.parameters.encoder)},
+       {tr("Heads"), count(now.parameters.heads), double(now.parameters.heads)}});
   memory_->setText(tr("about %1").arg(byte_size(now.memory.total())));
   memory_bar_->setParts({{tr("Weights"), byte_size(now.memory.weights), now.memory.weights},
                          {tr("Gradients"), byte_size(now.memory.gradients), now.memory.gradients},
@@ -89,15 +91,19 @@ void RecipeInspector::setRecipe(const Recipe& recipe, const std::optional<Datase
       {tr("Tokens"), known(now.total_tokens), tr("Tokens seen by the end of the budget")},
       {tr("Epochs"), known(now.total_epochs), tr("Passes over the training split by the end of the budget")},
       {tr("Tokens a step"), known(now.tokens_per_step), tr("Batch × accumulation × sequence length")},
-      {tr("Tokens an epoch"), known(now.tokens_per_epoch), tr("One pass over the training split, special tokens included")},
+      {tr("Tokens an epoch"), known(now.tokens_per_epoch),
+       tr("One pass over the training split, special tokens included")},
       {tr("Steps an epoch"), known(now.steps_per_epoch), {}},
-      {tr("Work a token"), known(now.flops_per_token, tr("FLOP")), tr("Matrix products of one training step, forward and backward")},
+      {tr("Work a token"), known(now.flops_per_token, tr("FLOP")),
+       tr("Matrix products of one training step, forward and backward")},
       {tr("Work in all"), known(now.total_flops, tr("FLOP")), tr("Up to the end of the budget")}};
   if (now.minutes_limit > 0)
-    budget.insert(budget.begin() + 1, {tr("Time at most"), duration(now.minutes_limit * 60), tr("The budget ends the run then")});
+    budget.insert(budget.begin() + 1,
+                  {tr("Time at most"), duration(now.minutes_limit * 60), tr("The budget ends the run then")});
   facts_->setFacts(budget);
   note_->setVisible(!dataset);
-  note_->setText(tr("No dataset is chosen; sizes are for a vocabulary of %1.").arg(QLocale().toString(assumed_vocabulary)));
+  note_->setText(tr("No dataset is chosen; sizes are for a vocabulary of %1.")
+                     .arg(QLocale().toString(assumed_vocabulary)));
 }
 
 }  // namespace cloze::ui

@@ -28,13 +28,19 @@ Segmented::Segmented(const QStringList& choices, QWidget* parent) : QWidget(pare
   connect(group_, &QButtonGroup::idClicked, this, &Segmented::chosen);
 }
 
-int Segmented::current() const { return group_->checkedId(); }
+int Segmented::current() const {
+  return group_->checkedId();
+}
 
 void Segmented::setCurrent(int choice) {
   if (QAbstractButton* button = group_->button(choice)) button->setChecked(true);
 }
 
-void Segmented::setText(int choice, const QString& text) { group_->button(choice)->setText(text); }
-void Segmented::setTip(int choice, const QString& tip) { group_->button(choice)->setToolTip(tip); }
+void Segmented::setText(int choice, const QString& text) {
+  group_->button(choice)->setText(text);
+}
+void Segmented::setTip(int choice, const QString& tip) {
+  group_->button(choice)->setToolTip(tip);
+}
 
 }  // namespace cloze::ui

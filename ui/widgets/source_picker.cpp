@@ -23,11 +23,13 @@ QStringList corpus_paths_of(const QMimeData* data) {
 }
 
 QStringList ask_for_files(QWidget* parent) {
-  return QFileDialog::getOpenFileNames(parent, SourcePicker::tr("Add text files"), {}, SourcePicker::tr("Text (*.txt)"));
+  return QFileDialog::getOpenFileNames(parent, SourcePicker::tr("Add text files"), {},
+                                       SourcePicker::tr("Text (*.txt)"));
 }
 
 QStringList ask_for_folder(QWidget* parent) {
-  const QString folder = QFileDialog::getExistingDirectory(parent, SourcePicker::tr("Add a folder of text files"));
+  const QString folder =
+      QFileDialog::getExistingDirectory(parent, SourcePicker::tr("Add a folder of text files"));
   return folder.isEmpty() ? QStringList() : QStringList{folder};
 }
 
@@ -82,7 +84,8 @@ void SourcePicker::setChecked(const QStringList& paths) {
 }
 
 QString SourcePicker::firstTitle() const {
-  const auto found = std::ranges::find_if(corpora_, [this](const Corpus& corpus) { return corpus.present && checked_.contains(corpus.id); });
+  const auto found = std::ranges::find_if(
+      corpora_, [this](const Corpus& corpus) { return corpus.present && checked_.contains(corpus.id); });
   return found == corpora_.end() ? QString() : found->title;
 }
 
@@ -90,10 +93,13 @@ void SourcePicker::fill() {
   const QSignalBlocker quiet(list_);
   list_->clear();
   for (const Corpus& corpus : corpora_) {
-    auto* item = new QListWidgetItem(corpus.present ? QStringLiteral("%1  ·  %2").arg(corpus.title, file_size(double(corpus.bytes))) : corpus.title);
+    auto* item = new QListWidgetItem(
+        corpus.present ? QStringLiteral("%1  ·  %2").arg(corpus.title, file_size(double(corpus.bytes)))
+                       : corpus.title);
     item->setData(Qt::UserRole, corpus.id);
     item->setToolTip(corpus.about);
-    item->setFlags(corpus.present ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable : Qt::NoItemFlags);
+    item->setFlags(corpus.present ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable
+                                  : Qt::NoItemFlags);
     item->setCheckState(corpus.present && checked_.contains(corpus.id) ? Qt::Checked : Qt::Unchecked);
     list_->addItem(item);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which corpora go into something: a check list, with files and folders added by button or dropped on it. UI thread only.
+// Which corpora go into something: a check list, with files and folders added by button or dropped on it. UI
+// thread only.
 #pragma once
 
 #include <QStringList>

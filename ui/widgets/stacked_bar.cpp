@@ -14,8 +14,8 @@ constexpr int bar_height = 10, swatch = 8;
 
 /// Okabe-Ito, in an order whose neighbours differ in lightness as well.
 QColor part_color(std::size_t part) {
-  static const std::array<QColor, 4> colors{QColor(0x00, 0x72, 0xb2), QColor(0xe6, 0x9f, 0x00), QColor(0x00, 0x9e, 0x73),
-                                            QColor(0xcc, 0x79, 0xa7)};
+  static const std::array<QColor, 4> colors{QColor(0x00, 0x72, 0xb2), QColor(0xe6, 0x9f, 0x00),
+                                            QColor(0x00, 0x9e, 0x73), QColor(0xcc, 0x79, 0xa7)};
   return colors[part % colors.size()];
 }
 
@@ -70,7 +70,8 @@ void StackedBar::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(QRectF(0, top + (line - swatch) / 2.0, swatch, swatch), 2, 2);
     painter.setFont(ui::font(TextSize::small));
     painter.setPen(colors.muted);
-    painter.drawText(QRect(swatch + grid::small, top, width(), line), Qt::AlignLeft | Qt::AlignVCenter, parts_[i].name);
+    painter.drawText(QRect(swatch + grid::small, top, width(), line), Qt::AlignLeft | Qt::AlignVCenter,
+                     parts_[i].name);
     painter.setFont(tabular_font(TextSize::small));
     painter.setPen(colors.text);
     painter.drawText(QRect(0, top, width(), line), Qt::AlignRight | Qt::AlignVCenter, parts_[i].figure);

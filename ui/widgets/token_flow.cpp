@@ -81,7 +81,8 @@ void TokenFlow::layOut() {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const FlowToken& token = tokens_[i];
     auto known = widths.constFind(token.text);
-    if (known == widths.cend()) known = widths.insert(token.text, metrics.horizontalAdvance(visible_text(token.text)));
+    if (known == widths.cend())
+      known = widths.insert(token.text, metrics.horizontalAdvance(visible_text(token.text)));
     const double wide = *known + 2 * pad;
     if (token.starts_sentence && left > margin) left += sentence_gap;
     if (left + wide > right && left > margin) {
@@ -103,20 +104,28 @@ QRect TokenFlow::tokenRect(int token) const {
   if (token < 0 || token >= static_cast<int>(places_.size())) return {};
   const Place& place = places_[static_cast<std::size_t>(token)];
   return QRectF(place.left, margin + place.line * line_height_ - verticalScrollBar()->value(), place.width,
-                line_height_ - line_gap).toAlignedRect();
+                line_height_ - line_gap)
+      .toAlignedRect();
 }
 
 int TokenFlow::tokenAt(const QPoint& point) const {
-  const int line = (point.y() + verticalScrollBar()->value() - margin + line_gap / 2) / std::max(1, line_height_);
-  if (point.y() + verticalScrollBar()->value() < margin - line_gap / 2 || line >= static_cast<int>(line_starts_.size())) return -1;
+  const int line =
+      (point.y() + verticalScrollBar()->value() - margin + line_gap / 2) / std::max(1, line_height_);
+  if (point.y() + verticalScrollBar()->value() < margin - line_gap / 2 ||
+      line >= static_cast<int>(line_starts_.size()))
+    return -1;
   const int first = line_starts_[static_cast<std::size_t>(line)];
-  const int last = line + 1 < static_cast<int>(line_starts_.size()) ? line_starts_[static_cast<std::size_t>(line) + 1]
-                                                                    : static_cast<int>(places_.size());
+  const int last = line + 1 < static_cast<int>(line_starts_.size())
+                       ? line_starts_[static_cast<std::size_t>(line) + 1]
+                       : static_cast<int>(places_.size());
   const auto begin = places_.begin() + first, end = places_.begin() + last;
-  auto found = std::upper_bound(begin, end, static_cast<float>(point.x()), [](float x, const Place& place) { return x < place.left; });
+  auto found = std::upper_bound(begin, end, static_cast<float>(point.x()),
+                                [](float x, const Place& place) { return x < place.left; });
   if (found == begin) return -1;
   --found;
-  return static_cast<float>(point.x()) < found->left + found->width ? static_cast<int>(found - places_.begin()) : -1;
+  return static_cast<float>(point.x()) < found->left + found->width
+             ? static_cast<int>(found - places_.begin())
+             : -1;
 }
 
 void TokenFlow::setCurrent(int token) {
@@ -127,7 +136,8 @@ void TokenFlow::setCurrent(int token) {
     const QRect place = tokenRect(token);
     QScrollBar* bar = verticalScrollBar();
     if (place.top() < margin) bar->setValue(bar->value() + place.top() - margin);
-    if (place.bottom() > viewport()->height() - margin) bar->setValue(bar->value() + place.bottom() - viewport()->height() + margin);
+    if (place.bottom() > viewport()->height() - margin)
+      bar->setValue(bar->value() + place.bottom() - viewport()->height() + margin);
   }
   viewport()->update();
   Q_EMIT currentChanged(token);
@@ -138,7 +148,9 @@ QString TokenFlow::describe(const FlowToken& token) {
   QString piece = visible_text(token.text);
   if (piece.startsWith(QLatin1Char(' '))) piece[0] = QChar(0x2581);
   parts << piece;
-  parts << (token.unknown ? tr("not in the vocabulary") : token.starts_word ? tr("begins a word") : tr("continues a word"));
+  parts << (token.unknown       ? tr("not in the vocabulary")
+            : token.starts_word ? tr("begins a word")
+                                : tr("continues a word"));
   if (token.starts_sentence) parts << tr("begins a sentence");
   return parts.join(QStringLiteral("  ·  "));
 }
@@ -149,7 +161,8 @@ void TokenFlow::paintEvent(QPaintEvent* event) {
   painter.setFont(text_font());
   if (tokens_.empty()) {
     painter.setPen(colors.muted);
-    painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, placeholder_);
+    painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),
+                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, placeholder_);
     return;
   }
   const bool dark = current_scheme() == ColorScheme::dark;
@@ -159,18 +172,22 @@ void TokenFlow::paintEvent(QPaintEvent* event) {
   unknown.setAlphaF(0.35F);
   const int scrolled = verticalScrollBar()->value();
   const int first_line = std::max(0, (event->rect().top() + scrolled - margin) / line_height_);
-  const int last_line = std::min(static_cast<int>(line_starts_.size()) - 1, (event->rect().bottom() + scrolled - margin) / line_height_);
+  const int last_line = std::min(static_cast<int>(line_starts_.size()) - 1,
+                                 (event->rect().bottom() + scrolled - margin) / line_height_);
   if (last_line < first_line) return;
   const int from = line_starts_[static_cast<std::size_t>(first_line)];
-  const int to = last_line + 1 < static_cast<int>(line_starts_.size()) ? line_starts_[static_cast<std::size_t>(last_line) + 1]
-                                                                       : static_cast<int>(tokens_.size());
+  const int to = last_line + 1 < static_cast<int>(line_starts_.size())
+                     ? line_starts_[static_cast<std::size_t>(last_line) + 1]
+                     : static_cast<int>(tokens_.size());
   const double ascent = painter.fontMetrics().ascent();
   for (int i = from; i < to; ++i) {
     const FlowToken& token = tokens_[static_cast<std::size_t>(i)];
     const Place& place = places_[static_cast<std::size_t>(i)];
-    const QRectF area(place.left, margin + place.line * line_height_ - scrolled, place.width, line_height_ - line_gap);
+    const QRectF area(place.left, margin + place.line * line_height_ - scrolled, place.width,
+                      line_height_ - line_gap);
     painter.fillRect(area.adjusted(0.5, 0, -0.5, 0), token.unknown ? unknown : tint[i % 2]);
-    if (token.starts_sentence) painter.fillRect(QRectF(area.left() - 2, area.top() + 1, 2, area.height() - 2), colors.accent);
+    if (token.starts_sentence)
+      painter.fillRect(QRectF(area.left() - 2, area.top() + 1, 2, area.height() - 2), colors.accent);
     if (i == hovered_ || i == current_) {
       painter.setPen(QPen(i == current_ ? colors.accent : colors.muted, i == current_ ? 2 : 1));
       painter.setBrush(Qt::NoBrush);
@@ -201,10 +218,14 @@ void TokenFlow::mousePressEvent(QMouseEvent* event) {
 
 void TokenFlow::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
-    case Qt::Key_Right: return setCurrent(current_ + 1);
-    case Qt::Key_Left: return setCurrent(std::max(0, current_ - 1));
-    case Qt::Key_Escape: return setCurrent(-1);
-    default: QAbstractScrollArea::keyPressEvent(event);
+    case Qt::Key_Right:
+      return setCurrent(current_ + 1);
+    case Qt::Key_Left:
+      return setCurrent(std::max(0, current_ - 1));
+    case Qt::Key_Escape:
+      return setCurrent(-1);
+    default:
+      QAbstractScrollArea::keyPressEvent(event);
   }
 }
 
@@ -212,8 +233,11 @@ bool TokenFlow::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     auto* help = static_cast<QHelpEvent*>(event);
     const int token = tokenAt(help->pos());
-    if (token >= 0) QToolTip::showText(help->globalPos(), describe(tokens_[static_cast<std::size_t>(token)]), viewport(), tokenRect(token));
-    else QToolTip::hideText();
+    if (token >= 0)
+      QToolTip::showText(help->globalPos(), describe(tokens_[static_cast<std::size_t>(token)]), viewport(),
+                         tokenRect(token));
+    else
+      QToolTip::hideText();
     return true;
   }
   if (event->type() == QEvent::Leave && hovered_ >= 0) {

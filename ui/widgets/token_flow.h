@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Running text drawn token by token on alternating tints, painted only where it is seen. Hover or click a token for its
-// id and piece; arrow keys walk from token to token. UI thread only.
+// Running text drawn token by token on alternating tints, painted only where it is seen. Hover or click a
+// token for its id and piece; arrow keys walk from token to token. UI thread only.
 #pragma once
 
 #include <QAbstractScrollArea>

@@ -46,7 +46,8 @@ QString name_from(const QString& title) {
   return name.left(48);
 }
 
-TokenizerDrawer::TokenizerDrawer(QWidget* parent) : Drawer(tr("New tokenizer"), tr("Train tokenizer"), parent) {
+TokenizerDrawer::TokenizerDrawer(QWidget* parent)
+    : Drawer(tr("New tokenizer"), tr("Train tokenizer"), parent) {
   sources_ = new SourcePicker;
   source_error_ = new ErrorNote;
   boundary_ = new QComboBox;
@@ -64,12 +65,15 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent) : Drawer(tr("New tokenizer"), 
   vocabulary_ = new NumberEdit(true, 64, 1'000'000);
   vocabulary_->setText(QStringLiteral("8192"));
   vocabulary_->setAccessibleName(tr("Vocabulary size"));
-  vocabulary_->setToolTip(tr("Pieces in all, special tokens included; more pieces make shorter rows and a larger model"));
+  vocabulary_->setToolTip(
+      tr("Pieces in all, special tokens included; more pieces make shorter rows and a larger model"));
   vocabulary_error_ = new ErrorNote;
   coverage_ = new NumberEdit(false, 0.9, 1);
   coverage_->setText(QStringLiteral("0.9995"));
   coverage_->setAccessibleName(tr("Coverage"));
-  coverage_->setToolTip(tr("Share of the text's characters that the pieces must spell; 1 for small alphabets, 0.9995 for Chinese"));
+  coverage_->setToolTip(
+      tr("Share of the text's characters that the pieces must spell; 1 for small alphabets, 0.9995 for "
+         "Chinese"));
   name_ = new QLineEdit;
   name_->setAccessibleName(tr("Name"));
   name_error_ = new ErrorNote;
@@ -99,8 +103,9 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent) : Drawer(tr("New tokenizer"), 
   invalid_->addItem(tr("Invalid UTF-8: replace by \uFFFD"), int(InvalidUtf8::replace));
   invalid_->addItem(tr("Invalid UTF-8: leave out"), int(InvalidUtf8::skip));
   invalid_->setAccessibleName(tr("Invalid UTF-8"));
-  for (QWidget* widget : {static_cast<QWidget*>(normalization_), static_cast<QWidget*>(lowercase_), static_cast<QWidget*>(control_),
-                          static_cast<QWidget*>(blanks_), static_cast<QWidget*>(invalid_)})
+  for (QWidget* widget :
+       {static_cast<QWidget*>(normalization_), static_cast<QWidget*>(lowercase_),
+        static_cast<QWidget*>(control_), static_cast<QWidget*>(blanks_), static_cast<QWidget*>(invalid_)})
     cleaning->body()->addWidget(widget);
   cleaning->body()->setSpacing(grid::unit);
   body()->addSpacing(grid::unit);
@@ -129,10 +134,15 @@ void TokenizerDrawer::check() {
   if (!name_typed_) {
     const QString title = name_from(sources_->firstTitle());
     const double size = vocabulary_->text().toDouble();
-    QString name = title.isEmpty() ? QString() : QStringLiteral("%1-%2").arg(title, size > 0 ? QStringLiteral("%1k").arg(std::lround(size / 1024)) : QString());
-    if (size > 0 && size < 1024) name = title.isEmpty() ? QString() : QStringLiteral("%1-%2").arg(title).arg(std::lround(size));
+    QString name = title.isEmpty() ? QString()
+                                   : QStringLiteral("%1-%2").arg(
+                                         title, size > 0 ? QStringLiteral("%1k").arg(std::lround(size / 1024))
+                                                         : QString());
+    if (size > 0 && size < 1024)
+      name = title.isEmpty() ? QString() : QStringLiteral("%1-%2").arg(title).arg(std::lround(size));
     const QString base = name;
-    for (int number = 2; taken_.contains(name); ++number) name = QStringLiteral("%1-%2").arg(base).arg(number);
+    for (int number = 2; taken_.contains(name); ++number)
+      name = QStringLiteral("%1-%2").arg(base).arg(number);
     name_->setText(name);
   }
   bool whole = false;
@@ -141,14 +151,18 @@ void TokenizerDrawer::check() {
   bool real = false;
   const double coverage = coverage_->text().trimmed().toDouble(&real);
   set_role(coverage_, real && coverage >= 0.9 && coverage <= 1 ? "" : "error");
-  set_role(name_, name_->text().isEmpty() || (is_good_name(name_->text()) && !taken_.contains(name_->text())) ? "" : "error");
+  set_role(name_, name_->text().isEmpty() || (is_good_name(name_->text()) && !taken_.contains(name_->text()))
+                      ? ""
+                      : "error");
   setObstacle(obstacle());
 }
 
 QString TokenizerDrawer::obstacle() const {
   if (sources_->checked().isEmpty()) return tr("Choose the text to learn from.");
-  if (vocabulary_->property("role").toString() == QLatin1String("error")) return tr("The vocabulary takes a whole number from 64 to 1,000,000.");
-  if (coverage_->property("role").toString() == QLatin1String("error")) return tr("Coverage takes a number from 0.9 to 1.");
+  if (vocabulary_->property("role").toString() == QLatin1String("error"))
+    return tr("The vocabulary takes a whole number from 64 to 1,000,000.");
+  if (coverage_->property("role").toString() == QLatin1String("error"))
+    return tr("Coverage takes a number from 0.9 to 1.");
   if (name_->text().isEmpty()) return tr("Give it a name.");
   if (taken_.contains(name_->text())) return tr("There is a tokenizer '%1' already.").arg(name_->text());
   if (!is_good_name(name_->text())) return tr("A name takes letters, digits, '-', '_' and '.'.");
@@ -175,18 +189,22 @@ TokenizerRequest TokenizerDrawer::request() const {
 void TokenizerDrawer::showJobError(const Error& error) {
   const QString message = QString::fromStdString(error.message).toLower();
   ErrorNote* place = nullptr;
-  if (message.contains(QLatin1String("vocabulary"))) place = vocabulary_error_;
-  else if (error.code == ErrorCode::not_found || message.contains(QLatin1String("corpus")) || message.contains(QLatin1String("document")) ||
-           message.contains(QLatin1String(".txt")))
+  if (message.contains(QLatin1String("vocabulary")))
+    place = vocabulary_error_;
+  else if (error.code == ErrorCode::not_found || message.contains(QLatin1String("corpus")) ||
+           message.contains(QLatin1String("document")) || message.contains(QLatin1String(".txt")))
     place = source_error_;
   showForm();
-  if (place != nullptr) place->tell(error);
-  else showError(error);
+  if (place != nullptr)
+    place->tell(error);
+  else
+    showError(error);
 }
 
 void TokenizerDrawer::done(const TokenizerInfo& info) {
   name_typed_ = false;
-  showResult(tr("The tokenizer '%1' is ready").arg(QString::fromStdString(info.name)), facts_of(info), tr("Build a dataset with it"));
+  showResult(tr("The tokenizer '%1' is ready").arg(QString::fromStdString(info.name)), facts_of(info),
+             tr("Build a dataset with it"));
 }
 
 }  // namespace cloze::ui

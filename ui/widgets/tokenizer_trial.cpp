@@ -41,8 +41,10 @@ TokenizerTrial::TokenizerTrial(QWidget* parent) : QWidget(parent) {
   const auto tell = [this](int token) {
     const auto& shown = flow_->flowTokens();
     const int which = token >= 0 ? token : flow_->current();
-    if (which >= 0 && which < static_cast<int>(shown.size())) note_->setText(TokenFlow::describe(shown[static_cast<std::size_t>(which)]));
-    else note_->setText(shown.empty() ? QString() : tr("Tokens: %1").arg(shown.size()));
+    if (which >= 0 && which < static_cast<int>(shown.size()))
+      note_->setText(TokenFlow::describe(shown[static_cast<std::size_t>(which)]));
+    else
+      note_->setText(shown.empty() ? QString() : tr("Tokens: %1").arg(shown.size()));
   };
   connect(flow_, &TokenFlow::hovered, this, tell);
   connect(flow_, &TokenFlow::currentChanged, this, tell);
@@ -52,13 +54,19 @@ void TokenizerTrial::setTokens(const QString& text, std::vector<FlowToken> token
   if (text == line_->text()) flow_->setTokens(std::move(tokens));
 }
 
-void TokenizerTrial::setText(const QString& text) { line_->setText(text); }
-QString TokenizerTrial::text() const { return line_->text(); }
+void TokenizerTrial::setText(const QString& text) {
+  line_->setText(text);
+}
+QString TokenizerTrial::text() const {
+  return line_->text();
+}
 
 void TokenizerTrial::refresh() {
   settle_.stop();
-  if (line_->text().trimmed().isEmpty()) flow_->setTokens({});
-  else Q_EMIT wanted(line_->text());
+  if (line_->text().trimmed().isEmpty())
+    flow_->setTokens({});
+  else
+    Q_EMIT wanted(line_->text());
 }
 
 }  // namespace cloze::ui

@@ -17,6 +17,7 @@ namespace {
 QLabel* paragraph(const QString& text) {
   auto* label = new QLabel(text);
   label->setWordWrap(true);
+  label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   set_role(label, "muted");
   return label;
 }
@@ -47,7 +48,9 @@ WelcomePanel::WelcomePanel(QWidget* parent) : QWidget(parent) {
   huge.setPointSizeF(huge.pointSizeF() * 1.6);
   title->setFont(huge);
   title->setAlignment(Qt::AlignHCenter);
-  auto* about = paragraph(tr("A masked language model learns by filling gaps in text. Give it some, watch it learn, and ask it to fill gaps of your own."));
+  auto* about =
+      paragraph(tr("A masked language model learns by filling gaps in text. Give it some, watch it learn, "
+                   "and ask it to fill gaps of your own."));
   about->setAlignment(Qt::AlignHCenter);
 
   // What it is about, said by showing it.
@@ -60,10 +63,13 @@ WelcomePanel::WelcomePanel(QWidget* parent) : QWidget(parent) {
   QVBoxLayout* quick_column = nullptr;
   QFrame* quick_card = card(quick_column);
   quick_column->addWidget(card_title(tr("Train a model on 12 MB of presidents’ speeches")));
-  quick_column->addWidget(paragraph(tr("About 4 minutes on two processor cores. A tokenizer and a dataset are made on the way, and you see the model learn.")), 1);
+  quick_column->addWidget(paragraph(tr("About 4 minutes on two processor cores. A tokenizer and a dataset "
+                                       "are made on the way, and you see the model learn.")),
+                          1);
   quick_note_ = paragraph({});
   quick_column->addWidget(quick_note_);
   quick_ = new QPushButton(tr("Train it now"));
+  quick_->setAccessibleDescription(tr("Train a model on 12 MB of presidents’ speeches (about 4 minutes)"));
   quick_->setMinimumHeight(36);
   set_role(quick_, "primary");
   quick_column->addWidget(quick_);
@@ -71,7 +77,9 @@ WelcomePanel::WelcomePanel(QWidget* parent) : QWidget(parent) {
   QVBoxLayout* open_column = nullptr;
   QFrame* open_card = card(open_column);
   open_column->addWidget(card_title(tr("Open my own text")));
-  open_column->addWidget(paragraph(tr("Files or folders of plain text (.txt, UTF-8), in any language. Drop them anywhere on this page, or choose them.")), 1);
+  open_column->addWidget(paragraph(tr("Files or folders of plain text (.txt, UTF-8), in any language. Drop "
+                                      "them anywhere on this page, or choose them.")),
+                         1);
   open_ = new QPushButton(tr("Choose a folder or files…"));
   open_->setMinimumHeight(36);
   open_column->addWidget(open_);
@@ -116,7 +124,8 @@ void WelcomePanel::setSample(const Corpus& sample) {
   const bool there = sample.sample && sample.present;
   quick_->setEnabled(there);
   quick_note_->setVisible(!there);
-  quick_note_->setText(tr("The speeches have not been fetched yet. Fetch them in a terminal with: %1").arg(QStringLiteral("packaging/bootstrap.sh")));
+  quick_note_->setText(tr("The speeches have not been fetched yet. Fetch them in a terminal with: %1")
+                           .arg(QStringLiteral("packaging/bootstrap.sh")));
 }
 
 void WelcomePanel::beginJob() {
@@ -126,7 +135,9 @@ void WelcomePanel::beginJob() {
   progress_->show();
 }
 
-void WelcomePanel::reportJob(const QString& what, quint64 done, quint64 total) { progress_->report(what, done, total); }
+void WelcomePanel::reportJob(const QString& what, quint64 done, quint64 total) {
+  progress_->report(what, done, total);
+}
 
 void WelcomePanel::endJob() {
   quick_->setEnabled(true);
