@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One visual language from a few tokens: light and dark palettes and the style sheet are made from the same list.
-// UI thread only.
+// One visual language from a few tokens: light and dark palettes and the style sheet are made from the same
+// list. UI thread only.
 #pragma once
 
 #include <QColor>
@@ -36,8 +36,8 @@ QFont tabular_font(TextSize size);
 /// Okabe-Ito colour of a run: the same on every page and in every session.
 QColor series_color(const QString& run_id);
 
-/// Dynamic property "role" understood by the style sheet: set_role(label, "muted"), roles: "muted", "title", "card",
-/// "primary" (push button), "danger" (push button), "error" (label), "good" (label), "chip".
+/// Dynamic property "role" understood by the style sheet: set_role(label, "muted"), roles: "muted", "title",
+/// "card", "primary" (push button), "danger" (push button), "error" (label), "good" (label), "chip".
 void set_role(class QWidget* widget, const char* role);
 
 /// 58234.0 -> "58.2k", 0.000123 -> "1.23e-4", three significant digits.

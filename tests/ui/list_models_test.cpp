@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <QAbstractItemModelTester>
+#include <QPersistentModelIndex>
+#include <QSignalSpy>
+
+#include "ui/models/document_list_model.h"
+#include "ui/models/entry_list_model.h"
+#include "ui/models/probe_log.h"
+#include "ui/models/progress_estimate.h"
+#include "ui/widgets/entry_list.h"
+
+namespace cloze::ui {
+namespace {
+
+ListEntry entry(const QString& id, const QString& detail = {}) {
+  ListEntry made;
+  made.id = made.title = id;
+  made.detail = detail;
+  return made;
+}
+
+QString ids(const EntryListModel& model) {
+  QString all;
+  for (int row = 0; row < model.rowCount(); ++row)
+    all += model.index(row).data(EntryListModel::IdRole).toString();
+  return all;
+}
+
+TEST(EntryListModel, ChangesAsAModelMust) {
+  EntryListModel model;
+  QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+  model.setEntries({entry("a"), entry("b"), entry("c")});
+  const QPersistentModelIndex b = model.index(1);
+  for (const QString& order :
+       {QString("cab"), QString("b"), QString("xbyz"), QString("zyxb"), QString("ab"), QString("ba")}) {
+    std::vector<ListEntry> entries;
+    for (const QChar c : order) entries.push_back(entry(c));
+    model.setEntries(entries);
+    EXPECT_EQ(ids(model), order);
+    EXPECT_EQ(b.data(EntryListModel::IdRole).toString(), "b") << "a selection follows its entry";
+  }
+  QSignalSpy changed(&model, &EntryListModel::dataChanged);
+  model.setEntries({entry("b", "new"), entry("a")});
+  EXPECT_EQ(changed.count(), 1);
+  EXPECT_EQ(model.index(0).data(EntryListModel::DetailRole).toString(), "new");
+  model.setEntries({});
+  EXPECT_EQ(model.rowCount(), 0);
+}
+
+TEST(EntryList, SelectsWithoutTelling) {
+  EntryList list("Texts", "Add", "None yet");
+  list.setEntries({entry("a"), entry("b")});
+  QSignalSpy chosen(&list, &EntryList::chosen);
+  list.setCurrent("b");
+  EXPECT_EQ(list.current(), "b");
+  EXPECT_EQ(chosen.count(), 0);
+  list.setCurrent({});
+  EXPECT_TRUE(list.current().isEmpty());
+}
+
+TEST(DocumentListModel, AsksForBlocksOnce) {
+  DocumentListModel model;
+  QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+  QSignalSpy wanted(&model, &DocumentListModel::blockWanted);
+  model.reset(1'000'000'000);
+  wanted.clear();
+  (void)model.index(70).data();
+  (void)model.index(71).data();
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted.front().at(0).toInt(), 64);
+  EXPECT_EQ(wanted.front().at(1).toInt(), DocumentListModel::block_rows);
+  model.setBlock(64, std::vector<DocumentSummary>(64, {"Fellow citizens", 1200, 40, 1}));
+  EXPECT_EQ(model.index(70).data().toString(), "Fellow citizens");
+  EXPECT_EQ(model.index(70).data(DocumentListModel::TokensRole).toULongLong(), 1200U);
+  EXPECT_FALSE(model.index(200).data(DocumentListModel::LoadedRole).toBool());
+
+  model.reset(70);
+  wanted.clear();
+  (void)model.index(69).data();
+  EXPECT_EQ(wanted.back().at(1).toInt(), 6) << "the last block ends with the list";
+  model.setBlock(64, std::vector<DocumentSummary>(64));
+  model.setBlock(-5, std::vector<DocumentSummary>(3));
+  model.reset(0);
+  EXPECT_EQ(model.rowCount(), 0);
+}
+
+ProbeLog::Entry asked(const char* text, bool settled, const char* run = "r") {
+  ProbeLog::Entry made;
+  made.run_id = run;
+  made.result.text = text;
+  made.settled = settled;
+  return made;
+}
+
+TEST(ProbeLog, KeepsWhatWasAskedOnPurpose) {
+  ProbeLog log;
+  log.add(asked("The [MASK]", true));
+  log.add(asked("The [MASK] o", false));
+  log.add(asked("The [MASK] of", false));
+  ASSERT_EQ(log.entries().size(), 2U) << "typing leaves only its last state";
+  EXPECT_EQ(log.listEntries().front().title, "The ___ of");
+  log.add(asked("The [MASK]", false));
+  log.add(asked("New [MASK]", true));
+  ASSERT_EQ(log.entries().size(), 2U) << "asked again by itself, a question stays and is kept once";
+  log.add(asked("The [MASK]", true, "another run"));
+  EXPECT_EQ(log.entries().size(), 3U);
+  EXPECT_NE(log.find(log.listEntries().front().id), nullptr);
+  EXPECT_EQ(log.find("9999"), nullptr);
+}
+
+TEST(ProgressEstimate, KnowsWhenItKnows) {
+  ProgressEstimate estimate;
+  EXPECT_EQ(estimate.share(), -1);
+  estimate.update("reading", 0, 100, 10);
+  estimate.update("reading", 1, 100, 10.5);
+  EXPECT_TRUE(std::isnan(estimate.secondsLeft(10.5)));
+  estimate.update("reading", 20, 100, 12);
+  EXPECT_DOUBLE_EQ(estimate.share(), 0.2);
+  EXPECT_NEAR(estimate.secondsLeft(12), 8, 1e-9);
+  EXPECT_NEAR(estimate.secondsLeft(13), 7, 1e-9);
+  estimate.update("training", 0, 0, 14);
+  EXPECT_EQ(estimate.share(), -1);
+  EXPECT_TRUE(std::isnan(estimate.secondsLeft(20)));
+}
+
+}  // namespace
+}  // namespace cloze::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A chart on paper: title, legend, axes with their titles, on white. The same curves, drawn by the same code.
+// The image needs a QGuiApplication, but no window and no display.
+#pragma once
+
+#include <QImage>
+#include <QString>
+#include <vector>
+
+#include "core/base/result.h"
+#include "ui/charts/series.h"
+#include "ui/charts/view.h"
+
+namespace cloze::ui {
+
+struct ChartFigure {
+  QString title, x_title, y_title;
+  std::vector<Series> series;
+  View view;  ///< Fitted to the series where fit_figure is called.
+};
+
+/// Sets the view so that everything shows.
+void fit_figure(ChartFigure& figure, const QSize& size);
+
+/// size in pixels of a plain screen; the image has scale times as many.
+QImage figure_image(const ChartFigure& figure, const QSize& size, double scale = 2);
+
+/// By the file's ending: .png, .pdf (vector) or .csv (raw points: series, x, y at full precision). Never half
+/// a file.
+Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QString& path);
+
+}  // namespace cloze::ui

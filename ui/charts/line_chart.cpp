@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/line_chart.h"
+
+#include <QCategoryAxis>
+#include <QChart>
+#include <QMouseEvent>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/charts/plot_item.h"
+#include "ui/charts/ticks.h"
+#include "ui/theme.h"
+
+namespace cloze::ui {
+namespace {
+
+constexpr int refresh_ms = 33;
+
+void set_ticks(QCategoryAxis* axis, double low, double high, const std::vector<Tick>& ticks, bool log) {
+  for (const QString& label : axis->categoriesLabels()) axis->remove(label);
+  const auto scaled = [log](double value) { return log ? std::log10(value) : value; };
+  axis->setStartValue(scaled(low));
+  for (const Tick& tick : ticks) axis->append(tick.label, scaled(tick.value));
+  axis->setRange(scaled(low), scaled(high));
+}
+
+}  // namespace
+
+LineChart::LineChart(QWidget* parent)
+    : QChartView(parent), x_axis_(new QCategoryAxis), y_axis_(new QCategoryAxis) {
+  crosshair_ = std::nan("");
+  chart()->legend()->hide();
+  chart()->setBackgroundRoundness(0);
+  chart()->setBackgroundVisible(false);
+  chart()->setMargins({});
+  chart()->setAnimationOptions(QChart::NoAnimation);
+  chart()->addAxis(x_axis_, Qt::AlignBottom);
+  chart()->addAxis(y_axis_, Qt::AlignLeft);
+  for (QCategoryAxis* axis : {x_axis_, y_axis_}) {
+    axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    axis->setTruncateLabels(false);
+  }
+  plot_ = new PlotItem(chart(), series_, view_);
+  crosshair_item_ = new CrosshairItem(chart(), series_, view_);
+  setFrameShape(QFrame::NoFrame);
+  setBackgroundBrush(Qt::NoBrush);
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setRenderHint(QPainter::TextAntialiasing);
+  setViewportUpdateMode(QGraphicsView::MinimalViewportUpdate);
+  refresh_timer_.setSingleShot(true);
+  connect(&refresh_timer_, &QTimer::timeout, this, &LineChart::refresh);
+  applyTheme();
+}
+
+void LineChart::setSeries(std::vector<Series> series) {
+  series_ = std::move(series);
+  for (Series& one : series_) one.set_smoothing(smoothing_);
+  news();
+}
+
+int LineChart::addSeries(Series series) {
+  series.set_smoothing(smoothing_);
+  series_.push_back(std::move(series));
+  news();
+  return int(series_.size()) - 1;
+}
+
+void LineChart::append(int index, double x, double y) {
+  series_[std::size_t(index)].append(x, y);
+  news();
+}
+
+void LineChart::setLogY(bool on) {
+  if (view_.log_y == on) return;
+  view_.log_y = on;
+  y_zoom_.reset();
+  news();
+}
+
+void LineChart::setSmoothing(double weight) {
+  if (smoothing_ == weight) return;
+  smoothing_ = weight;
+  for (Series& one : series_) one.set_smoothing(weight);
+  news();
+}
+
+void LineChart::setCompact(bool on) {
+  compact_ = on;
+  crosshair_item_->setCompact(on);
+  layoutPlot();
+  news();
+}
+
+void LineChart::setEmptyText(const QString& text) {
+  plot_->setEmptyText(text);
+  plot_->update();
+}
+
+const View& LineChart::currentView() {
+  if (stale_) refresh();
+  return view_;
+}
+
+QRectF LineChart::plotRect() const {
+  return plot_->area();
+}
+
+void LineChart::showX(double from, double to) {
+  if (from < to) {
+    x_zoom_ = Zoom{from, to};
+  } else {
+    x_zoom_.reset();
+    y_zoom_.reset();
+  }
+  news();
+}
+
+void LineChart::resetZoom() {
+  chooseX(0, 0);
+}
+
+void LineChart::chooseX(double from, double to) {
+  showX(from, to);
+  Q_EMIT xChosen(from < to ? from : 0, from < to ? to : 0);
+}
+
+void LineChart::zoomX(double factor, double around) {
+  const View view = currentView();
+  double from = around - (around - view.x_from) * factor, to = around + (view.x_to - around) * factor;
+  View all = view;
+  fit_x(all, series_);
+  from = std::max(from, all.x_from);
+  to = std::min(to, all.x_to);
+  if (to - from < 2) return;
+  if (from <= all.x_from && to >= all.x_to) {
+    chooseX(0, 0);
+  } else {
+    chooseX(from, to);
+  }
+}
+
+void LineChart::showCrosshair(double x) {
+  moveCrosshair(x, false);
+}
+
+void LineChart::moveCrosshair(double x, bool tell) {
+  if (x == crosshair_ || (std::isnan(x) && std::isnan(crosshair_))) return;
+  crosshair_ = x;
+  crosshair_item_->setXTitle(x_title_);
+  crosshair_item_->setX(x);
+  if (tell) Q_EMIT crosshairMoved(x);
+}
+
+void LineChart::news() {
+  stale_ = true;
+  if (isVisible() && !refresh_timer_.isActive()) refresh_timer_.start(refresh_ms);
+}
+
+void LineChart::refresh() {
+  refresh_timer_.stop();
+  stale_ = false;
+  const View before = view_;
+  fit_x(view_, series_);
+  if (x_zoom_) {
+    view_.x_from = x_zoom_->from;
+    view_.x_to = x_zoom_->to;
+  }
+  const QRectF area = plotRect();
+  fit_y(view_, series_, std::max(1, int(area.width())));
+  if (y_zoom_) {
+    view_.y_from = y_zoom_->from;
+    view_.y_to = y_zoom_->to;
+  }
+  if (!(view_ == before) || y_axis_->count() == 0) {
+    const int wide = std::max(2, int(area.width() / (compact_ ? 64 : 96)));
+    const int high = std::max(2, int(area.height() / (compact_ ? 28 : 44)));
+    set_ticks(x_axis_, view_.x_from, view_.x_to, linear_ticks(view_.x_from, view_.x_to, wide), false);
+    set_ticks(y_axis_, view_.y_from, view_.y_to,
+              view_.log_y ? logarithmic_ticks(view_.y_from, view_.y_to, high)
+                          : linear_ticks(view_.y_from, view_.y_to, high),
+              view_.log_y);
+  }
+  plot_->renew();
+  crosshair_item_->update();
+  Q_EMIT viewRenewed();
+}
+
+void LineChart::applyTheme() {
+  const Tokens& t = tokens();
+  for (QCategoryAxis* axis : {x_axis_, y_axis_}) {
+    axis->setLabelsFont(tabular_font(TextSize::small));
+    axis->setLabelsColor(t.muted);
+    axis->setLinePen(QPen(t.line, 1));
+    axis->setGridLinePen(QPen(t.line, 1));
+    axis->setGridLineVisible(axis == y_axis_);
+  }
+  plot_->renew();
+}
+
+void LineChart::layoutPlot() {
+  const QFontMetricsF metrics(tabular_font(TextSize::small));
+  const double left = std::ceil(metrics.horizontalAdvance("0.00000")) + 4;
+  const double bottom = std::ceil(metrics.height()) + 6;
+  const QRectF area(left, 8, std::max(20.0, width() - left - 16), std::max(20.0, height() - bottom - 8));
+  chart()->setPlotArea(area);
+  plot_->setArea(area);
+  crosshair_item_->setArea(area);
+}
+
+void LineChart::resizeEvent(QResizeEvent* event) {
+  QChartView::resizeEvent(event);
+  layoutPlot();
+  view_ = View{.log_y = view_.log_y};  // Other room, other marks.
+  news();
+}
+
+void LineChart::showEvent(QShowEvent* event) {
+  QChartView::showEvent(event);
+  if (stale_) refresh();
+}
+
+void LineChart::changeEvent(QEvent* event) {
+  QChartView::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) applyTheme();
+}
+
+void LineChart::wheelEvent(QWheelEvent* event) {
+  const QRectF area = plotRect();
+  const QPointF at = event->position();
+  if (!area.contains(at) || std::ranges::all_of(series_, [](const Series& s) { return s.raw().empty(); })) {
+    event->ignore();
+    return;
+  }
+  // Alt or Shift turn the wheel sideways on some desktops.
+  const QPoint delta = event->angleDelta();
+  const double factor = std::pow(0.999, delta.y() != 0 ? delta.y() : delta.x());
+  if (event->modifiers() & Qt::ShiftModifier) {
+    const View& view = currentView();
+    const double low = view.scaled(view.y_from), high = view.scaled(view.y_to);
+    const double middle = low + (area.bottom() - at.y()) / area.height() * (high - low);
+    const double from = middle - (middle - low) * factor, to = middle + (high - middle) * factor;
+    y_zoom_ = view.log_y ? Zoom{std::pow(10, from), std::pow(10, to)} : Zoom{from, to};
+    news();
+  } else {
+    zoomX(factor, view_.value_x(at.x(), area));
+  }
+  event->accept();
+}
+
+void LineChart::mousePressEvent(QMouseEvent* event) {
+  if (!plotRect().contains(event->position())) return;
+  press_ = event->position();
+  panning_ = event->button() == Qt::MiddleButton || event->modifiers() & Qt::ShiftModifier;
+  if (panning_) setCursor(Qt::ClosedHandCursor);
+}
+
+void LineChart::mouseMoveEvent(QMouseEvent* event) {
+  const QRectF area = plotRect();
+  const QPointF at = event->position();
+  if (press_ && panning_) {
+    const double moved = (press_->x() - at.x()) / area.width() * (view_.x_to - view_.x_from);
+    View all = view_;
+    fit_x(all, series_);
+    const double bounded = std::clamp(moved, all.x_from - view_.x_from, std::max(0.0, all.x_to - view_.x_to));
+    if (bounded != 0) chooseX(view_.x_from + bounded, view_.x_to + bounded);
+    if (stale_) refresh();
+    press_ = at;
+    return;
+  }
+  if (press_) crosshair_item_->setBand(press_->x(), at.x());
+  if (area.contains(at)) {
+    moveCrosshair(std::round(view_.value_x(at.x(), area)), true);
+  } else {
+    moveCrosshair(std::nan(""), true);
+  }
+}
+
+void LineChart::mouseReleaseEvent(QMouseEvent* event) {
+  if (!press_) return;
+  const QRectF area = plotRect();
+  const double from = std::min(press_->x(), event->position().x()),
+               to = std::max(press_->x(), event->position().x());
+  const bool panned = panning_;
+  press_.reset();
+  panning_ = false;
+  unsetCursor();
+  crosshair_item_->setBand(0, 0);
+  if (panned) return;
+  if (to - from < 6) {
+    Q_EMIT clicked(view_.value_x(event->position().x(), area));
+    return;
+  }
+  const double x_from = view_.value_x(std::max(from, area.left()), area);
+  const double x_to = view_.value_x(std::min(to, area.right()), area);
+  if (x_to - x_from >= 2) chooseX(x_from, x_to);
+}
+
+void LineChart::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (event->button() == Qt::LeftButton) resetZoom();
+}
+
+void LineChart::keyPressEvent(QKeyEvent* event) {
+  const View& view = currentView();
+  const double width = view.x_to - view.x_from, middle = view.x_from + width / 2;
+  const auto shift = [&](double share) {
+    View all = view;
+    fit_x(all, series_);
+    const double by =
+        std::clamp(share * width, all.x_from - view.x_from, std::max(0.0, all.x_to - view.x_to));
+    if (by != 0) chooseX(view.x_from + by, view.x_to + by);
+  };
+  switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      zoomX(0.5, middle);
+      break;
+    case Qt::Key_Minus:
+      zoomX(2, middle);
+      break;
+    case Qt::Key_Left:
+      shift(-0.2);
+      break;
+    case Qt::Key_Right:
+      shift(0.2);
+      break;
+    case Qt::Key_Home:
+      resetZoom();
+      break;
+    default:
+      QChartView::keyPressEvent(event);
+  }
+}
+
+void LineChart::leaveEvent(QEvent* event) {
+  QChartView::leaveEvent(event);
+  moveCrosshair(std::nan(""), true);
+}
+
+}  // namespace cloze::ui

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/min_max_pyramid.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cloze::ui {
+
+void Extent::add(double value) {
+  if (std::isfinite(value)) {
+    minimum = std::min(minimum, value);
+    maximum = std::max(maximum, value);
+  } else if (std::isnan(value)) {
+    has_nan = true;
+  } else if (value > 0) {
+    has_plus_infinity = true;
+  } else {
+    has_minus_infinity = true;
+  }
+}
+
+void Extent::add(const Extent& other) {
+  minimum = std::min(minimum, other.minimum);
+  maximum = std::max(maximum, other.maximum);
+  has_nan |= other.has_nan;
+  has_plus_infinity |= other.has_plus_infinity;
+  has_minus_infinity |= other.has_minus_infinity;
+}
+
+void MinMaxPyramid::append(double x, double y) {
+  if (!x_.empty() && x < x_.back()) truncate_from(x);
+  std::size_t index = x_.size();
+  x_.push_back(x);
+  y_.push_back(y);
+  for (std::size_t level = 0;; ++level) {
+    // A level is made when the one below it has a second node.
+    if (level == levels_.size()) {
+      const std::size_t below = level == 0 ? x_.size() : levels_[level - 1].size();
+      if (below < 2) break;
+      levels_.emplace_back();
+      Extent all;
+      for (const double value : y_) all.add(value);
+      levels_[level].push_back(all);
+      break;
+    }
+    index /= fan_out;
+    if (index == levels_[level].size()) levels_[level].emplace_back();
+    levels_[level].back().add(y);
+  }
+}
+
+void MinMaxPyramid::clear() {
+  x_.clear();
+  y_.clear();
+  levels_.clear();
+}
+
+void MinMaxPyramid::truncate_from(double x) {
+  const std::size_t keep = lower_bound(x);
+  if (keep == size()) return;
+  if (keep == 0) {
+    clear();
+    return;
+  }
+  x_.resize(keep);
+  y_.resize(keep);
+  std::size_t below = keep;
+  for (std::size_t level = 0; level < levels_.size(); ++level) {
+    const std::size_t count = (below + fan_out - 1) / fan_out;
+    levels_[level].resize(count);
+    Extent last;
+    for (std::size_t i = (count - 1) * fan_out; i < below; ++i) {
+      if (level == 0) {
+        last.add(y_[i]);
+      } else {
+        last.add(levels_[level - 1][i]);
+      }
+    }
+    levels_[level].back() = last;
+    below = count;
+  }
+}
+
+std::size_t MinMaxPyramid::lower_bound(double x) const {
+  return std::size_t(std::lower_bound(x_.begin(), x_.end(), x) - x_.begin());
+}
+
+Extent MinMaxPyramid::extent(std::size_t begin, std::size_t end) const {
+  Extent result;
+  const auto add = [&](std::size_t level, std::size_t i) {
+    if (level == 0) {
+      result.add(y_[i]);
+    } else {
+      result.add(levels_[level - 1][i]);
+    }
+  };
+  for (std::size_t level = 0; begin < end; ++level) {
+    if (level == levels_.size()) {
+      while (begin < end) add(level, begin++);
+      break;
+    }
+    while (begin < end && begin % fan_out != 0) add(level, begin++);
+    while (begin < end && end % fan_out != 0) add(level, --end);
+    begin /= fan_out;
+    end /= fan_out;
+  }
+  return result;
+}
+
+std::size_t MinMaxPyramid::nearest(double x) const {
+  const std::size_t after = lower_bound(x);
+  if (after == 0) return 0;
+  if (after == size()) return size() - 1;
+  return x - x_[after - 1] <= x_[after] - x ? after - 1 : after;
+}
+
+std::vector<Column> columns(const MinMaxPyramid& points, double x_from, double x_to, int count) {
+  std::vector<Column> result;
+  if (count <= 0 || !(x_from < x_to)) return result;
+  result.reserve(std::min<std::size_t>(std::size_t(count), points.size()));
+  const std::span<const double> xs = points.xs();
+  const double per_pixel = (x_to - x_from) / count;
+  std::size_t begin = points.lower_bound(x_from);
+  while (begin < xs.size() && xs[begin] <= x_to) {
+    // Straight to the column of the next point, so that empty columns cost nothing.
+    const int pixel = std::min(int((xs[begin] - x_from) / per_pixel), count - 1);
+    const double edge = x_from + per_pixel * (pixel + 1);
+    auto last = pixel == count - 1 ? std::upper_bound(xs.begin() + std::ptrdiff_t(begin), xs.end(), x_to)
+                                   : std::lower_bound(xs.begin() + std::ptrdiff_t(begin), xs.end(), edge);
+    const std::size_t end = std::max(begin + 1, std::size_t(last - xs.begin()));
+    if (!result.empty() && result.back().pixel == pixel) {  // Rounding at an edge; the column goes on.
+      result.back().extent.add(points.extent(begin, end));
+      result.back().end = end;
+    } else {
+      result.push_back({pixel, begin, end, points.extent(begin, end)});
+    }
+    begin = end;
+  }
+  return result;
+}
+
+}  // namespace cloze::ui

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/plot_painter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cloze::ui {
+namespace {
+
+/// An antialiased 1.6-pixel polyline costs 2 to 10 microseconds a segment, a cosmetic vertical line a
+/// hundredth of it; so the fine line is drawn as long as all of them together stay below this many segments.
+constexpr std::size_t fine_segments = 4000;
+constexpr double mark_spacing = 7;
+
+class Plot {
+ public:
+  Plot(QPainter& painter, const QRectF& area, const View& view, const Tokens& tokens, double scale)
+      : painter_(painter), area_(area), view_(view), tokens_(tokens), scale_(scale) {}
+
+  std::vector<Column> columnsOf(const MinMaxPyramid& points) const {
+    return columns(points, view_.x_from, view_.x_to, std::max(1, int(area_.width())));
+  }
+
+  /// Quick and exact: one vertical line per column, long enough to touch its neighbour.
+  void drawColumns(const MinMaxPyramid& points, const std::vector<Column>& all, const QColor& color) {
+    painter_.setRenderHint(QPainter::Antialiasing, false);
+    QPen pen(color, 1);
+    pen.setCosmetic(true);
+    painter_.setPen(pen);
+    QVector<QLineF> lines;
+    lines.reserve(int(all.size()));
+    double before = std::nan("");  // Height at which the column before ended; not a number after a gap.
+    int pixel_before = 0;
+    for (const Column& column : all) {
+      const double x = area_.left() + column.pixel + 0.5;
+      if (!column.extent.has_finite()) {
+        before = std::nan("");
+        continue;
+      }
+      double top = clampedY(column.extent.maximum), bottom = clampedY(column.extent.minimum);
+      const double first = points.y(column.begin), last = points.y(column.end - 1);
+      if (!std::isnan(before) && std::isfinite(first)) {
+        if (column.pixel == pixel_before + 1) {
+          top = std::min(top, before);
+          bottom = std::max(bottom, before);
+        } else {
+          lines.append(QLineF(area_.left() + pixel_before + 0.5, before, x, clampedY(first)));
+        }
+      }
+      lines.append(QLineF(x, top, x, std::max(bottom, top + 1)));
+      before = std::isfinite(last) ? clampedY(last) : std::nan("");
+      pixel_before = column.pixel;
+    }
+    painter_.drawLines(lines);
+  }
+
+  /// Fine: through first, smallest, largest and last value of each column.
+  void drawLine(const MinMaxPyramid& points, const std::vector<Column>& all, const QPen& pen) {
+    painter_.setRenderHint(QPainter::Antialiasing);
+    painter_.setPen(pen);
+    painter_.setBrush(Qt::NoBrush);
+    QPolygonF line;
+    const auto flush = [&] {
+      if (line.size() > 1) painter_.drawPolyline(line);
+      if (line.size() == 1) painter_.drawEllipse(line.front(), 0.5, 0.5);
+      line.clear();
+    };
+    const auto add = [&](double x, double y) {
+      if (std::isfinite(y)) {
+        line.append({x, clampedY(y, 2)});
+      } else {
+        flush();
+      }
+    };
+    // The neighbours outside the picture, so that the line reaches its edges.
+    if (!all.empty() && all.front().begin > 0) addPoint(points, all.front().begin - 1, add);
+    for (const Column& column : all) {
+      if (column.end - column.begin <= 2) {
+        for (std::size_t i = column.begin; i < column.end; ++i) addPoint(points, i, add);
+        continue;
+      }
+      const double x = area_.left() + column.pixel + 0.5;
+      const Extent& extent = column.extent;
+      if (!extent.has_finite()) {
+        flush();
+        continue;
+      }
+      const double low = clampedY(extent.minimum, 2), high = clampedY(extent.maximum, 2);
+      if (low - high > 1) {
+        add(x, points.y(column.begin));
+        add(x, extent.minimum);
+        add(x, extent.maximum);
+      }
+      add(x, points.y(column.end - 1));
+    }
+    if (!all.empty() && all.back().end < points.size()) addPoint(points, all.back().end, add);
+    flush();
+  }
+
+  void drawCircles(const MinMaxPyramid& points, const std::vector<Column>& all, const QColor& color) {
+    painter_.setRenderHint(QPainter::Antialiasing);
+    painter_.setPen(QPen(color, 1.6 * scale_));
+    painter_.setBrush(tokens_.surface);
+    if (double(all.size()) * 6 * scale_ > area_.width()) return;  // They would hide the line.
+    for (const Column& column : all) {
+      for (std::size_t i = column.begin; i < column.end; ++i) {
+        const double y = points.y(i);
+        if (!std::isfinite(view_.scaled(y))) continue;
+        const double at = view_.pixel_y(y, area_);
+        if (at >= area_.top() && at <= area_.bottom()) {
+          painter_.drawEllipse(QPointF(view_.pixel_x(points.x(i), area_), at), 3 * scale_, 3 * scale_);
+        }
+      }
+    }
+  }
+
+  void drawMarks(const std::vector<Column>& all, const QColor& color) {
+    painter_.setRenderHint(QPainter::Antialiasing);
+    const double spacing = mark_spacing * scale_;
+    double nan_x = -1e9, top_x = -1e9, bottom_x = -1e9;
+    for (const Column& column : all) {
+      const double x = area_.left() + column.pixel + 0.5;
+      const Extent& extent = column.extent;
+      const double low = view_.scaled(extent.minimum), high = view_.scaled(extent.maximum);
+      const bool above = extent.has_plus_infinity || (extent.has_finite() && high > view_.scaled(view_.y_to));
+      const bool below =
+          extent.has_minus_infinity || (extent.has_finite() && !(low >= view_.scaled(view_.y_from)));
+      if (extent.has_nan && x - nan_x >= spacing) {
+        nan_x = x;
+        cross({x, area_.bottom() - 6 * scale_});
+      }
+      if (above && x - top_x >= spacing) {
+        top_x = x;
+        triangle({x, area_.top() + 1}, 5, color);
+      }
+      if (below && x - bottom_x >= spacing) {
+        bottom_x = x;
+        triangle({x, area_.bottom() - 1}, -5, color);
+      }
+    }
+  }
+
+ private:
+  template <class Add>
+  void addPoint(const MinMaxPyramid& points, std::size_t index, const Add& add) const {
+    add(view_.pixel_x(points.x(index), area_), points.y(index));
+  }
+
+  double clampedY(double y, double beyond = 0) const {
+    const double at = view_.pixel_y(y, area_);
+    if (std::isnan(at)) return area_.bottom() + beyond;  // The logarithm of what is not positive.
+    return std::clamp(at, area_.top() - beyond, area_.bottom() + beyond);
+  }
+
+  void cross(const QPointF& middle) {
+    const double arm = 3 * scale_;
+    painter_.setPen(QPen(tokens_.bad, 1.8 * scale_, Qt::SolidLine, Qt::RoundCap));
+    painter_.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm));
+    painter_.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm));
+  }
+
+  void triangle(const QPointF& tip, double height, const QColor& color) {
+    painter_.setPen(Qt::NoPen);
+    painter_.setBrush(color);
+    painter_.drawPolygon(
+        QPolygonF{{tip, tip + QPointF(-3.5, height) * scale_, tip + QPointF(3.5, height) * scale_}});
+  }
+
+  QPainter& painter_;
+  QRectF area_;
+  const View& view_;
+  const Tokens& tokens_;
+  double scale_;
+};
+
+}  // namespace
+
+QColor color_of(const Series& series, const Tokens& tokens) {
+  return series.color.isValid() ? series.color : tokens.text;
+}
+
+void paint_series(QPainter& painter, const QRectF& area, const View& view, std::span<const Series> series,
+                  const Tokens& tokens, double scale) {
+  painter.save();
+  painter.setClipRect(area.adjusted(0, -1, 1, 1));
+  Plot plot(painter, area, view, tokens, scale);
+  struct Prepared {
+    const Series* series;
+    std::vector<Column> raw, shown;
+  };
+  std::vector<Prepared> all;
+  std::size_t segments = 0;
+  for (const Series& one : series) {
+    Prepared prepared{&one, plot.columnsOf(one.raw()), {}};
+    prepared.shown = one.smoothed() ? plot.columnsOf(one.average()) : prepared.raw;
+    segments += prepared.shown.size();
+    all.push_back(std::move(prepared));
+  }
+  for (const Prepared& one : all) {
+    if (!one.series->smoothed()) continue;
+    QColor shadow = color_of(*one.series, tokens);
+    shadow.setAlphaF(0.28f);
+    plot.drawColumns(one.series->raw(), one.raw, shadow);
+  }
+  for (const Prepared& one : all) {
+    const QColor color = color_of(*one.series, tokens);
+    const bool circles = one.series->style == SeriesStyle::points;
+    // A rough raw line is many long strokes: columns show it better and quicker.
+    const bool dense = one.shown.size() * 2 < one.series->shown().size() && !one.series->smoothed();
+    if (segments <= fine_segments && !dense) {
+      QPen pen(color, (circles ? 1.2 : 1.7) * scale, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+      if (one.series->dashed) pen.setDashPattern({4, 3});
+      plot.drawLine(one.series->shown(), one.shown, pen);
+    } else {
+      plot.drawColumns(one.series->shown(), one.shown, color);
+    }
+    if (circles) plot.drawCircles(one.series->raw(), one.raw, color);
+  }
+  for (const Prepared& one : all) plot.drawMarks(one.raw, color_of(*one.series, tokens));
+  painter.restore();
+}
+
+}  // namespace cloze::ui

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/view.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "ui/charts/ticks.h"
+
+namespace cloze::ui {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+/// Bounds with far outliers cut off: a bound that lies further from the bulk than the bulk is wide moves to
+/// its edge.
+struct Bounds {
+  double low, high;
+};
+Bounds without_outliers(std::vector<double> lows, std::vector<double> highs) {
+  const auto at = [](std::vector<double>& values, double share) {
+    const auto place = values.begin() + std::ptrdiff_t(share * double(values.size() - 1));
+    std::nth_element(values.begin(), place, values.end());
+    return *place;
+  };
+  double low = *std::min_element(lows.begin(), lows.end()),
+         high = *std::max_element(highs.begin(), highs.end());
+  if (lows.size() < 20) return {low, high};
+  const double bulk_low = at(lows, 0.02), bulk_high = at(highs, 0.98);
+  const double width = bulk_high - bulk_low;
+  if (width > 0) {
+    if (high > bulk_high + 1.5 * width) high = bulk_high + 0.25 * width;
+    if (low < bulk_low - 1.5 * width) low = bulk_low - 0.25 * width;
+  }
+  return {low, high};
+}
+
+}  // namespace
+
+void fit_x(View& view, std::span<const Series> series) {
+  double first = infinite, last = -infinite;
+  for (const Series& one : series) {
+    if (one.raw().empty()) continue;
+    first = std::min(first, one.raw().x(0));
+    last = std::max(last, one.raw().x(one.raw().size() - 1));
+  }
+  if (first > last) {
+    view.x_from = 0;
+    view.x_to = 1;
+    return;
+  }
+  // A curve that begins near 0 starts at 0.
+  if (first > 0 && first < 0.1 * last) first = 0;
+  const double step = nice_step(std::max(last - first, 1.0), 20);
+  view.x_from = first;
+  view.x_to = first + std::ceil((last - first) / step + 1e-9) * step;
+  if (!(view.x_to > view.x_from)) view.x_to = view.x_from + 1;
+}
+
+void fit_y(View& view, std::span<const Series> series, int pixel_columns) {
+  std::vector<double> lows, highs;
+  for (const Series& one : series) {
+    // The average decides when there is one: its shadow may leave the picture, a curve may not.
+    for (const MinMaxPyramid* points : {&one.raw(), &one.average()}) {
+      for (const Column& column : columns(*points, view.x_from, view.x_to, pixel_columns)) {
+        if (!column.extent.has_finite()) continue;
+        const double low = view.scaled(column.extent.minimum), high = view.scaled(column.extent.maximum);
+        if (std::isfinite(low)) lows.push_back(low);
+        if (std::isfinite(high)) highs.push_back(high);
+      }
+    }
+  }
+  if (lows.empty() || highs.empty()) {
+    view.y_from = view.log_y ? 0.1 : 0;
+    view.y_to = 1;
+    return;
+  }
+  auto [low, high] = without_outliers(std::move(lows), std::move(highs));
+  double margin = (high - low) * 0.06;
+  if (!(margin > std::abs(high) * 1e-9)) margin = std::max(std::abs(high) * 0.1, view.log_y ? 0.1 : 1e-9);
+  // A quantity that cannot be negative does not get an axis that is.
+  const bool from_zero = !view.log_y && low >= 0 && low - margin < 0;
+  low = from_zero ? 0 : low - margin;
+  high += margin;
+  view.y_from = view.log_y ? std::pow(10.0, low) : low;
+  view.y_to = view.log_y ? std::pow(10.0, high) : high;
+}
+
+}  // namespace cloze::ui

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/data_entries.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include "ui/theme.h"
+
+namespace cloze::ui {
+namespace {
+
+QString tr(const char* text, const char* note = nullptr, int n = -1) {
+  return QCoreApplication::translate("DataEntries", text, note, n);
+}
+
+QString count(std::uint64_t value) {
+  return QLocale().toString(static_cast<qulonglong>(value));
+}
+
+QString split_text(const SplitCounts& split) {
+  return tr("%1 documents, %2 tokens").arg(count(split.documents), count(split.tokens));
+}
+
+void add_corpus_report(std::vector<Fact>& facts, const CorpusReport& report) {
+  facts.push_back({tr("Files"), count(report.files), {}});
+  facts.push_back({tr("Documents"), count(report.documents), {}});
+  if (report.empty_documents > 0)
+    facts.push_back({tr("Empty documents"), count(report.empty_documents), tr("Left out"), true});
+  facts.push_back({tr("Text read"), file_size(double(report.cleaning.bytes_in)),
+                   tr("%1 after cleaning").arg(file_size(double(report.cleaning.bytes_out)))});
+  facts.push_back({tr("Invalid UTF-8"), count(report.cleaning.invalid_sequences),
+                   tr("Byte sequences that are not UTF-8; replaced or left out, as chosen"),
+                   report.cleaning.invalid_sequences > 0});
+  if (report.cleaning.control_characters > 0)
+    facts.push_back({tr("Control characters"), count(report.cleaning.control_characters), tr("Removed")});
+}
+
+QString cleaning_text(const CleaningOptions& cleaning) {
+  QStringList parts;
+  if (cleaning.normalization == Normalization::nfc) parts << QStringLiteral("NFC");
+  if (cleaning.normalization == Normalization::nfkc) parts << QStringLiteral("NFKC");
+  if (cleaning.lowercase) parts << tr("lower case");
+  if (cleaning.strip_control) parts << tr("no control characters");
+  if (cleaning.collapse_whitespace) parts << tr("single blanks");
+  return parts.isEmpty() ? tr("none") : parts.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+QString percent(double share) {
+  const double value = share * 100;
+  return QStringLiteral("%1 %").arg(QLocale().toString(value, 'f',
+                                                       value == 0 || value == 100 ? 0
+                                                       : value < 0.1              ? 3
+                                                       : value < 10 || value > 99 ? 2
+                                                                                  : 1));
+}
+
+QString file_size(double bytes) {
+  if (bytes < 1000) return tr("%1 bytes").arg(bytes, 0, 'f', 0);
+  const QString figure = short_number(bytes);
+  // 12.2M -> 12.2 MB; kilo is written small.
+  return figure.left(figure.size() - 1) + QLatin1Char(' ') + figure.right(1) + QLatin1Char('B');
+}
+
+QString date_time(double unix_seconds) {
+  return QLocale().toString(QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(unix_seconds * 1000)),
+                            QLocale::ShortFormat);
+}
+
+QString describe(const TokenizerSettings& settings) {
+  QStringList parts{settings.kind == TokenizerKind::bpe ? QStringLiteral("BPE") : QStringLiteral("unigram")};
+  if (settings.cleaning.normalization == Normalization::nfkc) parts << QStringLiteral("NFKC");
+  if (settings.cleaning.lowercase) parts << tr("lower case");
+  return parts.join(QStringLiteral(" · "));
+}
+
+ListEntry entry_of(const Corpus& corpus) {
+  ListEntry entry;
+  entry.id = corpus.id;
+  entry.title = corpus.title;
+  entry.detail = corpus.present  ? corpus.about
+                 : corpus.sample ? tr("Not fetched yet")
+                                 : tr("No longer there");
+  entry.figure = corpus.present ? file_size(double(corpus.bytes)) : QString();
+  entry.tip = corpus.sample ? corpus.about : corpus.id;
+  entry.dim = !corpus.present;
+  return entry;
+}
+
+ListEntry entry_of(const TokenizerInfo& tokenizer) {
+  ListEntry entry;
+  entry.id = entry.title = QString::fromStdString(tokenizer.name);
+  entry.detail = describe(tokenizer.settings);
+  entry.figure = short_number(double(tokenizer.settings.vocabulary_size));
+  entry.tip = tr("%1 pieces, made %2")
+                  .arg(count(static_cast<std::uint64_t>(tokenizer.settings.vocabulary_size)),
+                       date_time(tokenizer.created));
+  return entry;
+}
+
+ListEntry entry_of(const DatasetInfo& dataset) {
+  ListEntry entry;
+  entry.id = QString::fromStdString(dataset.hash);
+  entry.title = QString::fromStdString(dataset.name);
+  entry.detail = tr("%1 documents · %2")
+                     .arg(count(dataset.train.documents + dataset.held_out.documents),
+                          QString::fromStdString(dataset.tokenizer_name));
+  entry.figure = short_number(double(dataset.train.tokens + dataset.held_out.tokens));
+  entry.tip = tr("%1 tokens, made %2")
+                  .arg(count(dataset.train.tokens + dataset.held_out.tokens), date_time(dataset.created));
+  return entry;
+}
+
+std::vector<Fact> facts_of(const TokenizerInfo& tokenizer) {
+  const TokenizerReport& report = tokenizer.report;
+  std::vector<Fact> facts{
+      {tr("Kind"),
+       tokenizer.settings.kind == TokenizerKind::bpe ? QStringLiteral("BPE") : QStringLiteral("unigram"),
+       {}},
+      {tr("Vocabulary"), count(static_cast<std::uint64_t>(tokenizer.settings.vocabulary_size)),
+       tr("Pieces, special tokens included")},
+      {tr("Characters covered"), percent(tokenizer.settings.character_coverage), {}},
+      {tr("Cleaning"), cleaning_text(tokenizer.settings.cleaning), {}}};
+  add_corpus_report(facts, report.corpus);
+  facts.push_back({tr("Sentences"), count(report.sentences),
+                   tr("%1 of them used for training").arg(count(report.sampled_sentences))});
+  facts.push_back({tr("Split lines"), count(report.split_lines),
+                   tr("Sentences longer than the trainer takes; cut, none dropped")});
+  facts.push_back({tr("Time"), duration(report.seconds), {}});
+  return facts;
+}
+
+std::vector<Fact> fact_list_of(const DatasetInfo& dataset) {
+  const double tokens = double(dataset.train.tokens + dataset.held_out.tokens);
+  const double unknown =
+      tokens > 0 ? double(dataset.train.unknown_tokens + dataset.held_out.unknown_tokens) / tokens : 0;
+  std::vector<Fact> facts{
+      {tr("To train on"), split_text(dataset.train), {}},
+      {tr("Held out"), split_text(dataset.held_out), {}},
+      {tr("Sentences"), count(dataset.train.sentences + dataset.held_out.sentences), {}},
+      {tr("Unknown tokens"), percent(unknown), tr("Signs that the vocabulary cannot spell"), unknown > 0.01},
+      {tr("Tokenizer"), QString::fromStdString(dataset.tokenizer_name), {}},
+      {tr("Vocabulary"), count(static_cast<std::uint64_t>(dataset.vocabulary_size)), {}}};
+  add_corpus_report(facts, dataset.report);
+  facts.push_back({tr("Time"), duration(dataset.seconds), {}});
+  return facts;
+}
+
+DatasetFacts facts_of(const DatasetInfo& dataset) {
+  return {QString::fromStdString(dataset.name),
+          QString::fromStdString(dataset.tokenizer_name),
+          dataset.vocabulary_size,
+          dataset.train.tokens,
+          dataset.train.documents,
+          dataset.held_out.tokens,
+          dataset.held_out.documents};
+}
+
+}  // namespace cloze::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/configure_page.h"
+
+#include <QVBoxLayout>
+
+#include "ui/bridge/background.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/models/data_entries.h"
+#include "ui/theme.h"
+#include "ui/widgets/configure_view.h"
+
+namespace cloze::ui {
+
+ConfigurePage::ConfigurePage(SessionBridge& bridge, QWidget* parent) : Page(parent), bridge_(bridge) {
+  view_ = new ConfigureView;
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(grid::page, grid::large, grid::page, grid::large);
+  all->addWidget(view_);
+  connect(view_, &ConfigureView::startWanted, this, &ConfigurePage::start);
+  connect(view_, &ConfigureView::datasetWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("data")); });
+  connect(&bridge_, &SessionBridge::jobDone, this, [this](const JobDone& done) {
+    if (done.dataset) readDatasets();
+  });
+  connect(&bridge_, &SessionBridge::runStarted, this, &ConfigurePage::tellBusy);
+  connect(&bridge_, &SessionBridge::runEnded, this, &ConfigurePage::tellBusy);
+}
+
+QString ConfigurePage::title() const {
+  return tr("Configure");
+}
+
+void ConfigurePage::activated() {
+  readDatasets();
+  tellBusy();
+  if (std::exchange(devices_asked_, true)) return;
+  run_in_background(
+      this, [] { return list_devices(); },
+      [this](std::vector<std::string> devices) {
+        QStringList names;
+        for (const std::string& device : devices) names << QString::fromStdString(device);
+        view_->setDevices(names);
+      });
+}
+
+void ConfigurePage::selectDataset(const QString& name) {
+  view_->selectDataset(name);
+  readDatasets();
+}
+
+void ConfigurePage::loadRecipe(const QString& json) {
+  view_->loadJson(json.toUtf8());
+}
+
+void ConfigurePage::readDatasets() {
+  run_in_background(
+      this, [workspace = bridge_.workspace()] { return workspace.list_datasets(); },
+      [this](const std::vector<DatasetInfo>& datasets) {
+        std::vector<DatasetFacts> facts;
+        for (const DatasetInfo& info : datasets) facts.push_back(facts_of(info));
+        view_->setDatasets(facts);
+      });
+}
+
+void ConfigurePage::tellBusy() {
+  view_->setBusy(bridge_.session().active_run().empty()
+                     ? QString()
+                     : tr("Another run is training; wait for its end or stop it on the Run page."));
+}
+
+void ConfigurePage::start() {
+  RunRequest request;
+  request.recipe = view_->recipe();
+  request.dataset = view_->dataset().toStdString();
+  request.name = view_->runName().toStdString();
+  request.options.device = view_->device().toStdString();
+  const auto run = bridge_.session().start_run(request);
+  if (!run) return view_->showStartError(run.error());
+  tellBusy();
+  Q_EMIT runStarted(QString::fromStdString(*run));
+  Q_EMIT pageWanted(QStringLiteral("run"));
+}
+
+}  // namespace cloze::ui

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Configure: a recipe, a dataset, a device, and the button that starts a run. Connects ConfigureView to the
+// session. UI thread only.
+#pragma once
+
+#include "ui/pages/page.h"
+
+namespace cloze::ui {
+
+class ConfigureView;
+class SessionBridge;
+
+class ConfigurePage : public Page {
+  Q_OBJECT
+ public:
+  explicit ConfigurePage(SessionBridge& bridge, QWidget* parent = nullptr);
+  QString title() const override;
+  void activated() override;
+  ConfigureView* view() const { return view_; }
+
+ public Q_SLOTS:
+  void selectDataset(const QString& name);
+  /// A recipe from elsewhere (a run of the history); its problems are shown here.
+  void loadRecipe(const QString& json);
+
+ Q_SIGNALS:
+  void runStarted(const QString& run_id);
+
+ private:
+  void readDatasets();
+  void start();
+  void tellBusy();
+  SessionBridge& bridge_;
+  ConfigureView* view_;
+  bool devices_asked_ = false;
+};
+
+}  // namespace cloze::ui

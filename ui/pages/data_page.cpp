@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/data_page.h"
+
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+#include "core/config/recipe_json.h"
+#include "ui/bridge/background.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/models/browsed_tokens.h"
+#include "ui/models/corpora.h"
+#include "ui/theme.h"
+#include "ui/widgets/corpus_reader.h"
+#include "ui/widgets/data_view.h"
+#include "ui/widgets/dataset_drawer.h"
+#include "ui/widgets/document_reader.h"
+#include "ui/widgets/error_note.h"
+#include "ui/widgets/tokenizer_drawer.h"
+#include "ui/widgets/tokenizer_trial.h"
+#include "ui/widgets/welcome_panel.h"
+
+namespace cloze::ui {
+
+DataPage::DataPage(SessionBridge& bridge, QWidget* parent) : Page(parent), bridge_(bridge) {
+  view_ = new DataView;
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(grid::page, grid::large, grid::page, grid::large);
+  all->addWidget(view_);
+  wireView();
+  connect(&bridge_, &SessionBridge::jobProgress, this, &DataPage::takeProgress);
+  connect(&bridge_, &SessionBridge::jobDone, this, &DataPage::takeDone);
+  readCorpora();
+  readStored();
+}
+
+QString DataPage::title() const {
+  return tr("Data");
+}
+
+void DataPage::activated() {
+  readCorpora();
+  readStored();
+}
+
+void DataPage::wireView() {
+  connect(view_, &DataView::pathsAdded, this, [this](const QStringList& paths) {
+    remember_corpora(paths);
+    view_->leaveWelcome();
+    readCorpora();
+  });
+  connect(view_, &DataView::forgetCorpus, this, [this](const QString& id) {
+    forget_corpus(id);
+    readCorpora();
+  });
+  connect(view_, &DataView::openDatasetWanted, this, &DataPage::openDataset);
+  connect(view_, &DataView::openTokenizerWanted, this, &DataPage::openTokenizer);
+  connect(view_, &DataView::useDataset, this, [this](const QString& name) {
+    Q_EMIT datasetReady(name);
+    Q_EMIT pageWanted(QStringLiteral("configure"));
+  });
+  connect(view_->welcome(), &WelcomePanel::quickstartWanted, this, &DataPage::quickstart);
+  connect(view_->welcome(), &WelcomePanel::cancelled, this,
+          [this] { bridge_.session().cancel(quickstart_job_); });
+
+  CorpusReader* texts = view_->corpusReader();
+  connect(texts, &CorpusReader::filesWanted, this, [this, texts](const QString& corpus) {
+    run_in_background(
+        this, [corpus] { return corpus_files(corpus); },
+        [texts, corpus](const std::vector<CorpusFile>& files) { texts->setFiles(corpus, files); });
+  });
+  connect(texts, &CorpusReader::textWanted, this, [this, texts](const QString& path) {
+    run_in_background(
+        this, [path] { return file_beginning(path); },
+        [texts, path](const QString& text) { texts->setText(path, text); });
+  });
+
+  DocumentReader* reader = view_->reader();
+  connect(
+      reader, &DocumentReader::documentsWanted, this, [this, reader](bool held_out, int first, int count) {
+        if (!dataset_) return;
+        run_in_background(
+            this,
+            [browser = dataset_, held_out, first, count] {
+              return summaries(*browser, held_out, first, count);
+            },
+            [this, reader, browser = dataset_, held_out, first](const std::vector<DocumentSummary>& rows) {
+              if (browser == dataset_) reader->setDocuments(held_out, first, rows);
+            });
+      });
+  connect(reader, &DocumentReader::documentWanted, this, [this, reader](bool held_out, int number) {
+    if (!dataset_) return;
+    run_in_background(
+        this,
+        [browser = dataset_, held_out, number] {
+          return read_document(*browser, held_out, number, DocumentReader::most_tokens);
+        },
+        [this, reader, browser = dataset_, held_out, number](ReadDocument document) {
+          if (browser == dataset_)
+            reader->setDocument(held_out, number, document.whole, std::move(document.head));
+        });
+  });
+  connect(reader->trial(), &TokenizerTrial::wanted, this,
+          [this](const QString& text) { tokenize(text, true); });
+  connect(view_->tokenizerTrial(), &TokenizerTrial::wanted, this,
+          [this](const QString& text) { tokenize(text, false); });
+
+  TokenizerDrawer* tokenizers = view_->tokenizerDrawer();
+  connect(tokenizers, &Drawer::submitted, this, [this, tokenizers] {
+    tokenizers->beginJob(tr("Reading the text…"));
+    tokenizer_job_ = bridge_.session().train_tokenizer(tokenizers->request());
+  });
+  connect(tokenizers, &Drawer::cancelled, this, [this] { bridge_.session().cancel(tokenizer_job_); });
+  DatasetDrawer* datasets = view_->datasetDrawer();
+  connect(datasets, &Drawer::submitted, this, [this, datasets] {
+    datasets->beginJob(tr("Reading the text…"));
+    dataset_job_ = bridge_.session().build_dataset(datasets->request());
+  });
+  connect(datasets, &Drawer::cancelled, this, [this] { bridge_.session().cancel(dataset_job_); });
+}
+
+void DataPage::readCorpora() {
+  run_in_background(
+      this, [added = remembered_corpora()] { return read_corpora(added); },
+      [this](const std::vector<Corpus>& corpora) { view_->setCorpora(corpora); });
+}
+
+void DataPage::readStored(const QString& show_dataset, const QString& show_tokenizer) {
+  struct Stored {
+    std::vector<TokenizerInfo> tokenizers;
+    std::vector<DatasetInfo> datasets;
+    std::vector<Error> unreadable;
+  };
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace()] {
+        Stored stored;
+        stored.tokenizers = workspace.list_tokenizers(&stored.unreadable);
+        stored.datasets = workspace.list_datasets(&stored.unreadable);
+        return stored;
+      },
+      [this, show_dataset, show_tokenizer](const Stored& stored) {
+        view_->setStored(stored.tokenizers, stored.datasets);
+        for (const Error& error : stored.unreadable) bridge_.report(error);
+        if (!show_tokenizer.isEmpty()) view_->showTokenizer(show_tokenizer);
+        if (!show_dataset.isEmpty()) view_->showDataset(show_dataset);
+      });
+}
+
+void DataPage::openDataset(const QString& hash) {
+  wanted_dataset_ = hash;
+  dataset_.reset();
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(),
+       hash = hash.toStdString()]() -> Result<std::shared_ptr<const DatasetBrowser>> {
+        CLOZE_TRY(const auto folder, workspace.find_dataset(hash));
+        CLOZE_TRY(const auto info, read_dataset_info(folder));
+        CLOZE_TRY(const auto tokenizer, workspace.find_tokenizer(info.tokenizer_name));
+        CLOZE_TRY(auto browser, DatasetBrowser::open(folder, tokenizer));
+        return std::make_shared<const DatasetBrowser>(std::move(browser));
+      },
+      [this, hash](const Result<std::shared_ptr<const DatasetBrowser>>& opened) {
+        if (hash != wanted_dataset_) return;
+        if (!opened) return view_->reader()->error()->tell(opened.error());
+        dataset_ = *opened;
+        // What the reader asked for while the dataset was opening.
+        view_->reader()->askAgain();
+      });
+}
+
+void DataPage::openTokenizer(const QString& name) {
+  wanted_tokenizer_ = name;
+  tokenizer_.reset();
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(),
+       name = name.toStdString()]() -> Result<std::shared_ptr<const Tokenizer>> {
+        CLOZE_TRY(const auto folder, workspace.find_tokenizer(name));
+        return load_tokenizer(folder);
+      },
+      [this, name](const Result<std::shared_ptr<const Tokenizer>>& loaded) {
+        if (name != wanted_tokenizer_) return;
+        if (!loaded) return bridge_.report(loaded.error());
+        tokenizer_ = *loaded;
+        view_->tokenizerTrial()->refresh();
+      });
+}
+
+void DataPage::tokenize(const QString& text, bool of_dataset) {
+  if (of_dataset ? dataset_ == nullptr : tokenizer_ == nullptr) return;
+  TokenizerTrial* trial = of_dataset ? view_->reader()->trial() : view_->tokenizerTrial();
+  run_in_background(
+      this,
+      [browser = of_dataset ? dataset_ : nullptr, tokenizer = tokenizer_, text = text.toStdString()] {
+        return browser ? flow_tokens(browser->tokenize(text)) : tokenize_text(*tokenizer, text);
+      },
+      [trial, text](std::vector<FlowToken> tokens) { trial->setTokens(text, std::move(tokens)); });
+}
+
+void DataPage::takeProgress(const JobProgress& progress) {
+  const QString what = QString::fromStdString(progress.what);
+  if (progress.job == tokenizer_job_)
+    view_->tokenizerDrawer()->reportJob(what, progress.done, progress.total);
+  if (progress.job == dataset_job_) view_->datasetDrawer()->reportJob(what, progress.done, progress.total);
+  if (progress.job == quickstart_job_) view_->welcome()->reportJob(what, progress.done, progress.total);
+}
+
+void DataPage::takeDone(const JobDone& done) {
+  if (done.job == tokenizer_job_) {
+    if (done.error)
+      view_->tokenizerDrawer()->showJobError(*done.error);
+    else if (done.tokenizer)
+      view_->tokenizerDrawer()->done(*done.tokenizer);
+  }
+  if (done.job == dataset_job_) {
+    if (done.error)
+      view_->datasetDrawer()->showJobError(*done.error);
+    else if (done.dataset)
+      view_->datasetDrawer()->done(*done.dataset);
+  }
+  if (done.job == quickstart_job_) {
+    if (done.error)
+      view_->welcome()->showError(*done.error);
+    else
+      view_->welcome()->endJob();
+  }
+  readStored(done.dataset ? QString::fromStdString(done.dataset->hash) : QString(),
+             done.tokenizer && !done.dataset ? QString::fromStdString(done.tokenizer->name) : QString());
+}
+
+void DataPage::quickstart() {
+  const auto preset = std::ranges::find(presets(), std::string("quickstart"), &Preset::name);
+  if (preset == presets().end()) return;
+  QuickstartRequest request;
+  request.recipe = preset->recipe;
+  view_->welcome()->beginJob();
+  quickstart_job_ = bridge_.session().quickstart(request);
+  Q_EMIT quickstartStarted(quickstart_job_);
+}
+
+}  // namespace cloze::ui

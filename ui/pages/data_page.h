@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Data: texts, tokenizers, datasets, and what is in them. Connects DataView to the session and to the disk;
+// everything is read in the background. UI thread only.
+#pragma once
+
+#include <memory>
+
+#include "core/session/dataset_browser.h"
+#include "core/session/events.h"
+#include "ui/pages/page.h"
+
+namespace cloze::ui {
+
+class DataView;
+class SessionBridge;
+
+class DataPage : public Page {
+  Q_OBJECT
+ public:
+  explicit DataPage(SessionBridge& bridge, QWidget* parent = nullptr);
+  QString title() const override;
+  void activated() override;
+  DataView* view() const { return view_; }
+
+ Q_SIGNALS:
+  /// A dataset, by name, that the person wants to train on.
+  void datasetReady(const QString& name);
+  void quickstartStarted(cloze::RequestId job);
+
+ private:
+  void wireView();
+  void readCorpora();
+  void readStored(const QString& show_dataset = {}, const QString& show_tokenizer = {});
+  void openDataset(const QString& hash);
+  void openTokenizer(const QString& name);
+  void tokenize(const QString& text, bool of_dataset);
+  void takeProgress(const JobProgress& progress);
+  void takeDone(const JobDone& done);
+  void quickstart();
+
+  SessionBridge& bridge_;
+  DataView* view_;
+  std::shared_ptr<const DatasetBrowser> dataset_;  ///< Of the reader; shared with the work in the background.
+  std::shared_ptr<const Tokenizer> tokenizer_;     ///< Of the tokenizer pane.
+  QString wanted_dataset_, wanted_tokenizer_;
+  RequestId tokenizer_job_ = 0, dataset_job_ = 0, quickstart_job_ = 0;
+};
+
+}  // namespace cloze::ui

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/chart_card.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/bridge/background.h"
+#include "ui/charts/legend.h"
+#include "ui/theme.h"
+#include "ui/widgets/icons.h"
+
+namespace cloze::ui {
+namespace {
+
+constexpr QSize figure_size(960, 600);
+
+}  // namespace
+
+ChartCard::ChartCard(const QString& title, Size size, QWidget* parent)
+    : QFrame(parent), size_(size), title_(new QLabel(title)), chart_(new LineChart), figure_title_(title) {
+  set_role(this, "card");
+  chart_->setAccessibleName(title);
+  chart_->setYTitle(title);
+  chart_->setXTitle(tr("step"));
+  chart_->setCompact(size == Size::compact);
+  auto* layout = new QVBoxLayout(this);
+  auto* head = new QHBoxLayout;
+  head->setSpacing(grid::small);
+  head->addWidget(title_);
+  layout->addLayout(head);
+  if (size == Size::full) {
+    layout->setContentsMargins(grid::medium, grid::small, grid::small, grid::unit);
+    layout->setSpacing(grid::unit);
+    title_->setFont(ui::font(TextSize::body, true));
+    head->addSpacing(grid::small);
+    legend_ = new Legend;
+    head->addWidget(legend_, 1);
+    addTools(head);
+  } else {
+    layout->setContentsMargins(grid::small, 6, grid::unit, 2);
+    layout->setSpacing(0);
+    title_->setFont(ui::font(TextSize::small));
+    set_role(title_, "muted");
+    value_ = new QLabel;
+    value_->setFont(tabular_font(TextSize::small));
+    head->addStretch();
+    head->addWidget(value_);
+    head->addSpacing(grid::small);
+  }
+  layout->addWidget(chart_, 1);
+  chart_->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(chart_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+    QMenu menu;
+    fillMenu(&menu);
+    menu.exec(chart_->mapToGlobal(at));
+  });
+}
+
+void ChartCard::addTools(QHBoxLayout* row) {
+  log_ = new QToolButton;
+  log_->setText(tr("log y"));
+  log_->setCheckable(true);
+  log_->setToolTip(tr("Logarithmic vertical axis"));
+  log_->setAccessibleName(tr("Logarithmic vertical axis"));
+  connect(log_, &QToolButton::toggled, chart_, &LineChart::setLogY);
+  row->addWidget(log_);
+
+  smoothing_ = new QComboBox;
+  for (const auto& [text, weight] : {std::pair{tr("Raw"), 0.0},
+                                     {tr("Smooth 0.6"), 0.6},
+                                     {tr("Smooth 0.9"), 0.9},
+                                     {tr("Smooth 0.97"), 0.97},
+                                     {tr("Smooth 0.99"), 0.99}}) {
+    smoothing_->addItem(text, weight);
+  }
+  smoothing_->setToolTip(tr("Exponential moving average over the raw points, which stay as a shadow"));
+  smoothing_->setAccessibleName(tr("Smoothing"));
+  connect(smoothing_, &QComboBox::currentIndexChanged, this,
+          [this] { chart_->setSmoothing(smoothing_->currentData().toDouble()); });
+  smoothing_->setCurrentIndex(2);
+  row->addWidget(smoothing_);
+
+  auto* more = new QToolButton;
+  more->setIcon(make_icon(Icon::more));
+  more->setToolTip(tr("Copy or save this chart"));
+  more->setAccessibleName(tr("Chart menu"));
+  more->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(more);
+  fillMenu(menu);
+  more->setMenu(menu);
+  row->addWidget(more);
+}
+
+void ChartCard::fillMenu(QMenu* menu) {
+  menu->addAction(tr("Copy as image"), this,
+                  [this] { QApplication::clipboard()->setImage(figure_image(figure(), figure_size)); });
+  menu->addAction(tr("Save as PNG, PDF or CSV\u2026"), this, &ChartCard::saveAs);
+  menu->addSeparator();
+  menu->addAction(tr("Show all"), chart_, &LineChart::resetZoom);
+}
+
+void ChartCard::saveAs() {
+  QString name = figure_title_;
+  name.replace('/', '-');
+  auto* dialog = new QFileDialog(this, tr("Save chart"), name + ".png",
+                                 tr("Picture (*.png);;Vector figure (*.pdf);;Raw points (*.csv)"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setDefaultSuffix("png");
+  connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+    dialog->setDefaultSuffix(filter.contains("pdf") ? "pdf" : filter.contains("csv") ? "csv" : "png");
+  });
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+    // A million points as CSV take longer than a frame.
+    run_in_background(
+        this, [figure = figure(), path] { return save_figure(figure, figure_size, path); },
+        [this, path](const Result<void>& saved) {
+          if (saved) {
+            Q_EMIT exported(path);
+          } else {
+            Q_EMIT exportFailed(saved.error());
+          }
+        });
+  });
+  dialog->open();
+}
+
+ChartFigure ChartCard::figure() const {
+  return {figure_title_, chart_->xTitle(), chart_->yTitle(), chart_->series(), chart_->currentView()};
+}
+
+void ChartCard::updateLegend() {
+  if (legend_) legend_->setEntries(legend_of(chart_->series()));
+}
+
+void ChartCard::setValueText(const QString& text) {
+  if (value_ && value_->text() != text) value_->setText(text);
+}
+
+}  // namespace cloze::ui

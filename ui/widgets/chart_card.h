@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A chart in a frame with its title, legend and tools: logarithmic axis, smoothing, export. Compact ones have
+// the title only, and their tools in the context menu. UI thread only.
+#pragma once
+
+#include <QFrame>
+
+#include "ui/charts/chart_export.h"
+#include "ui/charts/line_chart.h"
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QMenu;
+class QToolButton;
+
+namespace cloze::ui {
+
+class Legend;
+
+class ChartCard : public QFrame {
+  Q_OBJECT
+ public:
+  enum class Size { full, compact };
+  explicit ChartCard(const QString& title, Size size, QWidget* parent = nullptr);
+  LineChart* chart() const { return chart_; }
+  /// Reads the names and colours of the chart's curves again.
+  void updateLegend();
+  /// Title and default file name of exported figures.
+  void setFigureTitle(const QString& title) { figure_title_ = title; }
+  /// At the right of a compact chart's title.
+  void setValueText(const QString& text);
+  ChartFigure figure() const;
+
+ Q_SIGNALS:
+  void exportFailed(const cloze::Error& error);
+  void exported(const QString& path);
+
+ private:
+  void addTools(QHBoxLayout* row);
+  void fillMenu(QMenu* menu);
+  void saveAs();
+
+  Size size_;
+  QLabel* title_;
+  QLabel* value_ = nullptr;
+  LineChart* chart_;
+  Legend* legend_ = nullptr;
+  QComboBox* smoothing_ = nullptr;
+  QToolButton* log_ = nullptr;
+  QString figure_title_;
+};
+
+}  // namespace cloze::ui

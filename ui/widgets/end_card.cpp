@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/end_card.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/theme.h"
+
+namespace cloze::ui {
+
+EndCard::EndCard(QWidget* parent) : QFrame(parent), headline_(new QLabel), text_(new QLabel) {
+  set_role(this, "card");
+  headline_->setFont(ui::font(TextSize::body, true));
+  set_role(text_, "muted");
+  text_->setWordWrap(true);
+  text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  auto* words = new QVBoxLayout;
+  words->setSpacing(2);
+  words->addWidget(headline_);
+  words->addWidget(text_);
+  probe_ = new QPushButton(tr("Ask it to fill in masks"));
+  set_role(probe_, "primary");
+  auto* compare = new QPushButton(tr("Compare runs"));
+  auto* configure = new QPushButton(tr("Train another"));
+  auto* close = new QToolButton;
+  close->setText(QStringLiteral("\u2715"));
+  close->setToolTip(tr("Hide this card"));
+  close->setAccessibleName(tr("Hide this card"));
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(grid::large, grid::medium, grid::medium, grid::medium);
+  layout->setSpacing(grid::small);
+  layout->addLayout(words, 1);
+  layout->addWidget(probe_);
+  layout->addWidget(compare);
+  layout->addWidget(configure);
+  layout->addWidget(close);
+  connect(probe_, &QPushButton::clicked, this, &EndCard::probeWanted);
+  connect(compare, &QPushButton::clicked, this, &EndCard::compareWanted);
+  connect(configure, &QPushButton::clicked, this, &EndCard::configureWanted);
+  connect(close, &QToolButton::clicked, this, &QWidget::hide);
+}
+
+void EndCard::setRun(const RunProgress& run) {
+  const bool failed = run.status == RunStatus::failed;
+  set_role(headline_, failed ? "error" : run.status == RunStatus::finished ? "good" : "");
+  switch (run.status) {
+    case RunStatus::finished:
+      headline_->setText(tr("Finished in %1").arg(duration(run.seconds)));
+      break;
+    case RunStatus::failed:
+      headline_->setText(tr("The run failed at step %1").arg(step_text(run.step)));
+      break;
+    default:
+      headline_->setText(tr("%1 at step %2").arg(status_text(run.status), step_text(run.step)));
+  }
+  QString text;
+  if (run.error) {
+    text = QString::fromStdString(to_string(*run.error));
+  } else if (run.evaluation) {
+    text = tr("On text it has never seen, the model now names %1 of the masked tokens right (loss %2).")
+               .arg(percent_text(run.evaluation->accuracy), loss_text(run.evaluation->loss));
+  } else {
+    text = tr("No evaluation was made; the training loss is %1.").arg(loss_text(run.loss()));
+  }
+  text_->setText(text);
+  probe_->setVisible(!failed || run.evaluation.has_value());
+  setVisible(true);
+}
+
+}  // namespace cloze::ui

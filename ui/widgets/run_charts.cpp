@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/run_charts.h"
+
+#include <QGridLayout>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/models/run_progress.h"
+#include "ui/theme.h"
+#include "ui/widgets/chart_card.h"
+#include "ui/widgets/event_marks.h"
+
+namespace cloze::ui {
+namespace {
+
+constexpr int train = 0, held_out = 1;
+
+}  // namespace
+
+RunCharts::RunCharts(RunEventsModel* events, QWidget* parent)
+    : QWidget(parent),
+      loss_(new ChartCard(tr("Loss"), ChartCard::Size::full)),
+      rate_(new ChartCard(tr("Learning rate"), ChartCard::Size::compact)),
+      gradient_(new ChartCard(tr("Gradient norm"), ChartCard::Size::compact)),
+      speed_(new ChartCard(tr("Tokens per second"), ChartCard::Size::compact)),
+      accuracy_(new ChartCard(tr("Held-out accuracy"), ChartCard::Size::compact)),
+      strip_(new EventStrip(loss_->chart(), events)) {
+  loss_->chart()->setYTitle(tr("loss (nats)"));
+  loss_->chart()->setEmptyText(tr("The curve begins with the first step."));
+  loss_->layout()->addWidget(strip_);
+  loss_->setMinimumHeight(220);
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins({});
+  layout->setSpacing(grid::small);
+  layout->addWidget(loss_, 1);
+  auto* small = new QHBoxLayout;
+  small->setSpacing(grid::small);
+  for (ChartCard* card : {accuracy_, rate_, gradient_, speed_}) {
+    card->setFixedHeight(148);
+    small->addWidget(card, 1);
+  }
+  layout->addLayout(small);
+
+  const std::vector<ChartCard*> all{loss_, rate_, gradient_, speed_, accuracy_};
+  for (ChartCard* from : all) {
+    connect(from, &ChartCard::exportFailed, this, &RunCharts::exportFailed);
+    connect(from, &ChartCard::exported, this, &RunCharts::exported);
+    for (ChartCard* to : all) {
+      if (from == to) continue;
+      connect(from->chart(), &LineChart::crosshairMoved, to->chart(), &LineChart::showCrosshair);
+      connect(from->chart(), &LineChart::xChosen, to->chart(), &LineChart::showX);
+    }
+  }
+  connect(strip_, &EventStrip::chosen, this, &RunCharts::eventChosen);
+  begin({}, {});
+}
+
+void RunCharts::begin(const QString& run_id, const QString& name) {
+  const QColor color = series_color(run_id);
+  loss_->chart()->setSeries(
+      {Series(tr("training"), color), Series(tr("held-out"), QColor(), SeriesStyle::points)});
+  rate_->chart()->setSeries({Series(tr("learning rate"), color)});
+  gradient_->chart()->setSeries({Series(tr("gradient norm"), color)});
+  speed_->chart()->setSeries({Series(tr("tokens/s"), color)});
+  accuracy_->chart()->setSeries({Series(tr("accuracy"), QColor(), SeriesStyle::points)});
+  gradient_->chart()->setSmoothing(0.9);
+  speed_->chart()->setSmoothing(0.9);
+  for (ChartCard* card : {loss_, rate_, gradient_, speed_, accuracy_}) {
+    card->chart()->showX(0, 0);
+    card->setValueText({});
+    card->updateLegend();
+    card->setFigureTitle(name.isEmpty() ? card->chart()->accessibleName()
+                                        : name + " \u2013 " + card->chart()->accessibleName());
+  }
+}
+
+void RunCharts::add(const StepMetrics& metrics) {
+  const auto x = double(metrics.step);
+  loss_->chart()->append(train, x, metrics.loss);
+  rate_->chart()->append(0, x, metrics.learning_rate);
+  gradient_->chart()->append(0, x, metrics.gradient_norm);
+  speed_->chart()->append(0, x, metrics.tokens_per_second);
+  rate_->setValueText(short_number(metrics.learning_rate));
+  gradient_->setValueText(short_number(metrics.gradient_norm));
+  speed_->setValueText(short_number(metrics.tokens_per_second));
+}
+
+void RunCharts::add(const EvaluationMetrics& metrics) {
+  const auto x = double(metrics.step);
+  loss_->chart()->append(held_out, x, metrics.loss);
+  accuracy_->chart()->append(0, x, metrics.accuracy);
+  accuracy_->setValueText(percent_text(metrics.accuracy));
+}
+
+}  // namespace cloze::ui

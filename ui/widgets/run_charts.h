@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All curves of one run: training and held-out loss large, with the strip of events under it, and small ones
+// beneath; one crosshair and one stretch of x for all of them. UI thread only.
+#pragma once
+
+#include <QWidget>
+#include <vector>
+
+#include "core/history/history.h"
+
+namespace cloze::ui {
+
+class ChartCard;
+class EventStrip;
+class RunEventsModel;
+
+class RunCharts : public QWidget {
+  Q_OBJECT
+ public:
+  explicit RunCharts(RunEventsModel* events, QWidget* parent = nullptr);
+
+  /// Empties the charts for a run of this id.
+  void begin(const QString& run_id, const QString& name);
+  void add(const StepMetrics& metrics);
+  void add(const EvaluationMetrics& metrics);
+  ChartCard* lossCard() const { return loss_; }
+
+ Q_SIGNALS:
+  void eventChosen(int row);
+  void exportFailed(const cloze::Error& error);
+  void exported(const QString& path);
+
+ private:
+  ChartCard* loss_;
+  ChartCard *rate_, *gradient_, *speed_, *accuracy_;
+  EventStrip* strip_;
+};
+
+}  // namespace cloze::ui
