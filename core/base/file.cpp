@@ -51,8 +51,11 @@ Error io_error(const std::string& what, const std::filesystem::path& path, int e
   if (full) hint = "free some space on this disk and try again";
   if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
     hint = "check the permissions, or choose another folder";
-  return Error{error_number == ENOENT ? ErrorCode::not_found : full ? ErrorCode::disk_full : ErrorCode::io,
-               fmt::format("{} '{}': {}", what, path.string(), std::generic_category().message(error_number)), hint};
+  return Error{error_number == ENOENT ? ErrorCode::not_found
+               : full                 ? ErrorCode::disk_full
+                                      : ErrorCode::io,
+               fmt::format("{} '{}': {}", what, path.string(), std::generic_category().message(error_number)),
+               hint};
 }
 
 Result<void> write_file_synced(const std::filesystem::path& path, std::string_view content) {
@@ -145,6 +148,7 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   if (file.get() < 0) return std::unexpected(io_error("cannot open", path, errno));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return std::unexpected(io_error("cannot read", path, errno));
+  if (S_ISDIR(status.st_mode)) return std::unexpected(io_error("cannot read", path, EISDIR));
   MappedFile mapped;
   mapped.size_ = static_cast<std::size_t>(status.st_size);
   if (mapped.size_ == 0) return mapped;

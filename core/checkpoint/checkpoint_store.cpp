@@ -244,7 +244,7 @@ Result<Checkpoint> newest_intact_checkpoint(const fs::path& folder, std::vector<
                 "the run was not saved yet");
   std::optional<Error> newest_error;
   for (auto checkpoint = checkpoints.rbegin(); checkpoint != checkpoints.rend(); ++checkpoint) {
-    auto verified = verify_checkpoint(checkpoint->path);
+    auto verified = verify_checkpoint(checkpoint->folder);
     if (verified) return verified;
     if (!newest_error) newest_error = verified.error();
     if (skipped != nullptr) skipped->push_back(std::move(verified).error());
@@ -263,7 +263,7 @@ Result<std::vector<std::int64_t>> retain_checkpoints(const fs::path& folder, std
   std::int64_t sound = 0;
   const Checkpoint* best = nullptr;
   for (auto checkpoint = checkpoints.rbegin(); checkpoint != checkpoints.rend(); ++checkpoint) {
-    if (!check_sizes(checkpoint->path)) continue;
+    if (!check_sizes(checkpoint->folder)) continue;
     if (sound++ < std::max<std::int64_t>(keep, 1)) kept.insert(checkpoint->step);
     if (checkpoint->held_out_loss && (best == nullptr || *checkpoint->held_out_loss < *best->held_out_loss))
       best = &*checkpoint;
@@ -271,7 +271,7 @@ Result<std::vector<std::int64_t>> retain_checkpoints(const fs::path& folder, std
   if (best != nullptr) kept.insert(best->step);
   for (const Checkpoint& checkpoint : checkpoints) {
     if (kept.contains(checkpoint.step)) continue;
-    CLOZE_CHECK(remove_checkpoint(checkpoint.path));
+    CLOZE_CHECK(remove_checkpoint(checkpoint.folder));
     removed.push_back(checkpoint.step);
   }
   if (!removed.empty()) CLOZE_CHECK(sync_folder(folder));

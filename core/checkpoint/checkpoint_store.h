@@ -48,7 +48,7 @@ struct CheckpointInfo {
 
 /// A checkpoint on the disk.
 struct Checkpoint {
-  std::filesystem::path path;
+  std::filesystem::path folder;
   std::int64_t step = 0;
   std::optional<double> held_out_loss;
 };

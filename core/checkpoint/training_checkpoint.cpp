@@ -42,7 +42,7 @@ Result<std::filesystem::path> save_training_checkpoint(const std::filesystem::pa
   if (std::isfinite(source.held_out_loss)) info.held_out_loss = source.held_out_loss;
   CLOZE_TRY(const Checkpoint saved, save_checkpoint(folder, source.state.step, files, info));
   CLOZE_TRY([[maybe_unused]] const auto removed, retain_checkpoints(folder, source.recipe.checkpoint.keep));
-  return saved.path;
+  return saved.folder;
 }
 
 Result<void> load_weights(const std::filesystem::path& checkpoint, MaskedLanguageModel& model) {

@@ -163,7 +163,10 @@ std::string number(double value) {
 }
 
 Result<void> wrong(const Field& field, std::string_view text, const std::string& wanted) {
-  return fail(ErrorCode::bad_input, fmt::format("{} cannot be '{}'", field.path, text), "it takes " + wanted);
+  constexpr std::size_t longest = 60;
+  return fail(ErrorCode::bad_input,
+              fmt::format("{} cannot be '{}{}'", field.path, text.substr(0, longest), text.size() > longest ? "..." : ""),
+              "it takes " + wanted);
 }
 
 template <class T>
@@ -222,11 +225,12 @@ std::string to_string(const FieldValue& value) {
 }
 
 std::string nearest(std::string_view word, std::span<const std::string_view> candidates) {
-  std::size_t best = std::max<std::size_t>(3, word.size() / 2) + 1;
+  std::size_t best = std::max<std::size_t>(2, word.size() / 2) + 1;
   std::string_view found;
   for (const std::string_view candidate : candidates) {
     const std::size_t distance = edit_distance(word, candidate);
-    if (distance < best) {
+    // Nothing in common is not near, however short both are.
+    if (distance < best && distance < std::max(word.size(), candidate.size())) {
       best = distance;
       found = candidate;
     }

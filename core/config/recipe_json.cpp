@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/base/file.h"
 #include "core/config/embedded_resources.h"
@@ -17,7 +18,45 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr int format_version = 1;
 
-Result<void> unknown_key(std::string_view origin, std::string_view key, const std::vector<std::string_view>& known) {
+/// A value as an error shows it: short, and without going into what is nested, which may be deeper than our
+/// stack.
+std::string shown(const Json& json) {
+  if (json.is_structured()) return json.is_object() ? "an object" : "an array";
+  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  constexpr std::size_t longest = 60;
+  return text.size() <= longest ? text : text.substr(0, longest) + "...";
+}
+
+/// Parses, and refuses a key that stands twice in one object: only one of the two values could count.
+Result<Json> parse_strictly(std::string_view text, std::string_view origin) {
+  std::vector<std::set<std::string>> open_objects;
+  std::string repeated;
+  const auto look = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
+    if (event == Json::parse_event_t::object_end) open_objects.pop_back();
+    if (event == Json::parse_event_t::key && !open_objects.back().insert(parsed.get<std::string>()).second)
+      repeated = parsed.get<std::string>();
+    return true;
+  };
+  try {
+    Json json = Json::parse(text, look);
+    if (!repeated.empty())
+      return fail(ErrorCode::bad_input, fmt::format("{}: the key '{}' appears twice", origin, repeated),
+                  "remove one of them");
+    return json;
+  } catch (const Json::parse_error& error) {
+    const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    return fail(ErrorCode::bad_input, fmt::format("{}: not valid JSON at line {}", origin, line),
+                "look for a missing comma, quote or bracket there");
+  } catch (const Json::exception&) {
+    return fail(ErrorCode::bad_input, fmt::format("{}: holds a number that is too large", origin),
+                "numbers go up to about 1.8e308");
+  }
+}
+
+Result<void> unknown_key(std::string_view origin, std::string_view key,
+                         const std::vector<std::string_view>& known) {
   const std::string near = nearest(key, known);
   return fail(ErrorCode::bad_input, fmt::format("{}: unknown key '{}'", origin, key),
               near.empty() ? "" : fmt::format("did you mean '{}'?", near));
@@ -26,7 +65,7 @@ Result<void> unknown_key(std::string_view origin, std::string_view key, const st
 Result<void> read_value(Recipe& recipe, const Field& field, const Json& json, std::string_view origin) {
   const auto refuse = [&](std::string_view wanted) {
     return fail(ErrorCode::bad_input,
-                fmt::format("{}: {} is {}, it must be {}", origin, field.path, json.dump(), wanted));
+                fmt::format("{}: {} is {}, it must be {}", origin, field.path, shown(json), wanted));
   };
   switch (field.kind) {
     case FieldKind::boolean:
@@ -54,7 +93,8 @@ Result<void> read_value(Recipe& recipe, const Field& field, const Json& json, st
 
 Result<void> read_group(Recipe& recipe, const std::string& group, const Json& json, std::string_view origin) {
   if (!json.is_object())
-    return fail(ErrorCode::bad_input, fmt::format("{}: '{}' is {}, it must be an object", origin, group, json.type_name()));
+    return fail(ErrorCode::bad_input,
+                fmt::format("{}: '{}' is {}, it must be an object", origin, group, json.type_name()));
   for (const auto& [key, value] : json.items()) {
     const Field* field = find_field(fmt::format("{}.{}", group, key));
     if (field == nullptr) {
@@ -66,7 +106,8 @@ Result<void> read_group(Recipe& recipe, const std::string& group, const Json& js
         const std::string near = nearest(key, known);
         std::vector<std::string_view> paths;
         for (const Field& candidate : recipe_fields())
-          if (near.empty() || (candidate.group() == group && candidate.name() == near)) paths.push_back(candidate.path);
+          if (near.empty() || (candidate.group() == group && candidate.name() == near))
+            paths.push_back(candidate.path);
         return paths;
       }());
     }
@@ -86,20 +127,14 @@ std::string recipe_to_json(const Recipe& recipe) {
                                         : json[std::string(field.group())][std::string(field.name())];
     std::visit([&](const auto& value) { place = value; }, field.get(recipe));
   }
-  return json.dump(2) + "\n";
+  // A description may hold bytes that are not UTF-8; the rest cannot.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Result<Recipe> recipe_from_json(std::string_view text, std::string_view origin) {
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
-    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-    return fail(ErrorCode::bad_input, fmt::format("{}: not valid JSON at line {}", origin, line),
-                "look for a missing comma, quote or bracket there");
-  }
-  if (!json.is_object()) return fail(ErrorCode::bad_input, fmt::format("{}: a recipe is a JSON object", origin));
+  CLOZE_TRY(const Json json, parse_strictly(text, origin));
+  if (!json.is_object())
+    return fail(ErrorCode::bad_input, fmt::format("{}: a recipe is a JSON object", origin));
   Recipe recipe;
   std::vector<std::string_view> top{"format", "description"};
   for (const Field& field : recipe_fields()) {
@@ -109,14 +144,17 @@ Result<Recipe> recipe_from_json(std::string_view text, std::string_view origin) 
   for (const auto& [key, value] : json.items()) {
     if (key == "format") {
       if (!value.is_number_integer() || value.get<std::int64_t>() < 1)
-        return fail(ErrorCode::bad_input, fmt::format("{}: format is {}, it must be 1", origin, value.dump()));
+        return fail(ErrorCode::bad_input,
+                    fmt::format("{}: format is {}, it must be 1", origin, shown(value)));
       if (value.get<std::int64_t>() > format_version)
         return fail(ErrorCode::newer_version,
-                    fmt::format("{}: written in recipe format {}, this program reads up to {}", origin, value.dump(), format_version),
+                    fmt::format("{}: written in recipe format {}, this program reads up to {}", origin,
+                                value.dump(), format_version),
                     "update Cloze Studio");
     } else if (key == "description") {
       if (!value.is_string())
-        return fail(ErrorCode::bad_input, fmt::format("{}: description is {}, it must be text", origin, value.dump()));
+        return fail(ErrorCode::bad_input,
+                    fmt::format("{}: description is {}, it must be text", origin, shown(value)));
       recipe.description = value.get<std::string>();
     } else if (const Field* field = find_field(key); field != nullptr && field->group().empty()) {
       CLOZE_CHECK(read_value(recipe, *field, value, origin));
@@ -152,7 +190,8 @@ Result<Recipe> load_recipe(const std::string& preset_or_file) {
   if (content.error().code != ErrorCode::not_found) return std::unexpected(content.error());
   const std::string near = nearest(preset_or_file, names);
   return fail(ErrorCode::not_found, fmt::format("no preset and no file is named '{}'", preset_or_file),
-              near.empty() ? fmt::format("presets: {}", fmt::join(names, ", ")) : fmt::format("did you mean '{}'?", near));
+              near.empty() ? fmt::format("presets: {}", fmt::join(names, ", "))
+                           : fmt::format("did you mean '{}'?", near));
 }
 
 }  // namespace cloze

@@ -41,7 +41,7 @@ struct DatasetInfo {
   DatasetSettings settings;
   CleaningOptions cleaning;
   SplitCounts train, held_out;
-  CorpusReport report;
+  CorpusReport report;         ///< A document that gave no token counts as an empty one.
   double created = 0;          ///< Unix seconds.
   double seconds = 0;          ///< Time the build took.
 };

@@ -3,87 +3,23 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <utility>
 
 #include "core/base/file.h"
 #include "core/data/shard.h"
+#include "core/text/object_reader.h"
 
 namespace cloze {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view boundary_name(DocumentBoundary boundary) {
-  return boundary == DocumentBoundary::file ? "file" : "blank_line";
-}
-
-template <class Value>
-bool fits(const Json& json) {
-  if constexpr (std::is_same_v<Value, std::string>) return json.is_string();
-  if constexpr (std::is_same_v<Value, std::uint64_t>) return json.is_number_unsigned();
-  if constexpr (std::is_same_v<Value, std::int64_t>) return json.is_number_integer();
-  if constexpr (std::is_same_v<Value, double>) return json.is_number();
-}
-
-/// Takes named values out of one object and remembers the first thing that is wrong; finish() finds keys
-/// nobody took.
-class ObjectReader {
- public:
-  ObjectReader(const Json& json, std::string place, std::string& problem)
-      : json_(json), place_(std::move(place)), problem_(problem) {
-    if (!json.is_object()) complain(fmt::format("{} is not an object", place_));
-  }
-
-  template <class Value>
-  void take(const char* key, Value& out) {
-    const Json* json = find(key);
-    if (json == nullptr) return;
-    if (fits<Value>(*json))
-      out = json->get<Value>();
-    else
-      complain(fmt::format("{}.{} has the wrong type", place_, key));
-  }
-
-  /// The value of a key, or nullptr when the object has none.
-  const Json* find(const char* key) {
-    taken_.insert(key);
-    if (!json_.is_object()) return nullptr;
-    const auto found = json_.find(key);
-    if (found != json_.end()) return &*found;
-    complain(fmt::format("{}.{} is missing", place_, key));
-    return nullptr;
-  }
-
-  template <class Value>
-  void take_choice(const char* key, const std::vector<std::pair<std::string_view, Value>>& choices,
-                   Value& out) {
-    std::string name;
-    take(key, name);
-    for (const auto& [choice, value] : choices)
-      if (choice == name) {
-        out = value;
-        return;
-      }
-    complain(fmt::format("{}.{} is '{}'", place_, key, name));
-  }
-
-  void finish() {
-    if (!json_.is_object()) return;
-    for (const auto& [key, value] : json_.items())
-      if (!taken_.contains(key)) complain(fmt::format("unknown key {}.{}", place_, key));
-  }
-
-  void complain(std::string what) {
-    if (problem_.empty()) problem_ = std::move(what);
-  }
-
- private:
-  const Json& json_;
-  std::string place_;
-  std::string& problem_;
-  std::set<std::string> taken_;
-};
+constexpr std::array<std::pair<DocumentBoundary, const char*>, 2> boundary_names{
+    {{DocumentBoundary::file, "file"}, {DocumentBoundary::blank_line, "blank_line"}}};
+constexpr std::array<std::pair<Split, const char*>, 2> split_names{
+    {{Split::train, "train"}, {Split::held_out, "held_out"}}};
 
 Json to_json(const SplitCounts& counts) {
   return {{"documents", counts.documents},
@@ -92,13 +28,11 @@ Json to_json(const SplitCounts& counts) {
           {"unknown_tokens", counts.unknown_tokens}};
 }
 
-void read(const Json* json, const char* place, SplitCounts& counts, std::string& problem) {
-  if (json == nullptr) return;
-  ObjectReader object(*json, place, problem);
-  object.take("documents", counts.documents);
-  object.take("sentences", counts.sentences);
-  object.take("tokens", counts.tokens);
-  object.take("unknown_tokens", counts.unknown_tokens);
+void read(ObjectReader object, SplitCounts& counts) {
+  object.read("documents", counts.documents);
+  object.read("sentences", counts.sentences);
+  object.read("tokens", counts.tokens);
+  object.read("unknown_tokens", counts.unknown_tokens);
   object.finish();
 }
 
@@ -106,32 +40,21 @@ Json to_json(const DatasetSettings& settings) {
   Json corpus = Json::array();
   for (const auto& path : settings.corpus) corpus.push_back(path.string());
   return {{"corpus", corpus},
-          {"boundary", boundary_name(settings.boundary)},
+          {"boundary", boundary_names[settings.boundary == DocumentBoundary::file ? 0 : 1].second},
           {"held_out_share", settings.held_out_share},
           {"locale", settings.locale},
           {"threads", settings.threads}};
 }
 
-void read(const Json* json, DatasetSettings& settings, std::string& problem) {
-  if (json == nullptr) return;
-  ObjectReader object(*json, "settings", problem);
-  if (const Json* corpus = object.find("corpus"); corpus != nullptr) {
-    if (!corpus->is_array())
-      object.complain("settings.corpus is not a list");
-    else
-      for (const Json& path : *corpus) {
-        if (path.is_string())
-          settings.corpus.emplace_back(path.get<std::string>());
-        else
-          object.complain("settings.corpus holds something that is not text");
-      }
+void read(ObjectReader object, const Json& corpus, DatasetSettings& settings) {
+  for (const Json& path : corpus) {
+    if (!path.is_string()) return object.complain("corpus", "must be a list of paths");
+    settings.corpus.emplace_back(path.get<std::string>());
   }
-  object.take_choice<DocumentBoundary>(
-      "boundary", {{"file", DocumentBoundary::file}, {"blank_line", DocumentBoundary::blank_line}},
-      settings.boundary);
-  object.take("held_out_share", settings.held_out_share);
-  object.take("locale", settings.locale);
-  object.take("threads", settings.threads);
+  object.choice("boundary", boundary_names, settings.boundary);
+  object.read("held_out_share", settings.held_out_share);
+  object.read("locale", settings.locale);
+  object.read("threads", settings.threads);
   object.finish();
 }
 
@@ -145,16 +68,14 @@ Json to_json(const CorpusReport& report) {
           {"control_characters", report.cleaning.control_characters}};
 }
 
-void read(const Json* json, CorpusReport& report, std::string& problem) {
-  if (json == nullptr) return;
-  ObjectReader object(*json, "report", problem);
-  object.take("files", report.files);
-  object.take("documents", report.documents);
-  object.take("empty_documents", report.empty_documents);
-  object.take("bytes_in", report.cleaning.bytes_in);
-  object.take("bytes_out", report.cleaning.bytes_out);
-  object.take("invalid_sequences", report.cleaning.invalid_sequences);
-  object.take("control_characters", report.cleaning.control_characters);
+void read(ObjectReader object, CorpusReport& report) {
+  object.read("files", report.files);
+  object.read("documents", report.documents);
+  object.read("empty_documents", report.empty_documents);
+  object.read("bytes_in", report.cleaning.bytes_in);
+  object.read("bytes_out", report.cleaning.bytes_out);
+  object.read("invalid_sequences", report.cleaning.invalid_sequences);
+  object.read("control_characters", report.cleaning.control_characters);
   object.finish();
 }
 
@@ -164,25 +85,39 @@ Json to_json(const ShardEntry& shard) {
           {"documents", shard.documents}};
 }
 
-ShardEntry read_shard(const Json& json, const std::string& place, std::string& problem) {
+ShardEntry read_shard(ObjectReader object) {
   ShardEntry shard;
-  ObjectReader object(json, place, problem);
-  object.take("file", shard.file);
+  object.read("file", shard.file);
   // A name only: a path would let a damaged manifest read elsewhere.
-  if (shard.file.find('/') != std::string::npos)
-    object.complain(fmt::format("{}.file is not a file name", place));
-  object.take_choice<Split>("split", {{"train", Split::train}, {"held_out", Split::held_out}}, shard.split);
-  object.take("bytes", shard.bytes);
-  object.take("sha256", shard.sha256);
-  object.take("tokens", shard.tokens);
-  object.take("sentences", shard.sentences);
-  object.take("documents", shard.documents);
+  if (shard.file.find('/') != std::string::npos) object.complain("file", "must be a file name");
+  object.choice("split", split_names, shard.split);
+  object.read("bytes", shard.bytes);
+  object.read("sha256", shard.sha256);
+  object.read("tokens", shard.tokens);
+  object.read("sentences", shard.sentences);
+  object.read("documents", shard.documents);
   object.finish();
   return shard;
 }
 
+/// Takes a list or object out of its object, for what ObjectReader does not read by itself; an empty list and
+/// a complaint when there is none of that type.
+Json extract(Json& object, std::string_view path, const char* key, Json::value_t type,
+             std::string_view origin, std::string& error) {
+  if (object.is_object()) {
+    if (const auto found = object.find(key); found != object.end() && found->type() == type) {
+      Json taken = std::move(*found);
+      object.erase(found);
+      return taken;
+    }
+  }
+  if (error.empty())
+    error = fmt::format("{}: {}{} is missing or is no {}", origin, path, key, Json(type).type_name());
+  return Json::array();
+}
+
 /// The shards of a split together hold what the split is said to hold.
-void check_sums(const Manifest& manifest, Split split, const SplitCounts& said, std::string& problem) {
+void check_sums(const Manifest& manifest, Split split, const SplitCounts& said, ObjectReader& object) {
   SplitCounts sum;
   for (const ShardEntry& shard : manifest.shards)
     if (shard.split == split) {
@@ -190,10 +125,9 @@ void check_sums(const Manifest& manifest, Split split, const SplitCounts& said, 
       sum.sentences += shard.sentences;
       sum.tokens += shard.tokens;
     }
-  if (problem.empty() &&
-      (sum.documents != said.documents || sum.sentences != said.sentences || sum.tokens != said.tokens))
-    problem =
-        fmt::format("{} counts {} tokens, its shards hold {}", split_name(split), said.tokens, sum.tokens);
+  if (sum.documents != said.documents || sum.sentences != said.sentences || sum.tokens != said.tokens)
+    object.complain(split_name(split),
+                    fmt::format("counts {} tokens, its shards hold {}", said.tokens, sum.tokens));
 }
 
 }  // namespace
@@ -225,58 +159,61 @@ std::string manifest_to_json(const Manifest& manifest) {
 }
 
 Result<Manifest> manifest_from_json(std::string_view text, const std::filesystem::path& path) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) return std::unexpected(damaged_file(path, "it is not valid JSON"));
-  std::string problem;
-  Manifest manifest;
-  DatasetInfo& info = manifest.info;
-  ObjectReader object(json, "dataset", problem);
-  std::uint64_t format = 0;
-  object.take("format", format);
+  const std::string origin = path.string();
+  std::string error;
+  // The version first: a newer file may differ in every other key.
+  std::int64_t format = 0;
+  ObjectReader(json, "", origin, error).read("format", format);
   if (format > dataset_format_version)
     return fail(ErrorCode::newer_version,
-                fmt::format("'{}' is written in dataset format {}, this program reads up to {}",
-                            path.string(), format, dataset_format_version),
+                fmt::format("{}: written in dataset format {}, this program reads up to {}", origin, format,
+                            dataset_format_version),
                 "update Cloze Studio");
-  if (format != dataset_format_version) object.complain(fmt::format("dataset.format is {}", format));
-  object.take("name", info.name);
-  object.take("hash", info.hash);
-  object.take("tokenizer_name", info.tokenizer_name);
-  object.take("tokenizer_hash", info.tokenizer_hash);
-  object.take("vocabulary_size", info.vocabulary_size);
-  read(object.find("settings"), info.settings, problem);
-  if (const Json* cleaning = object.find("cleaning"); cleaning != nullptr) {
-    auto options = cleaning_from_json(cleaning->dump(), "cleaning");
-    if (options)
-      info.cleaning = *options;
-    else
-      object.complain(options.error().message);
+
+  const Json shards = extract(json, "", "shards", Json::value_t::array, origin, error);
+  const Json cleaning = extract(json, "", "cleaning", Json::value_t::object, origin, error);
+  Json settings = extract(json, "", "settings", Json::value_t::object, origin, error);
+  const Json corpus = extract(settings, "settings.", "corpus", Json::value_t::array, origin, error);
+
+  Manifest manifest;
+  DatasetInfo& info = manifest.info;
+  ObjectReader object(json, "", origin, error);
+  object.read("format", format);
+  if (format < 1) object.complain("format", "must be 1");
+  object.read("name", info.name);
+  object.read("hash", info.hash);
+  if (info.hash.size() != 64) object.complain("hash", "must have 64 digits");
+  object.read("tokenizer_name", info.tokenizer_name);
+  object.read("tokenizer_hash", info.tokenizer_hash);
+  object.read("vocabulary_size", info.vocabulary_size);
+  read(ObjectReader(settings, "settings", origin, error), corpus, info.settings);
+  if (error.empty()) {
+    auto options = cleaning_from_json(cleaning.dump(), origin + ": cleaning");
+    if (!options) return std::unexpected(Error{ErrorCode::damaged, options.error().message, rebuild_hint});
+    info.cleaning = *options;
   }
-  read(object.find("train"), "train", info.train, problem);
-  read(object.find("held_out"), "held_out", info.held_out, problem);
-  read(object.find("report"), info.report, problem);
-  object.take("created", info.created);
-  object.take("seconds", info.seconds);
-  if (const Json* shards = object.find("shards"); shards != nullptr) {
-    if (!shards->is_array())
-      object.complain("shards is not a list");
-    else
-      for (const Json& shard : *shards)
-        manifest.shards.push_back(
-            read_shard(shard, fmt::format("shards[{}]", manifest.shards.size()), problem));
+  read(object.object("train"), info.train);
+  read(object.object("held_out"), info.held_out);
+  read(object.object("report"), info.report);
+  object.read("created", info.created);
+  object.read("seconds", info.seconds);
+  for (const Json& shard : shards) {
+    const std::string place = fmt::format("shards[{}]", manifest.shards.size());
+    manifest.shards.push_back(read_shard(ObjectReader(shard, place, origin, error)));
   }
   object.finish();
-  if (problem.empty() && info.hash.size() != 64) object.complain("dataset.hash does not have 64 digits");
-  check_sums(manifest, Split::train, info.train, problem);
-  check_sums(manifest, Split::held_out, info.held_out, problem);
-  if (!problem.empty()) return std::unexpected(damaged_file(path, problem));
+  check_sums(manifest, Split::train, info.train, object);
+  check_sums(manifest, Split::held_out, info.held_out, object);
+  if (!error.empty()) return fail(ErrorCode::damaged, error, rebuild_hint);
   return manifest;
 }
 
 Result<Manifest> read_manifest(const std::filesystem::path& folder) {
   const auto missing = [&folder](std::string_view why) {
     return fail(ErrorCode::not_found, fmt::format("'{}' is no dataset: {}", folder.string(), why),
-                "build the dataset again");
+                rebuild_hint);
   };
   const auto absolute = std::filesystem::absolute(folder).lexically_normal();
   const auto name = absolute.has_filename() ? absolute.filename() : absolute.parent_path().filename();

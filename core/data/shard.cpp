@@ -47,8 +47,7 @@ std::uint64_t first_at_least(const std::byte* ids, std::uint64_t count, std::uin
 }  // namespace
 
 Error damaged_file(const std::filesystem::path& path, std::string_view reason) {
-  return Error{ErrorCode::damaged, fmt::format("'{}' is damaged: {}", path.string(), reason),
-               "build the dataset again"};
+  return Error{ErrorCode::damaged, fmt::format("'{}' is damaged: {}", path.string(), reason), rebuild_hint};
 }
 
 ShardLayout shard_layout(const ShardCounts& counts) {

@@ -100,6 +100,8 @@ class Shard {
   const std::uint64_t* documents_ = nullptr;
 };
 
+inline constexpr const char* rebuild_hint = "build the dataset again";
+
 /// "'FILE' is damaged: REASON", with the way out as the hint.
 Error damaged_file(const std::filesystem::path& path, std::string_view reason);
 

@@ -102,7 +102,7 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
   CLOZE_CHECK(open_inputs(workspace, record.dataset_hash, plan));
   std::int64_t step = 0;
   if (auto newest = newest_intact_checkpoint(workspace.checkpoints(record.id), &plan.skipped_checkpoints)) {
-    plan.checkpoint = newest->path;
+    plan.checkpoint = newest->folder;
     step = newest->step;
   } else if (newest.error().code != ErrorCode::not_found) {
     return std::unexpected(newest.error());
@@ -115,7 +115,7 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
 
 Result<std::filesystem::path> newest_checkpoint(const Workspace& workspace, const RunRecord& run) {
   auto newest = newest_intact_checkpoint(workspace.checkpoints(run.id), nullptr);
-  if (newest) return newest->path;
+  if (newest) return newest->folder;
   if (newest.error().code == ErrorCode::not_found)
     return fail(ErrorCode::not_found, fmt::format("run '{}' has no checkpoint yet", run.name),
                 "wait for its first one, or save one now");

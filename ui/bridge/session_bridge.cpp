@@ -39,3 +39,6 @@ void SessionBridge::takeEvents() {
 }
 
 }  // namespace cloze::ui
+
+// Here, and not in the file that holds all of them, so that a program without a Session need not link one.
+#include "moc_session_bridge.cpp"

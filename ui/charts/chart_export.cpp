@@ -7,10 +7,10 @@
 #include <algorithm>
 
 #include "core/base/file.h"
+#include "ui/charts/legend.h"
 #include "ui/charts/plot_painter.h"
 #include "ui/charts/ticks.h"
 #include "ui/theme.h"
-#include "ui/charts/legend.h"
 
 namespace cloze::ui {
 namespace {
@@ -77,7 +77,8 @@ void paint_figure(QPainter& painter, const ChartFigure& figure, const QSizeF& si
     const double x = view.pixel_x(tick.value, plot);
     painter.setPen(QPen(paper.muted, scale));
     painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 4 * scale));
-    painter.drawText(QRectF(x - 200 * scale, plot.bottom() + 6 * scale, 400 * scale, row), Qt::AlignCenter, tick.label);
+    painter.drawText(QRectF(x - 200 * scale, plot.bottom() + 6 * scale, 400 * scale, row), Qt::AlignCenter,
+                     tick.label);
   }
   painter.setPen(QPen(paper.muted, scale));
   painter.drawLine(plot.topLeft(), plot.bottomLeft());
@@ -94,8 +95,8 @@ void paint_figure(QPainter& painter, const ChartFigure& figure, const QSizeF& si
 }
 
 QByteArray csv(const ChartFigure& figure) {
-  QByteArray result = "series," + (figure.x_title.isEmpty() ? QByteArray("x") : figure.x_title.toUtf8()) + "," +
-                      (figure.y_title.isEmpty() ? QByteArray("y") : figure.y_title.toUtf8()) + "\n";
+  QByteArray result = "series," + (figure.x_title.isEmpty() ? QByteArray("x") : figure.x_title.toUtf8()) +
+                      "," + (figure.y_title.isEmpty() ? QByteArray("y") : figure.y_title.toUtf8()) + "\n";
   for (const Series& one : figure.series) {
     QByteArray name = one.name.toUtf8();
     name.replace("\"", "\"\"");
@@ -147,7 +148,8 @@ Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QSt
     return fail(ErrorCode::bad_input, "The ending of " + path.toStdString() + " names no format for a chart",
                 "use .png, .pdf or .csv");
   }
-  return write_file_atomically(path.toStdString(), std::string_view(bytes.constData(), std::size_t(bytes.size())));
+  return write_file_atomically(path.toStdString(),
+                               std::string_view(bytes.constData(), std::size_t(bytes.size())));
 }
 
 }  // namespace cloze::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A chart on paper: title, legend, axes with their titles, on white. The same curves, drawn by the same code. The
-// image needs a QGuiApplication, but no window and no display.
+// A chart on paper: title, legend, axes with their titles, on white. The same curves, drawn by the same code.
+// The image needs a QGuiApplication, but no window and no display.
 #pragma once
 
 #include <QImage>
@@ -25,7 +25,8 @@ void fit_figure(ChartFigure& figure, const QSize& size);
 /// size in pixels of a plain screen; the image has scale times as many.
 QImage figure_image(const ChartFigure& figure, const QSize& size, double scale = 2);
 
-/// By the file's ending: .png, .pdf (vector) or .csv (raw points: series, x, y at full precision). Never half a file.
+/// By the file's ending: .png, .pdf (vector) or .csv (raw points: series, x, y at full precision). Never half
+/// a file.
 Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QString& path);
 
 }  // namespace cloze::ui

@@ -74,7 +74,9 @@ int Legend::heightForWidth(int width) const {
       paint_legend(nullptr, QRectF(0, 0, width, 1e6), entries_, tokens(), ui::font(TextSize::small))));
 }
 
-QSize Legend::sizeHint() const { return {200, heightForWidth(std::max(width(), 200))}; }
+QSize Legend::sizeHint() const {
+  return {200, heightForWidth(std::max(width(), 200))};
+}
 
 void Legend::paintEvent(QPaintEvent*) {
   QPainter painter(this);

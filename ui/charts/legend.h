@@ -22,7 +22,8 @@ struct LegendEntry {
 
 std::vector<LegendEntry> legend_of(const std::vector<Series>& series);
 
-/// Draws the entries from the top left of area and returns the height they take. Without a painter it only measures.
+/// Draws the entries from the top left of area and returns the height they take. Without a painter it only
+/// measures.
 double paint_legend(QPainter* painter, const QRectF& area, const std::vector<LegendEntry>& entries,
                     const Tokens& tokens, const QFont& font);
 

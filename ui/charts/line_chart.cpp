@@ -103,7 +103,9 @@ const View& LineChart::currentView() {
   return view_;
 }
 
-QRectF LineChart::plotRect() const { return plot_->area(); }
+QRectF LineChart::plotRect() const {
+  return plot_->area();
+}
 
 void LineChart::showX(double from, double to) {
   if (from < to) {
@@ -115,7 +117,9 @@ void LineChart::showX(double from, double to) {
   news();
 }
 
-void LineChart::resetZoom() { chooseX(0, 0); }
+void LineChart::resetZoom() {
+  chooseX(0, 0);
+}
 
 void LineChart::chooseX(double from, double to) {
   showX(from, to);
@@ -137,7 +141,9 @@ void LineChart::zoomX(double factor, double around) {
   }
 }
 
-void LineChart::showCrosshair(double x) { moveCrosshair(x, false); }
+void LineChart::showCrosshair(double x) {
+  moveCrosshair(x, false);
+}
 
 void LineChart::moveCrosshair(double x, bool tell) {
   if (x == crosshair_ || (std::isnan(x) && std::isnan(crosshair_))) return;
@@ -274,7 +280,8 @@ void LineChart::mouseMoveEvent(QMouseEvent* event) {
 void LineChart::mouseReleaseEvent(QMouseEvent* event) {
   if (!press_) return;
   const QRectF area = plotRect();
-  const double from = std::min(press_->x(), event->position().x()), to = std::max(press_->x(), event->position().x());
+  const double from = std::min(press_->x(), event->position().x()),
+               to = std::max(press_->x(), event->position().x());
   const bool panned = panning_;
   press_.reset();
   panning_ = false;
@@ -300,17 +307,29 @@ void LineChart::keyPressEvent(QKeyEvent* event) {
   const auto shift = [&](double share) {
     View all = view;
     fit_x(all, series_);
-    const double by = std::clamp(share * width, all.x_from - view.x_from, std::max(0.0, all.x_to - view.x_to));
+    const double by =
+        std::clamp(share * width, all.x_from - view.x_from, std::max(0.0, all.x_to - view.x_to));
     if (by != 0) chooseX(view.x_from + by, view.x_to + by);
   };
   switch (event->key()) {
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoomX(0.5, middle); break;
-    case Qt::Key_Minus: zoomX(2, middle); break;
-    case Qt::Key_Left: shift(-0.2); break;
-    case Qt::Key_Right: shift(0.2); break;
-    case Qt::Key_Home: resetZoom(); break;
-    default: QChartView::keyPressEvent(event);
+    case Qt::Key_Equal:
+      zoomX(0.5, middle);
+      break;
+    case Qt::Key_Minus:
+      zoomX(2, middle);
+      break;
+    case Qt::Key_Left:
+      shift(-0.2);
+      break;
+    case Qt::Key_Right:
+      shift(0.2);
+      break;
+    case Qt::Key_Home:
+      resetZoom();
+      break;
+    default:
+      QChartView::keyPressEvent(event);
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A chart for curves of any length: QChart's axes around a plot area that is drawn from min/max pyramids. Wheel zooms
-// along x (with Shift along y), dragging selects a stretch, dragging with Shift or the middle button moves, a double
-// click shows all. Keys: +, -, arrows, Home. Redraws only when there is news and the chart is visible. UI thread only.
+// A chart for curves of any length: QChart's axes around a plot area that is drawn from min/max pyramids.
+// Wheel zooms along x (with Shift along y), dragging selects a stretch, dragging with Shift or the middle
+// button moves, a double click shows all. Keys: +, -, arrows, Home. Redraws only when there is news and the
+// chart is visible. UI thread only.
 #pragma once
 
 #include <QChartView>

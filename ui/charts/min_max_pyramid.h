@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Points of a curve with the smallest and largest value of every block of 16, of 16 blocks, and so on: the exact
-// extent of any stretch of a million points is found in some dozens of looks. Not-a-number and infinities are kept and
-// reported. A value; no thread rule of its own.
+// Points of a curve with the smallest and largest value of every block of 16, of 16 blocks, and so on: the
+// exact extent of any stretch of a million points is found in some dozens of looks. Not-a-number and
+// infinities are kept and reported. A value; no thread rule of its own.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ struct Extent {
 
 class MinMaxPyramid {
  public:
-  /// x should not be smaller than the last one; where it is, the points from x on are taken back first (a resumed run
-  /// takes steps again).
+  /// x should not be smaller than the last one; where it is, the points from x on are taken back first (a
+  /// resumed run takes steps again).
   void append(double x, double y);
   void clear();
   /// Removes the points with an x of at least this.
@@ -50,7 +50,8 @@ class MinMaxPyramid {
  private:
   static constexpr std::size_t fan_out = 16;
   std::vector<double> x_, y_;
-  std::vector<std::vector<Extent>> levels_;  ///< levels_[k][i] covers fan_out^(k+1) points, the last one perhaps less.
+  std::vector<std::vector<Extent>>
+      levels_;  ///< levels_[k][i] covers fan_out^(k+1) points, the last one perhaps less.
 };
 
 /// The points that fall on one column of pixels.

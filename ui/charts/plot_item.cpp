@@ -133,7 +133,8 @@ void CrosshairItem::paintReadout(QPainter* painter, double at) const {
   }
   const double row = std::ceil(metrics.height()), pad = grid::small;
   const double first = compact_ ? 0 : row;
-  const double inner = std::max(metrics.horizontalAdvance(compact_ ? QString() : head), 16 + names + 12 + values);
+  const double inner =
+      std::max(metrics.horizontalAdvance(compact_ ? QString() : head), 16 + names + 12 + values);
   QRectF box(at + 12, area_.top() + 4, inner + 2 * pad - (compact_ ? 12 : 0),
              first + row * double(lines.size()) + (compact_ ? 4 : 2 * 6));
   if (box.right() > area_.right()) box.moveRight(at - 12);
@@ -155,10 +156,11 @@ void CrosshairItem::paintReadout(QPainter* painter, double at) const {
     painter->drawEllipse(QPointF(box.left() + pad + 4, y + row / 2), 3.5, 3.5);
     painter->setPen(tokens().text);
     if (!compact_) {
-      painter->drawText(QRectF(box.left() + pad + 16, y, names + 4, row), Qt::AlignLeft | Qt::AlignVCenter, line.name);
+      painter->drawText(QRectF(box.left() + pad + 16, y, names + 4, row), Qt::AlignLeft | Qt::AlignVCenter,
+                        line.name);
     }
-    painter->drawText(QRectF(box.left() + pad, y, box.width() - 2 * pad, row), Qt::AlignRight | Qt::AlignVCenter,
-                      line.value);
+    painter->drawText(QRectF(box.left() + pad, y, box.width() - 2 * pad, row),
+                      Qt::AlignRight | Qt::AlignVCenter, line.value);
     y += row;
   }
 }
@@ -167,7 +169,11 @@ QString readout_number(double value) {
   if (!std::isfinite(value)) return short_number(value);
   const double magnitude = std::abs(value);
   if (magnitude >= 1e5 || (magnitude < 1e-3 && magnitude > 0)) return short_number(value);
-  const int decimals = magnitude >= 1000 ? 0 : magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : magnitude >= 0.1 ? 3 : 5;
+  const int decimals = magnitude >= 1000  ? 0
+                       : magnitude >= 100 ? 1
+                       : magnitude >= 10  ? 2
+                       : magnitude >= 0.1 ? 3
+                                          : 5;
   return QString::number(value, 'f', decimals);
 }
 

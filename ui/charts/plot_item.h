@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The two things a LineChart puts into QChart's scene: the curves, kept as a picture until something changes, and the
-// crosshair with its read-out, which moves without drawing the curves again.
+// The two things a LineChart puts into QChart's scene: the curves, kept as a picture until something changes,
+// and the crosshair with its read-out, which moves without drawing the curves again.
 #pragma once
 
 #include <QGraphicsItem>

@@ -7,8 +7,8 @@
 namespace cloze::ui {
 namespace {
 
-/// An antialiased 1.6-pixel polyline costs 2 to 10 microseconds a segment, a cosmetic vertical line a hundredth of it;
-/// so the fine line is drawn as long as all of them together stay below this many segments.
+/// An antialiased 1.6-pixel polyline costs 2 to 10 microseconds a segment, a cosmetic vertical line a
+/// hundredth of it; so the fine line is drawn as long as all of them together stay below this many segments.
 constexpr std::size_t fine_segments = 4000;
 constexpr double mark_spacing = 7;
 
@@ -123,8 +123,8 @@ class Plot {
       const Extent& extent = column.extent;
       const double low = view_.scaled(extent.minimum), high = view_.scaled(extent.maximum);
       const bool above = extent.has_plus_infinity || (extent.has_finite() && high > view_.scaled(view_.y_to));
-      const bool below = extent.has_minus_infinity ||
-                         (extent.has_finite() && !(low >= view_.scaled(view_.y_from)));
+      const bool below =
+          extent.has_minus_infinity || (extent.has_finite() && !(low >= view_.scaled(view_.y_from)));
       if (extent.has_nan && x - nan_x >= spacing) {
         nan_x = x;
         cross({x, area_.bottom() - 6 * scale_});

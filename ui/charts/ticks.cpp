@@ -51,7 +51,8 @@ std::vector<Tick> logarithmic_ticks(double low, double high, int wanted) {
     for (const int factor : {1, 2, 5}) {
       if (factor > 1 && !between) break;
       const double value = factor * std::pow(10.0, exponent);
-      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) ticks.push_back({value, short_number(value)});
+      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9))
+        ticks.push_back({value, short_number(value)});
     }
   }
   return ticks;

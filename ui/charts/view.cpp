@@ -12,7 +12,8 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// Bounds with far outliers cut off: a bound that lies further from the bulk than the bulk is wide moves to its edge.
+/// Bounds with far outliers cut off: a bound that lies further from the bulk than the bulk is wide moves to
+/// its edge.
 struct Bounds {
   double low, high;
 };
@@ -22,7 +23,8 @@ Bounds without_outliers(std::vector<double> lows, std::vector<double> highs) {
     std::nth_element(values.begin(), place, values.end());
     return *place;
   };
-  double low = *std::min_element(lows.begin(), lows.end()), high = *std::max_element(highs.begin(), highs.end());
+  double low = *std::min_element(lows.begin(), lows.end()),
+         high = *std::max_element(highs.begin(), highs.end());
   if (lows.size() < 20) return {low, high};
   const double bulk_low = at(lows, 0.02), bulk_high = at(highs, 0.98);
   const double width = bulk_high - bulk_low;

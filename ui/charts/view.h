@@ -29,12 +29,12 @@ struct View {
   }
 };
 
-/// From the first to the last x of all series, with the end on a round number so that a growing curve does not move
-/// the axis with every point. 0 to 1 when there is nothing.
+/// From the first to the last x of all series, with the end on a round number so that a growing curve does
+/// not move the axis with every point. 0 to 1 when there is nothing.
 void fit_x(View& view, std::span<const Series> series);
 
-/// Height that shows what is between x_from and x_to. A few far outliers are left off the scale (they get markers), so
-/// that one spike does not flatten a curve.
+/// Height that shows what is between x_from and x_to. A few far outliers are left off the scale (they get
+/// markers), so that one spike does not flatten a curve.
 void fit_y(View& view, std::span<const Series> series, int pixel_columns);
 
 }  // namespace cloze::ui

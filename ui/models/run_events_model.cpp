@@ -27,7 +27,9 @@ void RunEventsModel::add(const RunEvent& event) {
   endInsertRows();
 }
 
-int RunEventsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(events_.size()); }
+int RunEventsModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(events_.size());
+}
 
 QVariant RunEventsModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
@@ -37,16 +39,23 @@ QVariant RunEventsModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
       return QCoreApplication::translate("RunEvents", "Step %1: %2%3")
-          .arg(step_text(event.step), event_title(event.kind), message.isEmpty() ? QString() : ", " + message);
+          .arg(step_text(event.step), event_title(event.kind),
+               message.isEmpty() ? QString() : ", " + message);
     case Qt::ToolTipRole:
       return QStringLiteral("%1\n%2").arg(
           data(index, Qt::DisplayRole).toString(),
-          QLocale().toString(QDateTime::fromMSecsSinceEpoch(qint64(event.time * 1000)), QLocale::ShortFormat));
-    case kind_role: return QString::fromStdString(event.kind);
-    case step_role: return qint64(event.step);
-    case message_role: return message;
-    case time_role: return event.time;
-    default: return {};
+          QLocale().toString(QDateTime::fromMSecsSinceEpoch(qint64(event.time * 1000)),
+                             QLocale::ShortFormat));
+    case kind_role:
+      return QString::fromStdString(event.kind);
+    case step_role:
+      return qint64(event.step);
+    case message_role:
+      return message;
+    case time_role:
+      return event.time;
+    default:
+      return {};
   }
 }
 

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t window = 20;
 
-QString translated(const char* text) { return QCoreApplication::translate("RunProgress", text); }
+QString translated(const char* text) {
+  return QCoreApplication::translate("RunProgress", text);
+}
 
 }  // namespace
 
@@ -95,25 +97,36 @@ double RunProgress::tokens_per_second() const {
 
 QString status_text(RunStatus status) {
   switch (status) {
-    case RunStatus::queued: return translated(QT_TRANSLATE_NOOP("RunProgress", "Queued"));
-    case RunStatus::running: return translated(QT_TRANSLATE_NOOP("RunProgress", "Running"));
-    case RunStatus::paused: return translated(QT_TRANSLATE_NOOP("RunProgress", "Paused"));
-    case RunStatus::finished: return translated(QT_TRANSLATE_NOOP("RunProgress", "Finished"));
-    case RunStatus::stopped: return translated(QT_TRANSLATE_NOOP("RunProgress", "Stopped"));
-    case RunStatus::failed: return translated(QT_TRANSLATE_NOOP("RunProgress", "Failed"));
-    case RunStatus::interrupted: return translated(QT_TRANSLATE_NOOP("RunProgress", "Interrupted"));
+    case RunStatus::queued:
+      return translated(QT_TRANSLATE_NOOP("RunProgress", "Queued"));
+    case RunStatus::running:
+      return translated(QT_TRANSLATE_NOOP("RunProgress", "Running"));
+    case RunStatus::paused:
+      return translated(QT_TRANSLATE_NOOP("RunProgress", "Paused"));
+    case RunStatus::finished:
+      return translated(QT_TRANSLATE_NOOP("RunProgress", "Finished"));
+    case RunStatus::stopped:
+      return translated(QT_TRANSLATE_NOOP("RunProgress", "Stopped"));
+    case RunStatus::failed:
+      return translated(QT_TRANSLATE_NOOP("RunProgress", "Failed"));
+    case RunStatus::interrupted:
+      return translated(QT_TRANSLATE_NOOP("RunProgress", "Interrupted"));
   }
   return {};
 }
 
-QString step_text(std::int64_t step) { return QLocale().toString(qint64(step)); }
+QString step_text(std::int64_t step) {
+  return QLocale().toString(qint64(step));
+}
 
 QString percent_text(double share) {
   if (!std::isfinite(share)) return QStringLiteral("\u2013");
   return QString::number(share * 100, 'f', 1) + QStringLiteral("\u202f%");
 }
 
-QString loss_text(double loss) { return std::isfinite(loss) ? QString::number(loss, 'f', 3) : short_number(loss); }
+QString loss_text(double loss) {
+  return std::isfinite(loss) ? QString::number(loss, 'f', 3) : short_number(loss);
+}
 
 QString parameters_text(std::int64_t parameters) {
   return translated(QT_TRANSLATE_NOOP("RunProgress", "%1 parameters")).arg(short_number(double(parameters)));

@@ -33,14 +33,17 @@ RunPage::RunPage(QWidget* parent)
       end_card_(new EndCard),
       charts_(new RunCharts(events_)),
       event_list_(new EventList) {
-  empty_ = new EmptyState(Icon::run, tr("No run yet"),
-                          tr("Here a model's loss falls while it learns. Prepare a dataset, choose a recipe, press Start."));
-  connect(empty_->addButton(tr("Prepare data")), &QPushButton::clicked, this, [this] { Q_EMIT pageWanted("data"); });
+  empty_ = new EmptyState(
+      Icon::run, tr("No run yet"),
+      tr("Here a model's loss falls while it learns. Prepare a dataset, choose a recipe, press Start."));
+  connect(empty_->addButton(tr("Prepare data")), &QPushButton::clicked, this,
+          [this] { Q_EMIT pageWanted("data"); });
   connect(empty_->addButton(tr("Choose a recipe")), &QPushButton::clicked, this,
           [this] { Q_EMIT pageWanted("configure"); });
 
-  auto* before = new EmptyState(Icon::data, tr("Getting the run ready"),
-                                tr("The tokenizer is trained and the text turned into tokens, once. Then the run starts here."));
+  auto* before = new EmptyState(
+      Icon::data, tr("Getting the run ready"),
+      tr("The tokenizer is trained and the text turned into tokens, once. Then the run starts here."));
   preparing_ = new QLabel;
   preparing_->setAlignment(Qt::AlignCenter);
   set_role(preparing_, "muted");
@@ -105,7 +108,8 @@ RunPage::RunPage(QWidget* parent)
     event_list_->scrollTo(index);
   });
   connect(charts_, &RunCharts::exportFailed, this, &RunPage::problem);
-  connect(charts_, &RunCharts::exported, this, [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
+  connect(charts_, &RunCharts::exported, this,
+          [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
 }
 
 void RunPage::begin() {
@@ -140,7 +144,8 @@ void RunPage::evaluationDone(const EvaluationDone& evaluation) {
   run_.evaluation = evaluation.metrics;
   charts_->add(evaluation.metrics);
   const QString message =
-      tr("loss %1, accuracy %2").arg(loss_text(evaluation.metrics.loss), percent_text(evaluation.metrics.accuracy));
+      tr("loss %1, accuracy %2")
+          .arg(loss_text(evaluation.metrics.loss), percent_text(evaluation.metrics.accuracy));
   addEvent({evaluation.metrics.step, unix_seconds(), "evaluation", message.toStdString()});
   header_->setRun(run_);
 }
@@ -166,7 +171,9 @@ void RunPage::runEnded(const RunEnded& ended) {
   end_card_->setRun(run_);
 }
 
-void RunPage::addEvent(const RunEvent& event) { events_->add(event); }
+void RunPage::addEvent(const RunEvent& event) {
+  events_->add(event);
+}
 
 void RunPage::showHistory(const RunHistory& history) {
   if (waiting_for_past_ && isMine(history.record.id)) {
@@ -191,7 +198,11 @@ void RunPage::addHistory(const RunHistory& history) {
   for (const RunEvent& event : history.events) addEvent(event);
 }
 
-void RunPage::jobProgress(const JobProgress& progress) {
+void RunPage::endPreparing() {
+  if (stack_->currentIndex() == preparing) stack_->setCurrentIndex(run_.exists() ? showing : nothing);
+}
+
+void RunPage::showPreparing(const JobProgress& progress) {
   if (run_.active()) return;
   stack_->setCurrentIndex(preparing);
   preparing_->setText(QString::fromStdString(progress.what));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Run page: one run, live or from the history. It takes the session's events as slots and asks for commands with
-// signals, so it needs no session. UI thread only.
+// The Run page: one run, live or from the history. It takes the session's events as slots and asks for
+// commands with signals, so it needs no session. UI thread only.
 #pragma once
 
 #include <vector>
@@ -39,11 +39,13 @@ class RunPage : public Page {
   void runStateChanged(const cloze::RunStateChanged& changed);
   void runNotice(const cloze::RunNotice& notice);
   void runEnded(const cloze::RunEnded& ended);
-  /// A run from the history; ignored while another one is active. For the active run it gives the points before its
-  /// first step (pastWanted).
+  /// A run from the history; ignored while another one is active. For the active run it gives the points
+  /// before its first step (pastWanted).
   void showHistory(const cloze::ui::RunHistory& history);
   /// A quickstart is at work before its run starts: what it does, in place of the empty page.
-  void jobProgress(const cloze::JobProgress& progress);
+  void showPreparing(const cloze::JobProgress& progress);
+  /// It came to nothing.
+  void endPreparing();
 
  Q_SIGNALS:
   void pauseWanted();

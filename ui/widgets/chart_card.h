@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A chart in a frame with its title, legend and tools: logarithmic axis, smoothing, export. Compact ones have the title
-// only, and their tools in the context menu. UI thread only.
+// A chart in a frame with its title, legend and tools: logarithmic axis, smoothing, export. Compact ones have
+// the title only, and their tools in the context menu. UI thread only.
 #pragma once
 
 #include <QFrame>

@@ -47,9 +47,14 @@ void EndCard::setRun(const RunProgress& run) {
   const bool failed = run.status == RunStatus::failed;
   set_role(headline_, failed ? "error" : run.status == RunStatus::finished ? "good" : "");
   switch (run.status) {
-    case RunStatus::finished: headline_->setText(tr("Finished in %1").arg(duration(run.seconds))); break;
-    case RunStatus::failed: headline_->setText(tr("The run failed at step %1").arg(step_text(run.step))); break;
-    default: headline_->setText(tr("%1 at step %2").arg(status_text(run.status), step_text(run.step)));
+    case RunStatus::finished:
+      headline_->setText(tr("Finished in %1").arg(duration(run.seconds)));
+      break;
+    case RunStatus::failed:
+      headline_->setText(tr("The run failed at step %1").arg(step_text(run.step)));
+      break;
+    default:
+      headline_->setText(tr("%1 at step %2").arg(status_text(run.status), step_text(run.step)));
   }
   QString text;
   if (run.error) {

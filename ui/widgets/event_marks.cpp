@@ -40,13 +40,15 @@ class EventDelegate : public QStyledItemDelegate {
     paint_event_mark(*painter, {option.rect.left() + 13.0, text.top() + metrics.height() / 2.0}, kind);
     painter->setFont(tabular_font(TextSize::small));
     painter->setPen(t.muted);
-    painter->drawText(text, Qt::AlignRight | Qt::AlignTop, step_text(index.data(RunEventsModel::step_role).toLongLong()));
+    painter->drawText(text, Qt::AlignRight | Qt::AlignTop,
+                      step_text(index.data(RunEventsModel::step_role).toLongLong()));
     painter->setPen(t.text);
     painter->drawText(text, Qt::AlignLeft | Qt::AlignTop, event_title(kind));
     painter->setPen(t.muted);
     const QString message = index.data(RunEventsModel::message_role).toString();
-    painter->drawText(text, Qt::AlignLeft | Qt::AlignBottom,
-                      message.isEmpty() ? QString() : metrics.elidedText(message, Qt::ElideRight, text.width()));
+    painter->drawText(
+        text, Qt::AlignLeft | Qt::AlignBottom,
+        message.isEmpty() ? QString() : metrics.elidedText(message, Qt::ElideRight, text.width()));
     painter->restore();
   }
 };
@@ -98,7 +100,8 @@ EventStrip::EventStrip(LineChart* chart, RunEventsModel* events, QWidget* parent
 }
 
 double EventStrip::pixel(double step) const {
-  const QRectF area = chart_->plotRect().translated(chart_->mapTo(window(), QPoint()) - mapTo(window(), QPoint()));
+  const QRectF area =
+      chart_->plotRect().translated(chart_->mapTo(window(), QPoint()) - mapTo(window(), QPoint()));
   return chart_->shownView().pixel_x(step, area);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The mark of an event, the list that shows them in words, and the strip that shows them along a chart's x axis.
+// The mark of an event, the list that shows them in words, and the strip that shows them along a chart's x
+// axis.
 #pragma once
 
 #include <QListView>
@@ -12,7 +13,8 @@ namespace cloze::ui {
 class LineChart;
 class RunEventsModel;
 
-/// A diamond for a checkpoint, a circle for an evaluation, bars for a pause, a triangle for trouble, else a dot.
+/// A diamond for a checkpoint, a circle for an evaluation, bars for a pause, a triangle for trouble, else a
+/// dot.
 void paint_event_mark(QPainter& painter, const QPointF& middle, const std::string& kind);
 
 class EventList : public QListView {

@@ -76,7 +76,9 @@ Drawing drawing(Icon icon) {
       line(d.fills, {{7.5, 5}, {19, 12}, {7.5, 19}});
       d.fills.closeSubpath();
       break;
-    case Icon::stop: d.fills.addRoundedRect(6, 6, 12, 12, 1.5, 1.5); break;
+    case Icon::stop:
+      d.fills.addRoundedRect(6, 6, 12, 12, 1.5, 1.5);
+      break;
     case Icon::checkpoint:  // A flag.
       line(d.lines, {{6.5, 20.5}, {6.5, 4}, {18, 4}, {15, 8.2}, {18, 12.5}, {6.5, 12.5}});
       break;
@@ -137,6 +139,8 @@ void paint_icon(QPainter& painter, Icon icon, const QRectF& area, const QColor& 
   painter.restore();
 }
 
-QIcon make_icon(Icon icon) { return QIcon(new Engine(icon)); }
+QIcon make_icon(Icon icon) {
+  return QIcon(new Engine(icon));
+}
 
 }  // namespace cloze::ui

@@ -85,7 +85,9 @@ int Rail::addEntry(Icon icon, const QString& text, const QString& shortcut) {
   return index;
 }
 
-void Rail::setCurrent(int index) { buttons_[std::size_t(index)]->setChecked(true); }
+void Rail::setCurrent(int index) {
+  buttons_[std::size_t(index)]->setChecked(true);
+}
 
 int Rail::current() const {
   for (std::size_t i = 0; i < buttons_.size(); ++i) {

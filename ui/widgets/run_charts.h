@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All curves of one run: training and held-out loss large, with the strip of events under it, and small ones beneath;
-// one crosshair and one stretch of x for all of them. UI thread only.
+// All curves of one run: training and held-out loss large, with the strip of events under it, and small ones
+// beneath; one crosshair and one stretch of x for all of them. UI thread only.
 #pragma once
 
 #include <QWidget>

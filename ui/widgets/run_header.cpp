@@ -46,7 +46,8 @@ QHBoxLayout* RunHeader::makeTitleRow() {
   set_role(status_, "chip");
   detail_ = new QLabel;
   set_role(detail_, "muted");
-  pause_ = tool(Icon::pause, tr("Pause"), tr("Holds the run after this step; everything stays in memory  (Space)"));
+  pause_ = tool(Icon::pause, tr("Pause"),
+                tr("Holds the run after this step; everything stays in memory  (Space)"));
   checkpoint_ = tool(Icon::checkpoint, tr("Checkpoint"), tr("Saves a checkpoint after this step"));
   stop_ = tool(Icon::stop, tr("Stop"), tr("Saves a checkpoint and ends the run; it can be continued later"));
   continue_ = tool(Icon::play, tr("Continue"), tr("Goes on from the newest checkpoint"));
@@ -123,7 +124,8 @@ void RunHeader::setRun(const RunProgress& run) {
   loss_tile_->setValue(run.step == 0 ? QStringLiteral("\u2013") : loss_text(loss));
   loss_tile_->setAlarming(run.step > 0 && !std::isfinite(loss));
   held_out_tile_->setValue(run.evaluation ? loss_text(run.evaluation->loss) : QStringLiteral("\u2013"));
-  accuracy_tile_->setValue(run.evaluation ? percent_text(run.evaluation->accuracy) : QStringLiteral("\u2013"));
+  accuracy_tile_->setValue(run.evaluation ? percent_text(run.evaluation->accuracy)
+                                          : QStringLiteral("\u2013"));
   const QString at = run.evaluation ? tr("at %1").arg(step_text(run.evaluation->step)) : QString();
   held_out_tile_->setDetail(at);
   accuracy_tile_->setDetail(at);

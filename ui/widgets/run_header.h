@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Head of the Run page: what the run is called and how far it is, its numbers, and what can be done with it now.
+// Head of the Run page: what the run is called and how far it is, its numbers, and what can be done with it
+// now.
 #pragma once
 
 #include <QFrame>

@@ -10,7 +10,10 @@
 namespace cloze::ui {
 
 StatTile::StatTile(const QString& name, QWidget* parent)
-    : QWidget(parent), name_(new QLabel(name)), value_(new QLabel(QStringLiteral("\u2013"))), detail_(new QLabel) {
+    : QWidget(parent),
+      name_(new QLabel(name)),
+      value_(new QLabel(QStringLiteral("\u2013"))),
+      detail_(new QLabel) {
   set_role(name_, "muted");
   set_role(detail_, "muted");
   name_->setFont(ui::font(TextSize::small));
@@ -38,8 +41,12 @@ void StatTile::setDetail(const QString& detail) {
   if (detail_->text() != detail) detail_->setText(detail);
 }
 
-void StatTile::setAlarming(bool on) { set_role(value_, on ? "error" : ""); }
+void StatTile::setAlarming(bool on) {
+  set_role(value_, on ? "error" : "");
+}
 
-QString StatTile::value() const { return value_->text(); }
+QString StatTile::value() const {
+  return value_->text();
+}
 
 }  // namespace cloze::ui

@@ -66,11 +66,11 @@ class CheckpointStoreTest : public testing::Test {
 
 TEST_F(CheckpointStoreTest, ASavedCheckpointVerifies) {
   const Checkpoint saved = save(1234, 3.5);
-  EXPECT_EQ(saved.path, folder_ / "step-000001234");
-  EXPECT_THAT(names(saved.path), UnorderedElementsAre("model.safetensors", "state.bin", "manifest.json"));
-  EXPECT_EQ(file_bytes(saved.path / "model.safetensors"), "some weights");
-  EXPECT_EQ(file_bytes(saved.path / "state.bin"), "some state");
-  const auto verified = verify_checkpoint(saved.path);
+  EXPECT_EQ(saved.folder, folder_ / "step-000001234");
+  EXPECT_THAT(names(saved.folder), UnorderedElementsAre("model.safetensors", "state.bin", "manifest.json"));
+  EXPECT_EQ(file_bytes(saved.folder / "model.safetensors"), "some weights");
+  EXPECT_EQ(file_bytes(saved.folder / "state.bin"), "some state");
+  const auto verified = verify_checkpoint(saved.folder);
   ASSERT_TRUE(verified) << verified.error().message;
   EXPECT_EQ(verified->step, 1234);
   EXPECT_EQ(verified->held_out_loss, 3.5);
@@ -78,7 +78,7 @@ TEST_F(CheckpointStoreTest, ASavedCheckpointVerifies) {
 }
 
 TEST_F(CheckpointStoreTest, TheManifestIsAsDocumented) {
-  const std::string manifest = file_bytes(save(7, 3.25).path / "manifest.json");
+  const std::string manifest = file_bytes(save(7, 3.25).folder / "manifest.json");
   const std::string body =
       "{\n  \"format\": 1,\n  \"step\": 7,\n  \"files\": {\n"
       "    \"model.safetensors\": {\n      \"size\": 12,\n      \"sha256\": \"" +
@@ -110,7 +110,7 @@ TEST_F(CheckpointStoreTest, CheckpointsAreListedByStep) {
   fs::create_directories(folder_ / "other");
   EXPECT_THAT(steps(), ElementsAre(50, 1000, 1'234'567'890));
   EXPECT_EQ(list_checkpoints(folder_)->front().held_out_loss, 4.25);
-  EXPECT_EQ(list_checkpoints(folder_)->back().path, folder_ / "step-1234567890");
+  EXPECT_EQ(list_checkpoints(folder_)->back().folder, folder_ / "step-1234567890");
 }
 
 TEST_F(CheckpointStoreTest, AStepSavedAgainIsReplaced) {
@@ -169,7 +169,7 @@ TEST_F(CheckpointStoreTest, NamesThatLeadElsewhereAreRefused) {
 
 TEST_F(CheckpointStoreTest, EachMissingFileIsNamed) {
   for (const char* name : {"model.safetensors", "state.bin", "manifest.json"}) {
-    const fs::path path = save(10).path / name;
+    const fs::path path = save(10).folder / name;
     fs::remove(path);
     const auto verified = verify_checkpoint(folder_ / "step-000000010");
     ASSERT_FALSE(verified);
@@ -181,7 +181,7 @@ TEST_F(CheckpointStoreTest, EachMissingFileIsNamed) {
 
 TEST_F(CheckpointStoreTest, EveryTruncationIsNoticed) {
   for (const char* name : {"model.safetensors", "state.bin", "manifest.json"}) {
-    const fs::path path = save(10).path / name;
+    const fs::path path = save(10).folder / name;
     const std::string whole = file_bytes(path);
     for (std::size_t size = 0; size < whole.size(); ++size) {
       put_file(path, whole.substr(0, size));
@@ -197,7 +197,7 @@ TEST_F(CheckpointStoreTest, EveryTruncationIsNoticed) {
 
 TEST_F(CheckpointStoreTest, EveryFlippedBitIsNoticed) {
   for (const char* name : {"model.safetensors", "state.bin", "manifest.json"}) {
-    const fs::path path = save(10, 3.25).path / name;
+    const fs::path path = save(10, 3.25).folder / name;
     const std::string whole = file_bytes(path);
     for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
       std::string bytes = whole;
@@ -211,7 +211,7 @@ TEST_F(CheckpointStoreTest, EveryFlippedBitIsNoticed) {
 }
 
 TEST_F(CheckpointStoreTest, AGarbledOrForeignManifestIsTold) {
-  const fs::path path = save(10).path / "manifest.json";
+  const fs::path path = save(10).folder / "manifest.json";
   for (const char* text : {"", "{", "[]", "{}", "null", "{\"format\": 1}", "{\"format\": \"1\"}",
                            "{\"format\": 1, \"step\": \"ten\"}"}) {
     put_file(path, text);
@@ -226,7 +226,7 @@ TEST_F(CheckpointStoreTest, AGarbledOrForeignManifestIsTold) {
 }
 
 TEST_F(CheckpointStoreTest, ANewerFormatIsTold) {
-  put_file(save(10).path / "manifest.json", "{\"format\": 2, \"chunks\": []}");
+  put_file(save(10).folder / "manifest.json", "{\"format\": 2, \"chunks\": []}");
   const auto verified = verify_checkpoint(folder_ / "step-000000010");
   ASSERT_FALSE(verified);
   EXPECT_EQ(verified.error().code, ErrorCode::newer_version);
@@ -242,7 +242,7 @@ TEST_F(CheckpointStoreTest, AManifestOfAnotherStepIsNoticed) {
 }
 
 TEST_F(CheckpointStoreTest, AFileReplacedByAFolderOrALinkIsNoticed) {
-  const fs::path path = save(10).path / "state.bin";
+  const fs::path path = save(10).folder / "state.bin";
   fs::remove(path);
   fs::create_directory(path);
   EXPECT_THAT(verify_checkpoint(folder_ / "step-000000010").error().message, HasSubstr("not a plain file"));
@@ -293,7 +293,7 @@ TEST_F(CheckpointStoreTest, AReplacedCheckpointCountsUntilItsSuccessorIsThere) {
   // And as one after the second rename leaves it.
   fs::copy(folder_ / "step-000000010", folder_ / ".old-step-000000010");
   flip(folder_ / ".old-step-000000010/state.bin", 0);
-  EXPECT_EQ(list_checkpoints(folder_)->front().path, folder_ / "step-000000010");
+  EXPECT_EQ(list_checkpoints(folder_)->front().folder, folder_ / "step-000000010");
   save(30);
   EXPECT_THAT(names(folder_), UnorderedElementsAre("step-000000010", "step-000000020", "step-000000030"));
 }

@@ -129,8 +129,8 @@ TEST(Manifest, NewerFormatsAndOtherTextsAreToldApart) {
   json["what_the_future_brings"] = 1;
   expect_refused(json, "dataset format 2", ErrorCode::newer_version);
   json["format"] = 0;
-  expect_refused(json, "format is 0");
-  expect_refused(Json::array(), "not an object");
+  expect_refused(json, "format must be 1");
+  expect_refused(Json::array(), "must be a JSON object");
   const auto cut = manifest_from_json(manifest_to_json(full()).substr(0, 100), "d/dataset.json");
   ASSERT_FALSE(cut);
   EXPECT_EQ(cut.error().code, ErrorCode::damaged);
@@ -148,7 +148,7 @@ TEST(Manifest, CountsMustBeThoseOfTheShards) {
 TEST(Manifest, AShardIsNamedInsideItsFolder) {
   Manifest manifest = full();
   manifest.shards[0].file = "../train-00000.shard";
-  expect_refused(Json::parse(manifest_to_json(manifest)), "not a file name");
+  expect_refused(Json::parse(manifest_to_json(manifest)), "shards[0].file must be a file name");
 }
 
 TEST(Manifest, APathThatIsNotUtf8CanBeWritten) {

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/compare_page.h"
+
+#include <gtest/gtest.h>
+
+#include <QAbstractButton>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <atomic>
+
+#include "core/config/recipe_json.h"
+#include "tests/ui/made_up_run.h"
+#include "ui/widgets/chart_card.h"
+
+namespace cloze::ui {
+namespace {
+
+/// A history in memory.
+struct Runs {
+  std::vector<RunHistory> all;
+  std::atomic<int> readings = 0;
+
+  RunSource source() {
+    return {[this]() -> Result<std::vector<RunRecord>> {
+              ++readings;
+              std::vector<RunRecord> records;
+              for (const RunHistory& run : all) records.push_back(run.record);
+              return records;
+            },
+            [this](const std::string& id) -> Result<RunHistory> {
+              for (const RunHistory& run : all) {
+                if (run.record.id == id) return run;
+              }
+              return fail(ErrorCode::not_found, "no run " + id);
+            }};
+  }
+};
+
+RunHistory run_with_rate(const std::string& id, double rate, std::uint64_t seed) {
+  RunHistory run = test::made_up_run(id, "run " + id, 300, 300, seed);
+  Recipe recipe;
+  recipe.optimizer.learning_rate = rate;
+  run.record.recipe_json = recipe_to_json(recipe);
+  return run;
+}
+
+class ComparePageTest : public testing::Test {
+ protected:
+  void start() {
+    page = std::make_unique<ComparePage>(runs.source());
+    page->resize(1200, 700);
+    page->show();
+    refresh();
+  }
+  void refresh() {
+    QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
+    page->refresh();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
+    QTest::qWait(30);
+  }
+  void select(const QStringList& ids) {
+    QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
+    page->selectRuns(ids);
+    QTest::qWaitFor([&] { return !refreshed.isEmpty(); });
+    QTest::qWait(30);
+  }
+  QPushButton* button(const QString& text) {
+    for (QPushButton* one : page->findChildren<QPushButton*>()) {
+      if (one->text() == text) return one;
+    }
+    return nullptr;
+  }
+  const std::vector<Series>& curves() { return page->findChildren<ChartCard*>().front()->chart()->series(); }
+
+  Runs runs;
+  std::unique_ptr<ComparePage> page;
+};
+
+TEST_F(ComparePageTest, EmptyHistorySaysWhatToDo) {
+  start();
+  QSignalSpy wanted(page.get(), &Page::pageWanted);
+  ASSERT_TRUE(button("Train a first model")->isVisible());
+  button("Train a first model")->click();
+  EXPECT_EQ(wanted.count(), 1);
+}
+
+TEST_F(ComparePageTest, ShowsTheNewestRunAtFirst) {
+  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  EXPECT_EQ(page->selectedRuns(), QStringList{"b"});
+  ASSERT_EQ(curves().size(), 1u);
+  EXPECT_EQ(curves()[0].raw().size(), 300u);
+}
+
+TEST_F(ComparePageTest, OverlaysTheChosenOnesAndKeepsThemOverARefresh) {
+  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  select({"a", "b"});
+  ASSERT_EQ(curves().size(), 2u);
+  EXPECT_TRUE(curves()[0].name.contains("0.003"));
+  runs.all.insert(runs.all.begin(), run_with_rate("c", 5e-3, 3));
+  refresh();
+  EXPECT_EQ(page->selectedRuns(), QStringList({"a", "b"}));
+  EXPECT_EQ(page->findChildren<QTableView*>().front()->model()->rowCount(), 3);
+}
+
+TEST_F(ComparePageTest, ButtonsNeedTheRightChoice) {
+  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  QSignalSpy probe(page.get(), &ComparePage::probeWanted), recipe(page.get(), &ComparePage::recipeWanted);
+  select({"a"});
+  button("Probe")->click();
+  button("Open recipe in Configure")->click();
+  ASSERT_EQ(probe.count(), 1);
+  EXPECT_EQ(probe[0][0].toString(), "a");
+  EXPECT_TRUE(recipe[0][0].toString().contains("0.003"));
+  select({"a", "b"});
+  EXPECT_FALSE(button("Probe")->isEnabled());
+  EXPECT_TRUE(button("Delete\u2026")->isEnabled());
+}
+
+TEST_F(ComparePageTest, DeletesOnlyAfterAQuestion) {
+  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  select({"a", "b"});
+  QSignalSpy wanted(page.get(), &ComparePage::deleteWanted);
+  button("Delete\u2026")->click();
+  auto* box = page->findChild<QMessageBox*>();
+  ASSERT_NE(box, nullptr);
+  EXPECT_EQ(wanted.count(), 0);
+  for (QAbstractButton* one : box->buttons()) {
+    if (one->text() == "Delete") one->click();
+  }
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toStringList(), QStringList({"a", "b"}));
+}
+
+TEST_F(ComparePageTest, ManyRefreshesBecomeFewReadings) {
+  runs.all = {run_with_rate("a", 3e-3, 1)};
+  start();
+  const int before = runs.readings;
+  for (int i = 0; i < 50; ++i) page->refresh();
+  QTest::qWait(100);
+  EXPECT_LE(runs.readings - before, 2);
+}
+
+TEST_F(ComparePageTest, AHistoryThatCannotBeReadIsAProblem) {
+  ComparePage broken(
+      {[]() -> Result<std::vector<RunRecord>> { return fail(ErrorCode::damaged, "cloze.db is damaged"); },
+       [](const std::string&) -> Result<RunHistory> { return fail(ErrorCode::damaged, "x"); }});
+  QSignalSpy problem(&broken, &ComparePage::problem);
+  broken.refresh();
+  EXPECT_TRUE(QTest::qWaitFor([&] { return problem.count() == 1; }));
+}
+
+}  // namespace
+}  // namespace cloze::ui

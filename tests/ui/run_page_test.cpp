@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/run_page.h"
+
+#include <gtest/gtest.h>
+
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/ui/made_up_run.h"
+#include "ui/models/run_events_model.h"
+#include "ui/widgets/chart_card.h"
+#include "ui/widgets/end_card.h"
+#include "ui/widgets/run_charts.h"
+#include "ui/widgets/run_header.h"
+
+namespace cloze::ui {
+namespace {
+
+const std::string run_id = "20260131-123456-ab12";
+
+class RunPageTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    page.resize(1200, 700);
+    page.show();
+  }
+  QPushButton* button(const QString& text) {
+    for (QPushButton* one : page.findChildren<QPushButton*>()) {
+      if (one->text() == text && one->isVisible()) return one;
+    }
+    return nullptr;
+  }
+  std::size_t drawnSteps() { return page.charts()->lossCard()->chart()->series()[0].raw().size(); }
+  RunPage page;
+};
+
+TEST_F(RunPageTest, EmptyPageLeadsToData) {
+  QSignalSpy wanted(&page, &Page::pageWanted);
+  ASSERT_NE(button("Prepare data"), nullptr);
+  button("Prepare data")->click();
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toString(), "data");
+}
+
+TEST_F(RunPageTest, ShowsStepsOfItsRunOnly) {
+  const RunHistory run = test::made_up_run(run_id, "quickstart", 400, 1000, 3);
+  page.runStarted(test::made_up_start(run));
+  page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(run));
+  page.stepsDone("another", test::made_up_steps(run));
+  EXPECT_EQ(drawnSteps(), 400u);
+  EXPECT_EQ(page.run().step, 400);
+  EXPECT_NEAR(page.run().progress, 0.4, 1e-9);
+}
+
+TEST_F(RunPageTest, ButtonsAskForWhatTheySay) {
+  const RunHistory run = test::made_up_run(run_id, "quickstart", 10, 1000, 3);
+  QSignalSpy pause(&page, &RunPage::pauseWanted), resume(&page, &RunPage::resumeWanted);
+  QSignalSpy stop(&page, &RunPage::stopWanted), checkpoint(&page, &RunPage::checkpointWanted);
+  QSignalSpy again(&page, &RunPage::continueWanted), probe(&page, &RunPage::probeWanted);
+  page.runStarted(test::made_up_start(run));
+  EXPECT_EQ(button("Continue"), nullptr);
+  button("Pause")->click();
+  page.runStateChanged({run_id, RunStatus::paused});
+  button("Resume")->click();
+  button("Checkpoint")->click();
+  button("Probe")->click();
+  button("Stop")->click();
+  page.runEnded({run_id, RunStatus::stopped, {}});
+  EXPECT_EQ(button("Stop"), nullptr);
+  button("Continue")->click();
+  for (const QSignalSpy* spy : {&pause, &resume, &stop, &checkpoint, &again, &probe})
+    EXPECT_EQ(spy->count(), 1);
+  EXPECT_EQ(again[0][0].toString().toStdString(), run_id);
+}
+
+TEST_F(RunPageTest, EndCardNamesTheResultAndWhatIsNext) {
+  const RunHistory run = test::made_up_run(run_id, "quickstart", 500, 500, 3);
+  page.runStarted(test::made_up_start(run));
+  page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(run));
+  page.evaluationDone({run_id, run.evaluations.back(), 6.5});
+  auto* card = page.findChild<EndCard*>();
+  EXPECT_FALSE(card->isVisible());
+  page.runEnded({run_id, RunStatus::finished, {}});
+  EXPECT_TRUE(card->isVisible());
+  QSignalSpy probe(&page, &RunPage::probeWanted);
+  button("Ask it to fill in masks")->click();
+  EXPECT_EQ(probe.count(), 1);
+}
+
+TEST_F(RunPageTest, AContinuedRunShowsItsPastBeforeWhatCameMeanwhile) {
+  const RunHistory past = test::made_up_run(run_id, "quickstart", 500, 1000, 3, RunStatus::running);
+  RunStarted started = test::made_up_start(past);
+  started.first_step = 400;
+  QSignalSpy wanted(&page, &RunPage::pastWanted);
+  page.runStarted(started);
+  EXPECT_EQ(wanted.count(), 1);
+  RunHistory fresh = test::made_up_run(run_id, "quickstart", 450, 1000, 3);
+  fresh.steps.erase(fresh.steps.begin(), fresh.steps.begin() + 400);
+  page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(fresh));
+  EXPECT_EQ(drawnSteps(), 0u);
+  page.showHistory(past);
+  EXPECT_EQ(drawnSteps(), 450u);  // 400 recorded, 50 taken again.
+  EXPECT_EQ(page.run().step, 450);
+}
+
+TEST_F(RunPageTest, HistoryDoesNotPushAnActiveRunAway) {
+  const RunHistory run = test::made_up_run(run_id, "mine", 10, 1000, 3);
+  page.runStarted(test::made_up_start(run));
+  page.showHistory(test::made_up_run("20260101-000000-aaaa", "old", 300, 300, 1));
+  EXPECT_EQ(page.run().name, "mine");
+  page.runEnded({run_id, RunStatus::stopped, {}});
+  page.showHistory(test::made_up_run("20260101-000000-aaaa", "old", 300, 300, 1));
+  EXPECT_EQ(page.run().name, "old");
+  EXPECT_EQ(drawnSteps(), 300u);
+}
+
+TEST_F(RunPageTest, ABadLossIsSaid) {
+  RunHistory run = test::made_up_run(run_id, "bad", 30, 1000, 3);
+  run.steps.back().loss = not_a_number;
+  page.runStarted(test::made_up_start(run));
+  page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(run));
+  EXPECT_TRUE(std::isnan(page.run().loss()));
+  EXPECT_TRUE(std::isnan(page.charts()->lossCard()->chart()->series()[0].raw().y(29)));
+}
+
+TEST_F(RunPageTest, PreparingGivesWayToTheRunOrToTheEmptyPage) {
+  page.showPreparing({1, "training the tokenizer", 3, 10});
+  EXPECT_EQ(button("Prepare data"), nullptr);
+  page.endPreparing();
+  EXPECT_NE(button("Prepare data"), nullptr);
+  page.showPreparing({1, "reading", 0, 0});
+  page.runStarted(test::made_up_start(test::made_up_run(run_id, "quick", 1, 10, 1)));
+  EXPECT_NE(button("Pause"), nullptr);
+}
+
+TEST(RunProgressText, Numbers) {
+  EXPECT_EQ(percent_text(0.4012), "40.1\u202f%");
+  EXPECT_EQ(percent_text(not_a_number), "\u2013");
+  EXPECT_EQ(loss_text(3.39449), "3.394");
+  EXPECT_EQ(loss_text(not_a_number), "NaN");
+}
+
+}  // namespace
+}  // namespace cloze::ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/gallery.h"
+
+#include <QApplication>
+#include <QBuffer>
+#include <QElapsedTimer>
+#include <QThread>
+#include <QThreadPool>
+
+#include "core/base/file.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/main_window.h"
+
+namespace cloze::ui {
+namespace {
+
+/// Until the pages' background work has been quiet for a while, at most ten seconds.
+void settle() {
+  constexpr int quiet_ms = 300, most_ms = 10000;
+  QElapsedTimer all, quiet;
+  all.start();
+  quiet.start();
+  while (quiet.elapsed() < quiet_ms && all.elapsed() < most_ms) {
+    if (QThreadPool::globalInstance()->activeThreadCount() > 0) quiet.restart();
+    QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+    QThread::msleep(5);
+  }
+}
+
+}  // namespace
+
+Result<void> write_gallery(QApplication& application, SessionBridge& bridge, const QString& folder,
+                           const QSize& size) {
+  CLOZE_CHECK(make_folders(folder.toStdString()));
+  for (const auto& [scheme, suffix] : {std::pair{ColorScheme::light, "light"}, {ColorScheme::dark, "dark"}}) {
+    apply_theme(application, scheme);
+    MainWindow window(bridge, {});
+    window.resize(size);
+    window.show();
+    window.warmUp();
+    settle();
+    for (const char* page : {"data", "configure", "run", "compare", "probe"}) {
+      window.showPage(page);
+      settle();
+      QByteArray bytes;
+      QBuffer buffer(&bytes);
+      buffer.open(QIODevice::WriteOnly);
+      if (!window.grab().save(&buffer, "PNG")) return fail(ErrorCode::internal, "A page could not be drawn");
+      const QString path = QStringLiteral("%1/%2-%3.png").arg(folder, page, suffix);
+      CLOZE_CHECK(write_file_atomically(path.toStdString(), {bytes.constData(), std::size_t(bytes.size())}));
+    }
+  }
+  return {};
+}
+
+}  // namespace cloze::ui

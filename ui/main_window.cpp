@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include <QAbstractButton>
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMessageBox>
+#include <QProcess>
+#include <QPushButton>
+#include <QSettings>
+#include <QUrl>
+#include <cmath>
+
+#include "ui/bridge/background.h"
+#include "ui/bridge/run_history.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/pages/compare_page.h"
+#include "ui/pages/configure_page.h"
+#include "ui/pages/data_page.h"
+#include "ui/pages/probe_page.h"
+#include "ui/pages/run_page.h"
+#include "ui/widgets/rail.h"
+#include "ui/widgets/run_ticker.h"
+#include "ui/widgets/status_line.h"
+
+namespace cloze::ui {
+namespace {
+
+/// From this held-out accuracy on, asking the model is worth a look.
+constexpr double worth_probing = 0.3;
+
+}  // namespace
+
+ThemeChoice theme_choice(const QString& name) {
+  return name == "light" ? ThemeChoice::light : name == "dark" ? ThemeChoice::dark : ThemeChoice::system;
+}
+
+ColorScheme scheme_of(ThemeChoice choice) {
+  return choice == ThemeChoice::system ? system_scheme()
+         : choice == ThemeChoice::dark ? ColorScheme::dark
+                                       : ColorScheme::light;
+}
+
+MainWindow::MainWindow(SessionBridge& bridge, const QString& settings_file, QWidget* parent)
+    : Frame(parent),
+      bridge_(bridge),
+      settings_file_(settings_file),
+      data_(new DataPage(bridge)),
+      configure_(new ConfigurePage(bridge)),
+      run_(new RunPage),
+      compare_(new ComparePage(history_source(bridge.workspace().database()))),
+      probe_(new ProbePage(bridge)) {
+  setWindowTitle(tr("Cloze Studio"));
+  const QString root = QString::fromStdString(bridge.workspace().root().string());
+  setWorkspaceName(QString::fromStdString(bridge.workspace().root().filename().string()), root);
+  addPage("data", Icon::data, tr("Data"), data_);
+  addPage("configure", Icon::configure, tr("Configure"), configure_);
+  addPage("run", Icon::run, tr("Run"), run_);
+  addPage("compare", Icon::compare, tr("Compare"), compare_);
+  addPage("probe", Icon::probe, tr("Probe"), probe_);
+  wireRun();
+  wireStatus();
+  wirePages();
+  restore();
+  makeMenus();
+}
+
+void MainWindow::wireRun() {
+  connect(&bridge_, &SessionBridge::runStarted, run_, &RunPage::runStarted);
+  connect(&bridge_, &SessionBridge::stepsDone, run_, &RunPage::stepsDone);
+  connect(&bridge_, &SessionBridge::evaluationDone, run_, &RunPage::evaluationDone);
+  connect(&bridge_, &SessionBridge::checkpointSaved, run_, &RunPage::checkpointSaved);
+  connect(&bridge_, &SessionBridge::runStateChanged, run_, &RunPage::runStateChanged);
+  connect(&bridge_, &SessionBridge::runNotice, run_, &RunPage::runNotice);
+  connect(&bridge_, &SessionBridge::runEnded, run_, &RunPage::runEnded);
+  connect(&bridge_, &SessionBridge::runStarted, ticker(), &RunTicker::runStarted);
+  connect(&bridge_, &SessionBridge::stepsDone, ticker(), &RunTicker::stepsDone);
+  connect(&bridge_, &SessionBridge::runStateChanged, ticker(), &RunTicker::runStateChanged);
+  connect(&bridge_, &SessionBridge::runEnded, ticker(), &RunTicker::runEnded);
+  connect(ticker(), &RunTicker::runWanted, this, [this] { showPage("run"); });
+
+  const auto pause = [this] { bridge_.session().pause(); };
+  const auto resume = [this] { bridge_.session().resume(); };
+  const auto stop = [this] { bridge_.session().stop(); };
+  connect(run_, &RunPage::pauseWanted, this, pause);
+  connect(run_, &RunPage::resumeWanted, this, resume);
+  connect(run_, &RunPage::stopWanted, this, stop);
+  connect(ticker(), &RunTicker::pauseWanted, this, pause);
+  connect(ticker(), &RunTicker::resumeWanted, this, resume);
+  connect(ticker(), &RunTicker::stopWanted, this, stop);
+  connect(run_, &RunPage::checkpointWanted, this, [this] { bridge_.session().checkpoint_now(); });
+  connect(run_, &RunPage::continueWanted, this, &MainWindow::continueRun);
+  connect(run_, &RunPage::pastWanted, this, &MainWindow::readPast);
+  connect(&bridge_, &SessionBridge::jobProgress, run_, [this](const JobProgress& progress) {
+    if (progress.job == quickstart_ && quickstart_ != 0) run_->showPreparing(progress);
+  });
+  connect(&bridge_, &SessionBridge::jobDone, run_, [this](const JobDone& done) {
+    if (done.job != quickstart_ || quickstart_ == 0) return;
+    quickstart_ = 0;
+    if (done.error) run_->endPreparing();
+  });
+}
+
+void MainWindow::wireStatus() {
+  StatusLine* line = statusLine();
+  connect(&bridge_, &SessionBridge::problem, line, &StatusLine::addProblem);
+  connect(&bridge_, &SessionBridge::runStarted, this, [this](const RunStarted& started) {
+    statusLine()->setDevice(QString::fromStdString(started.device));
+    statusLine()->say(tr("Started %1").arg(QString::fromStdString(started.name)));
+    setActive("run", true);
+  });
+  connect(&bridge_, &SessionBridge::stepsDone, this,
+          [this] { statusLine()->setSpeed(ticker()->run().tokens_per_second()); });
+  connect(&bridge_, &SessionBridge::checkpointSaved, this, [this](const CheckpointSaved& saved) {
+    statusLine()->say(tr("Saved a checkpoint at step %1").arg(step_text(saved.step)));
+  });
+  connect(&bridge_, &SessionBridge::evaluationDone, this, [this](const EvaluationDone& done) {
+    statusLine()->say(tr("Step %1: held-out loss %2, accuracy %3")
+                          .arg(step_text(done.metrics.step), loss_text(done.metrics.loss),
+                               percent_text(done.metrics.accuracy)));
+    if (done.metrics.accuracy >= worth_probing && currentName() != "probe") setActive("probe", true);
+  });
+  connect(&bridge_, &SessionBridge::runEnded, this, [this](const RunEnded& ended) {
+    statusLine()->say(tr("Run %1: %2").arg(ticker()->run().name, status_text(ended.status).toLower()));
+    statusLine()->setSpeed(not_a_number);
+    setActive("run", false);
+  });
+  connect(this, &Frame::pageShown, this, [this](const QString& name) {
+    if (name == "probe") setActive("probe", false);
+  });
+}
+
+void MainWindow::wirePages() {
+  connect(data_, &DataPage::datasetReady, this, [this](const QString& name) {
+    configure_->selectDataset(name);
+    showPage("configure");
+  });
+  connect(data_, &DataPage::quickstartStarted, this, [this](RequestId job) {
+    quickstart_ = job;
+    run_->showPreparing({job, tr("Preparing the text").toStdString(), 0, 0});
+    showPage("run");
+  });
+  connect(configure_, &ConfigurePage::runStarted, this, [this] { showPage("run"); });
+  connect(run_, &RunPage::probeWanted, this, &MainWindow::probe);
+  connect(compare_, &ComparePage::probeWanted, this, &MainWindow::probe);
+  connect(compare_, &ComparePage::recipeWanted, this, [this](const QString& json) {
+    configure_->loadRecipe(json);
+    showPage("configure");
+  });
+  connect(compare_, &ComparePage::deleteWanted, this, &MainWindow::deleteRuns);
+  connect(run_, &RunPage::problem, &bridge_, &SessionBridge::report);
+  connect(compare_, &ComparePage::problem, &bridge_, &SessionBridge::report);
+  connect(run_, &RunPage::said, statusLine(), &StatusLine::say);
+  connect(compare_, &ComparePage::said, statusLine(), &StatusLine::say);
+  connect(&bridge_, &SessionBridge::runStarted, compare_, &ComparePage::refreshIfVisible);
+  connect(&bridge_, &SessionBridge::evaluationDone, compare_, &ComparePage::refreshIfVisible);
+  connect(&bridge_, &SessionBridge::runEnded, compare_, &ComparePage::refreshIfVisible);
+}
+
+void MainWindow::makeMenus() {
+  auto* settings = new QMenu(this);
+  auto* themes = new QActionGroup(settings);
+  settings->addSection(tr("Theme"));
+  for (const auto& [text, choice] : {std::pair{tr("As the system"), ThemeChoice::system},
+                                     {tr("Light"), ThemeChoice::light},
+                                     {tr("Dark"), ThemeChoice::dark}}) {
+    QAction* action = settings->addAction(text, this, [this, choice = choice] { chooseTheme(choice); });
+    action->setCheckable(true);
+    action->setChecked(choice == theme_);
+    themes->addAction(action);
+  }
+  connect(rail()->settingsButton(), &QAbstractButton::clicked, this, [this, settings] {
+    settings->popup(rail()->settingsButton()->mapToGlobal(QPoint(rail()->width(), 0)));
+  });
+
+  const QString root = QString::fromStdString(bridge_.workspace().root().string());
+  auto* workspace = new QMenu(this);
+  workspace->addAction(tr("Show in file manager"), this,
+                       [root] { QDesktopServices::openUrl(QUrl::fromLocalFile(root)); });
+  workspace->addAction(tr("Copy path"), this, [root] { QApplication::clipboard()->setText(root); });
+  workspace->addAction(tr("Open another workspace\u2026"), this, [this, root] {
+    auto* dialog = new QFileDialog(this, tr("Open a workspace"), root);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [](const QString& folder) {
+      QProcess::startDetached(QCoreApplication::applicationFilePath(), {"--workspace", folder});
+    });
+    dialog->open();
+  });
+  workspaceButton()->setMenu(workspace);
+}
+
+void MainWindow::warmUp() {
+  showNewestRun();
+  run_in_background(
+      this,
+      [] {
+        preload_engine();
+        return list_devices();
+      },
+      [this](const std::vector<std::string>& devices) {
+        if (ticker()->run().exists()) return;
+        statusLine()->setDevice(
+            QString::fromStdString(devices.empty() ? std::string("cpu") : devices.back()));
+      });
+}
+
+void MainWindow::showNewestRun() {
+  run_in_background(
+      this,
+      [source = history_source(bridge_.workspace().database())]() -> Result<RunHistory> {
+        CLOZE_TRY(const std::vector<RunRecord> runs, source.runs());
+        if (runs.empty()) return RunHistory{};
+        return source.read(runs.front().id);
+      },
+      [this](const Result<RunHistory>& newest) {
+        if (!newest) {
+          bridge_.report(newest.error());
+        } else if (!newest->record.id.empty() && !run_->run().exists() && quickstart_ == 0) {
+          run_->showHistory(*newest);
+        }
+      });
+}
+
+void MainWindow::readPast(const QString& run_id) {
+  run_in_background(
+      this,
+      [database = bridge_.workspace().database(), id = run_id.toStdString()] {
+        return read_run(database, id);
+      },
+      [this](const Result<RunHistory>& past) {
+        if (past) {
+          run_->showHistory(*past);
+        } else {
+          bridge_.report(past.error());
+        }
+      });
+}
+
+void MainWindow::continueRun(const QString& run_id) {
+  if (const auto started = bridge_.session().resume_run(run_id.toStdString(), {}); !started) {
+    bridge_.report(started.error());
+  }
+}
+
+void MainWindow::deleteRuns(const QStringList& run_ids) {
+  run_in_background(
+      this,
+      [&session = bridge_.session(), run_ids] {
+        std::vector<Error> errors;
+        for (const QString& id : run_ids) {
+          if (const auto deleted = session.delete_run(id.toStdString()); !deleted)
+            errors.push_back(deleted.error());
+        }
+        return errors;
+      },
+      [this](const std::vector<Error>& errors) {
+        for (const Error& error : errors) bridge_.report(error);
+        compare_->refresh();
+      });
+}
+
+void MainWindow::probe(const QString& run_id) {
+  probe_->selectRun(run_id);
+  showPage("probe");
+}
+
+void MainWindow::chooseTheme(ThemeChoice choice) {
+  theme_ = choice;
+  apply_theme(*qApp, scheme_of(choice));
+  save();
+}
+
+void MainWindow::applySavedTheme() {
+  apply_theme(*qApp, scheme_of(theme_));
+}
+
+void MainWindow::restore() {
+  if (settings_file_.isEmpty()) {
+    showPage("data");
+    return;
+  }
+  const QSettings settings(settings_file_, QSettings::IniFormat);
+  theme_ = theme_choice(settings.value("theme").toString());
+  restoreGeometry(settings.value("geometry").toByteArray());
+  showPage(settings.value("page", "data").toString());
+  if (!currentPage()) showPage("data");
+}
+
+void MainWindow::save() const {
+  if (settings_file_.isEmpty()) return;
+  QSettings settings(settings_file_, QSettings::IniFormat);
+  settings.setValue("theme", theme_ == ThemeChoice::dark    ? "dark"
+                             : theme_ == ThemeChoice::light ? "light"
+                                                            : "system");
+  settings.setValue("geometry", saveGeometry());
+  settings.setValue("page", currentName());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (may_close_ || bridge_.session().active_run().empty()) {
+    save();
+    event->accept();
+    return;
+  }
+  event->ignore();
+  auto* box = new QMessageBox(QMessageBox::Question, tr("Close"), tr("A run is in training."),
+                              QMessageBox::Cancel, this);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setInformativeText(tr("Closing saves a checkpoint and stops it; it can be continued later."));
+  QPushButton* close = box->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+  connect(box, &QMessageBox::buttonClicked, this, [this, close](QAbstractButton* button) {
+    if (button != close) return;
+    may_close_ = true;
+    this->close();
+  });
+  box->open();
+}
+
+}  // namespace cloze::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The studio's window: makes the pages and connects them with the session's bridge and with each other.
+// Wiring only. UI thread only.
+#pragma once
+
+#include "core/session/events.h"
+#include "ui/theme.h"
+#include "ui/widgets/frame.h"
+
+namespace cloze::ui {
+
+class ComparePage;
+class ConfigurePage;
+class DataPage;
+class ProbePage;
+class RunPage;
+class SessionBridge;
+
+enum class ThemeChoice { system, light, dark };
+
+/// What a person called it, "light", "dark" or "system"; anything else is system.
+ThemeChoice theme_choice(const QString& name);
+ColorScheme scheme_of(ThemeChoice choice);
+
+class MainWindow : public Frame {
+  Q_OBJECT
+ public:
+  /// The bridge outlives the window. settings_file keeps size, page and theme; an empty name keeps nothing.
+  MainWindow(SessionBridge& bridge, const QString& settings_file, QWidget* parent = nullptr);
+  /// After the window has been shown: loads the engine and the newest run in the background.
+  void warmUp();
+  void applySavedTheme();
+  RunPage* runPage() const { return run_; }
+  ComparePage* comparePage() const { return compare_; }
+
+ public Q_SLOTS:
+  void chooseTheme(cloze::ui::ThemeChoice choice);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void wireRun();
+  void wireStatus();
+  void wirePages();
+  void makeMenus();
+  void showNewestRun();
+  void readPast(const QString& run_id);
+  void continueRun(const QString& run_id);
+  void deleteRuns(const QStringList& run_ids);
+  void probe(const QString& run_id);
+  void restore();
+  void save() const;
+
+  SessionBridge& bridge_;
+  QString settings_file_;
+  ThemeChoice theme_ = ThemeChoice::system;
+  RequestId quickstart_ = 0;
+  bool may_close_ = false;
+  DataPage* data_;
+  ConfigurePage* configure_;
+  RunPage* run_;
+  ComparePage* compare_;
+  ProbePage* probe_;
+};
+
+}  // namespace cloze::ui

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/compare_page.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "ui/bridge/background.h"
+#include "ui/models/differences_model.h"
+#include "ui/models/run_progress.h"
+#include "ui/theme.h"
+#include "ui/widgets/chart_card.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/table_tools.h"
+
+namespace cloze::ui {
+
+ComparePage::ComparePage(RunSource source, QWidget* parent)
+    : Page(parent),
+      source_(std::move(source)),
+      runs_(new RunsModel(this)),
+      sorted_(new QSortFilterProxyModel(this)),
+      differences_(new DifferencesModel(this)),
+      stack_(new QStackedWidget),
+      table_(new QTableView),
+      difference_table_(new QTableView) {
+  sorted_->setSourceModel(runs_);
+  sorted_->setSortRole(RunsModel::sort_role);
+  sorted_->setFilterKeyColumn(-1);
+  sorted_->setFilterCaseSensitivity(Qt::CaseInsensitive);
+
+  prepare_table(table_);
+  table_->setModel(sorted_);
+  table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  table_->setSortingEnabled(true);
+  table_->sortByColumn(RunsModel::started_column, Qt::DescendingOrder);
+  table_->setAccessibleName(tr("Runs"));
+  const std::array<int, RunsModel::column_count> widths{180, 84, 124, 72, 72, 100, 84, 80, 72, 104, 100, 120};
+  for (int column = 0; column < RunsModel::column_count; ++column)
+    table_->setColumnWidth(column, widths[column]);
+  table_->horizontalHeader()->setStretchLastSection(true);
+
+  auto* empty = new EmptyState(Icon::compare, tr("Nothing to compare yet"),
+                               tr("Every run is kept here with its settings and every step of its loss. "
+                                  "Choose several to lay their curves over each other."));
+  connect(empty->addButton(tr("Train a first model")), &QPushButton::clicked, this,
+          [this] { Q_EMIT pageWanted("configure"); });
+
+  auto* splitter = new QSplitter(Qt::Vertical);
+  splitter->setChildrenCollapsible(false);
+  splitter->setHandleWidth(grid::small);
+  auto* above = new QWidget;
+  auto* above_layout = new QVBoxLayout(above);
+  above_layout->setContentsMargins({});
+  above_layout->setSpacing(grid::small);
+  above_layout->addWidget(makeToolRow());
+  above_layout->addWidget(table_, 1);
+  splitter->addWidget(above);
+  splitter->addWidget(makeCharts());
+  splitter->setStretchFactor(0, 2);
+  splitter->setStretchFactor(1, 3);
+  splitter->setSizes({260, 400});
+
+  auto* full = new QWidget;
+  auto* full_layout = new QVBoxLayout(full);
+  full_layout->setContentsMargins(grid::large, 0, grid::large, grid::medium);
+  full_layout->addWidget(splitter);
+  stack_->addWidget(empty);
+  stack_->addWidget(full);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins({});
+  layout->addWidget(stack_);
+
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          &ComparePage::selectionChanged);
+  connect(search_, &QLineEdit::textChanged, sorted_, &QSortFilterProxyModel::setFilterFixedString);
+  connect(table_, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+    Q_EMIT probeWanted(index.data(RunsModel::id_role).toString());
+  });
+  selectionChanged();
+}
+
+QWidget* ComparePage::makeToolRow() {
+  search_ = new QLineEdit;
+  search_->setPlaceholderText(tr("Search runs"));
+  search_->setAccessibleName(tr("Search runs"));
+  search_->setClearButtonEnabled(true);
+  search_->setMaximumWidth(240);
+  count_ = new QLabel;
+  set_role(count_, "muted");
+  recipe_ = new QPushButton(tr("Open recipe in Configure"));
+  probe_ = new QPushButton(tr("Probe"));
+  delete_ = new QPushButton(tr("Delete\u2026"));
+  set_role(delete_, "danger");
+  delete_->setShortcut(QKeySequence::Delete);
+  connect(recipe_, &QPushButton::clicked, this, [this] {
+    if (const auto* row = runs_->find(selectedRuns().value(0))) {
+      Q_EMIT recipeWanted(QString::fromStdString(row->record.recipe_json));
+    }
+  });
+  connect(probe_, &QPushButton::clicked, this, [this] { Q_EMIT probeWanted(selectedRuns().value(0)); });
+  connect(delete_, &QPushButton::clicked, this, &ComparePage::confirmDelete);
+  auto* row = new QWidget;
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins({});
+  layout->setSpacing(grid::small);
+  layout->addWidget(search_, 1);
+  layout->addWidget(count_);
+  layout->addStretch(1);
+  for (QPushButton* button : {recipe_, probe_, delete_}) layout->addWidget(button);
+  return row;
+}
+
+QWidget* ComparePage::makeCharts() {
+  train_ = new ChartCard(tr("Training loss"), ChartCard::Size::full);
+  held_out_ = new ChartCard(tr("Held-out loss"), ChartCard::Size::full);
+  for (ChartCard* card : {train_, held_out_}) {
+    card->chart()->setYTitle(tr("loss (nats)"));
+    card->chart()->setEmptyText(tr("Choose runs in the table."));
+    card->setMinimumHeight(200);
+    connect(card, &ChartCard::exportFailed, this, &ComparePage::problem);
+    connect(card, &ChartCard::exported, this,
+            [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
+  }
+  held_out_->chart()->setEmptyText({});
+  for (const auto& [from, to] : {std::pair{train_, held_out_}, {held_out_, train_}}) {
+    connect(from->chart(), &LineChart::crosshairMoved, to->chart(), &LineChart::showCrosshair);
+    connect(from->chart(), &LineChart::xChosen, to->chart(), &LineChart::showX);
+  }
+
+  auto* card = new QFrame;
+  set_role(card, "card");
+  auto* title = new QLabel(tr("Differing settings"));
+  title->setFont(ui::font(TextSize::body, true));
+  title->setContentsMargins(grid::medium, grid::small, 0, 0);
+  difference_note_ = new QLabel;
+  difference_note_->setWordWrap(true);
+  difference_note_->setContentsMargins(grid::medium, grid::unit, grid::medium, 0);
+  difference_note_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  set_role(difference_note_, "muted");
+  prepare_table(difference_table_);
+  difference_table_->setModel(differences_);
+  difference_table_->setFrameShape(QFrame::NoFrame);
+  difference_table_->setAccessibleName(tr("Differing settings"));
+  auto* card_layout = new QVBoxLayout(card);
+  card_layout->setContentsMargins(1, 1, 1, grid::unit);
+  card_layout->setSpacing(grid::unit);
+  card_layout->addWidget(title);
+  card_layout->addWidget(difference_note_, 1);
+  card_layout->addWidget(difference_table_, 1);
+
+  auto* splitter = new QSplitter;
+  splitter->setChildrenCollapsible(false);
+  splitter->setHandleWidth(grid::small);
+  splitter->addWidget(train_);
+  splitter->addWidget(held_out_);
+  splitter->addWidget(card);
+  splitter->setSizes({460, 440, 280});
+  return splitter;
+}
+
+void ComparePage::refreshIfVisible() {
+  if (isVisible()) refresh();
+}
+
+void ComparePage::refresh() {
+  if (reading_) {
+    again_ = true;
+    return;
+  }
+  reading_ = true;
+  run_in_background(this, source_.runs, [this](Result<std::vector<RunRecord>> runs) {
+    reading_ = false;
+    takeRuns(std::move(runs));
+    if (std::exchange(again_, false)) refresh();
+  });
+}
+
+void ComparePage::takeRuns(Result<std::vector<RunRecord>> runs) {
+  if (!runs) {
+    Q_EMIT problem(runs.error());
+    Q_EMIT refreshed();
+    return;
+  }
+  const bool first = runs_->rowCount() == 0;
+  const QStringList selected = selectedRuns();
+  restoring_ = true;
+  runs_->setRuns(std::move(*runs));
+  restoring_ = false;
+  stack_->setCurrentIndex(runs_->rowCount() > 0 ? 1 : 0);
+  if (first && sorted_->rowCount() > 0) {
+    table_->selectRow(0);
+  } else {
+    selectRuns(selected);
+  }
+  selectionChanged();
+}
+
+QStringList ComparePage::selectedRuns() const {
+  QStringList ids;
+  for (const QModelIndex& index : table_->selectionModel()->selectedRows()) {
+    ids << index.data(RunsModel::id_role).toString();
+  }
+  ids.sort();  // By time, so that a colour clash is settled the same way in every order of clicks.
+  return ids;
+}
+
+void ComparePage::selectRuns(const QStringList& run_ids) {
+  if (run_ids == selectedRuns()) return;
+  QItemSelection selection;
+  for (int row = 0; row < sorted_->rowCount(); ++row) {
+    const QModelIndex index = sorted_->index(row, 0);
+    if (run_ids.contains(index.data(RunsModel::id_role).toString())) selection.select(index, index);
+  }
+  table_->selectionModel()->select(selection,
+                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+void ComparePage::selectionChanged() {
+  if (restoring_) return;
+  const QStringList selected = selectedRuns();
+  const bool one = selected.size() == 1;
+  recipe_->setEnabled(one);
+  recipe_->setToolTip(one ? tr("Starts a new recipe from this run's") : tr("Choose one run"));
+  probe_->setEnabled(one);
+  probe_->setToolTip(one ? tr("Ask this model to fill in masks") : tr("Choose one run"));
+  delete_->setEnabled(!selected.isEmpty());
+  delete_->setToolTip(selected.isEmpty() ? tr("Choose runs to delete")
+                                         : tr("Deletes records and checkpoints"));
+  count_->setText(selected.isEmpty()
+                      ? tr("%n run(s)", nullptr, runs_->rowCount())
+                      : tr("%1 of %n run(s) chosen", nullptr, runs_->rowCount()).arg(selected.size()));
+  loadSelected();
+}
+
+void ComparePage::loadSelected() {
+  for (const QString& id : selectedRuns()) {
+    const auto* row = runs_->find(id);
+    const auto known = loaded_.value(id);
+    if (!row ||
+        (known && known->record.step == row->record.step && known->record.status == row->record.status)) {
+      continue;
+    }
+    ++loading_;
+    run_in_background(
+        this, [read = source_.read, run = id.toStdString()] { return read(run); },
+        [this, id](Result<RunHistory> history) {
+          --loading_;
+          if (history) {
+            loaded_[id] = std::make_shared<const RunHistory>(std::move(*history));
+          } else {
+            Q_EMIT problem(history.error());
+          }
+          if (loading_ == 0) draw();
+        });
+  }
+  if (loading_ == 0) draw();
+}
+
+void ComparePage::draw() {
+  std::vector<RunsModel::Row> rows;
+  std::vector<QString> ids;
+  for (const QString& id : selectedRuns()) {
+    if (const auto* row = runs_->find(id)) {
+      rows.push_back(*row);
+      ids.push_back(id);
+    }
+  }
+  const std::vector<QColor> colors = distinct_colors(ids);
+  differences_->setRuns(rows, colors);
+  QHash<QString, QColor> drawn;
+  std::vector<Series> train, held_out;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    drawn[ids[i]] = colors[i];
+    const auto history = loaded_.value(ids[i]);
+    if (!history) continue;
+    const QString name = differences_->legendNames()[qsizetype(i)];
+    train.emplace_back(name, colors[i]);
+    for (const StepMetrics& metrics : history->steps) train.back().append(double(metrics.step), metrics.loss);
+    held_out.emplace_back(name, colors[i], SeriesStyle::points);
+    for (const EvaluationMetrics& metrics : history->evaluations) {
+      held_out.back().append(double(metrics.step), metrics.loss);
+    }
+  }
+  runs_->setDrawnColors(drawn);
+  train_->chart()->setSeries(std::move(train));
+  held_out_->chart()->setSeries(std::move(held_out));
+  train_->updateLegend();
+  held_out_->updateLegend();
+
+  const bool differ = differences_->rowCount() > 0;
+  difference_table_->setVisible(differ);
+  difference_note_->setVisible(!differ);
+  difference_note_->setText(ids.size() < 2
+                                ? tr("Choose two or more runs (Ctrl+click) to see in what they differ.")
+                                : tr("These runs have the same settings."));
+  difference_table_->resizeColumnsToContents();
+  Q_EMIT refreshed();
+}
+
+void ComparePage::confirmDelete() {
+  const QStringList ids = selectedRuns();
+  if (ids.isEmpty()) return;
+  const auto* row = runs_->find(ids.front());
+  const QString question =
+      ids.size() == 1 && row
+          ? tr("Delete the run \u201c%1\u201d?").arg(QString::fromStdString(row->record.name))
+          : tr("Delete %n run(s)?", nullptr, int(ids.size()));
+  auto* box = new QMessageBox(QMessageBox::Warning, tr("Delete runs"), question, QMessageBox::Cancel, this);
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->setInformativeText(
+      tr("Records, metrics and checkpoints are removed from the disk. This cannot be undone."));
+  QPushButton* sure = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+  box->setDefaultButton(QMessageBox::Cancel);
+  connect(box, &QMessageBox::buttonClicked, this, [this, sure, ids](QAbstractButton* button) {
+    if (button == sure) Q_EMIT deleteWanted(ids);
+  });
+  box->open();
+}
+
+}  // namespace cloze::ui

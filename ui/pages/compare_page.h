@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Compare page: all runs in a table; the chosen ones over each other in charts, and in what they differ.
+// Reads the history through a RunSource on pool threads; needs no session. UI thread only.
+#pragma once
+
+#include <QHash>
+#include <memory>
+#include <vector>
+
+#include "ui/bridge/run_history.h"
+#include "ui/models/runs_model.h"
+#include "ui/pages/page.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSortFilterProxyModel;
+class QStackedWidget;
+class QTableView;
+
+namespace cloze::ui {
+
+class ChartCard;
+class DifferencesModel;
+
+class ComparePage : public Page {
+  Q_OBJECT
+ public:
+  explicit ComparePage(RunSource source, QWidget* parent = nullptr);
+  QString title() const override { return tr("Compare"); }
+  void activated() override { refresh(); }
+  QStringList selectedRuns() const;
+  void selectRuns(const QStringList& run_ids);
+
+ public Q_SLOTS:
+  /// Reads the history again; calls that come while it is being read become one more reading.
+  void refresh();
+  /// As refresh(), when the page is visible.
+  void refreshIfVisible();
+
+ Q_SIGNALS:
+  void probeWanted(const QString& run_id);
+  void recipeWanted(const QString& recipe_json);
+  void deleteWanted(const QStringList& run_ids);
+  void problem(const cloze::Error& error);
+  void said(const QString& message);
+  /// Table and charts show what the history held at the last refresh.
+  void refreshed();
+
+ private:
+  QWidget* makeToolRow();
+  QWidget* makeCharts();
+  void takeRuns(Result<std::vector<RunRecord>> runs);
+  void selectionChanged();
+  void loadSelected();
+  void draw();
+  void confirmDelete();
+
+  RunSource source_;
+  RunsModel* runs_;
+  QSortFilterProxyModel* sorted_;
+  DifferencesModel* differences_;
+  QHash<QString, std::shared_ptr<const RunHistory>> loaded_;
+  bool reading_ = false, again_ = false, restoring_ = false;
+  int loading_ = 0;
+
+  QStackedWidget* stack_;
+  QTableView* table_;
+  QTableView* difference_table_;
+  QLabel* difference_note_;
+  QLabel* count_;
+  QLineEdit* search_;
+  QPushButton *recipe_, *probe_, *delete_;
+  ChartCard *train_, *held_out_;
+};
+
+}  // namespace cloze::ui
