@@ -56,7 +56,7 @@ enum class TokenizerKind { unigram, bpe };
 struct TokenizerSettings {
   TokenizerKind kind = TokenizerKind::unigram;
   std::int64_t vocabulary_size = 8192;    ///< Special tokens included.
-  double character_coverage = 0.9995;     ///< Share of characters the vocabulary must spell; 1 for small alphabets.
+  double character_coverage = 0.9999;     ///< Share of the text's characters the vocabulary must spell; 1 for small alphabets.
   std::int64_t sample_bytes = 64'000'000; ///< Train on at most so much text, sampled evenly by sentence.
   std::int64_t seed = 1;                  ///< Of the sampling.
   CleaningOptions cleaning;
