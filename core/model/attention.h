@@ -38,7 +38,7 @@ class AttentionImpl : public torch::nn::Module {
 
  private:
   std::int64_t heads_;
-  bool rotate_;
+  double query_scale_;
   double attention_dropout_;
 };
 TORCH_MODULE(Attention);

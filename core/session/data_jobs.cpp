@@ -27,6 +27,8 @@ Result<PreparedSample> prepare_sample(const Workspace& workspace, const Quicksta
   tokenizer.name = fmt::format("{}-{}", sample.name, request.vocabulary_size);
   tokenizer.corpus = {sample.folder};
   tokenizer.settings.vocabulary_size = request.vocabulary_size;
+  // An alphabet is small enough to be spelled whole; the rarest Chinese characters would only crowd out words.
+  if (sample.language == "en") tokenizer.settings.character_coverage = 1;
   const std::filesystem::path folder = workspace.tokenizers() / tokenizer.name;
   std::error_code error;
   if (std::filesystem::exists(folder, error)) {

@@ -65,7 +65,10 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
   plan.recipe = request.recipe;
   plan.options = request.options;
   CLOZE_CHECK(open_inputs(workspace, request.dataset, plan));
+  // Both splits must serve the objective, or the run would fail later where nobody is looking.
   CLOZE_TRY(const auto rows, RowMaker::make(plan.dataset, Split::train, plan.recipe.objective, plan.recipe.seed));
+  CLOZE_TRY([[maybe_unused]] const auto held_out,
+            RowMaker::make(plan.dataset, Split::held_out, plan.recipe.objective, plan.recipe.seed));
   const DatasetInfo& info = plan.dataset.info();
   RunRecord& record = plan.record;
   record.created = unix_seconds();

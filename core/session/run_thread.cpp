@@ -148,16 +148,14 @@ Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active
 
 }  // namespace
 
-std::vector<LiveQuestion> run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events) {
+TrainingEnd run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events) {
   Outcome outcome;
   try {
     outcome = train(workspace, plan, active, events);
   } catch (const std::exception& error) {
     outcome = failed({ErrorCode::internal, fmt::format("the training thread failed: {}", error.what()), ""});
   }
-  std::vector<LiveQuestion> unanswered = active.close();
-  events.push(RunEnded{plan.record.id, outcome.status, outcome.error});
-  return unanswered;
+  return {{plan.record.id, outcome.status, outcome.error}, active.close()};
 }
 
 }  // namespace cloze

@@ -24,8 +24,14 @@ struct RunPlan {
   std::vector<Error> skipped_checkpoints;           ///< Damaged ones passed over on the way to it; told to the person.
 };
 
-/// Trains to the end and reports everything through the queue and the history; never throws. Returns the questions
-/// that were not answered.
-std::vector<LiveQuestion> run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events);
+/// How a run ended, and the questions it did not come to.
+struct TrainingEnd {
+  RunEnded ended;
+  std::vector<LiveQuestion> unanswered;
+};
+
+/// Trains to the end and reports everything but the end itself through the queue, and all of it in the history; never
+/// throws. The caller tells the end once the next run may start.
+TrainingEnd run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events);
 
 }  // namespace cloze

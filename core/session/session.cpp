@@ -56,12 +56,13 @@ struct Session::State {
     auto run = std::make_shared<ActiveRun>(plan->record.id);
     active = run;
     training_thread.post([this, run, planned = std::move(*plan)] {
-      const auto unanswered = run_training(workspace, planned, *run, events);
+      TrainingEnd end = run_training(workspace, planned, *run, events);
       {
         const std::lock_guard finished(mutex);
         active.reset();
       }
-      for (const LiveQuestion& question : unanswered) ask_later(question);
+      events.push(std::move(end.ended));
+      for (const LiveQuestion& question : end.unanswered) ask_later(question);
     });
     return run->run_id();
   }

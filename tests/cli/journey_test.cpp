@@ -26,9 +26,9 @@ class Journey : public testing::Test {
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TemporaryFolder>();
     write_sample_corpus(*folder_ / "corpus", 12, 40);
-    const auto tokenizer = cloze()({"tokenizer", "train", "--name", "small", "--vocab", "120", corpus(), "--json"});
+    const auto tokenizer = cloze()({"tokenizer", "train", "--name", "small", "--vocab", "80", corpus(), "--json"});
     ASSERT_EQ(tokenizer.status, 0) << tokenizer.errors;
-    EXPECT_EQ(tokenizer.json()["vocabulary_size"], 120);
+    EXPECT_EQ(tokenizer.json()["vocabulary_size"], 80);
     const auto dataset =
         cloze()({"dataset", "build", "--name", "people", "--tokenizer", "small", corpus(), "--held-out", "0.2", "--json"});
     ASSERT_EQ(dataset.status, 0) << dataset.errors;
@@ -157,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadCall{"MissingCorpus", {"tokenizer", "train", "--name", "x", "/does/not/exist"}, 2, "/does/not/exist"},
         BadCall{"VocabularyTooLarge", {"tokenizer", "train", "--name", "x", "--vocab", "50000", "@corpus"}, 2, "larger than this corpus allows"},
-        BadCall{"NameTaken", {"tokenizer", "train", "--name", "small", "--vocab", "120", "@corpus"}, 2, "exists already"},
+        BadCall{"NameTaken", {"tokenizer", "train", "--name", "small", "--vocab", "80", "@corpus"}, 2, "exists already"},
         BadCall{"UnknownTokenizer", {"dataset", "build", "--name", "x", "--tokenizer", "smal", "@corpus"}, 2, "did you mean 'small'"},
         BadCall{"UnknownPreset", {"train", "--recipe", "quickstat", "--dataset", "people"}, 2, "did you mean 'quickstart'"},
         BadCall{"UnknownSetting", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.hiden=64"}, 2, "did you mean 'model.hidden'"},

@@ -43,7 +43,7 @@ write(
     gradients=[
         "bert.embeddings.word_embeddings.weight", "bert.embeddings.position_embeddings.weight",
         "bert.embeddings.token_type_embeddings.weight", "bert.encoder.layer.0.attention.self.query.weight",
-        "bert.encoder.layer.0.attention.self.key.bias", "bert.encoder.layer.1.attention.self.value.weight",
+        "bert.encoder.layer.0.attention.self.query.bias", "bert.encoder.layer.1.attention.self.value.weight",
         "bert.encoder.layer.1.intermediate.dense.bias", "bert.encoder.layer.1.output.LayerNorm.weight",
         "bert.pooler.dense.weight", "cls.predictions.bias", "cls.predictions.transform.dense.weight",
         "cls.seq_relationship.weight"])

@@ -33,7 +33,9 @@ TEST(MaskedLine, IsTheWholeTextAlways) {
     MaskedLine line(text);
     EXPECT_EQ(line.text(), text);
     for (int i = 0; i < static_cast<int>(line.pieces().size()); ++i)
-      if (line.toggle(i) && line.toggle(i)) EXPECT_EQ(line.text(), text);
+      if (line.toggle(i) && line.toggle(i)) {
+        EXPECT_EQ(line.text(), text);
+      }
   }
 }
 

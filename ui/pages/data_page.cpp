@@ -216,14 +216,17 @@ void DataPage::takeDone(const JobDone& done) {
   if (done.job == dataset_job_) {
     if (done.error)
       view_->datasetDrawer()->showJobError(*done.error);
-    else if (done.dataset)
+    else if (done.dataset) {
       view_->datasetDrawer()->done(*done.dataset);
+      Q_EMIT datasetReady(QString::fromStdString(done.dataset->name));
+    }
   }
   if (done.job == quickstart_job_) {
     if (done.error)
       view_->welcome()->showError(*done.error);
     else
       view_->welcome()->endJob();
+    if (!done.run_id.empty() && isVisible()) Q_EMIT pageWanted(QStringLiteral("run"));
   }
   readStored(done.dataset ? QString::fromStdString(done.dataset->hash) : QString(),
              done.tokenizer && !done.dataset ? QString::fromStdString(done.tokenizer->name) : QString());

@@ -45,7 +45,7 @@ QPainterPath chip_outline(const QRectF& area, bool open_left, bool open_right) {
 ChipFlow::ChipFlow(QWidget* parent) : QWidget(parent) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
-  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   setAccessibleName(tr("Words; Space hides the one in focus"));

@@ -156,7 +156,7 @@ void DataView::wireDrawers() {
   connect(tokenizer_drawer_, &Drawer::nextWanted, this, [this] {
     const QStringList sources = tokenizer_drawer_->sources()->checked();
     tokenizer_drawer_->showForm();
-    openDatasetDrawer(sources, tokenizer_list_->current());
+    openDatasetDrawer(sources, tokenizer_drawer_->made());
   });
   connect(dataset_drawer_, &DatasetDrawer::tokenizerWanted, this,
           [this] { openTokenizerDrawer(dataset_drawer_->sources()->checked()); });

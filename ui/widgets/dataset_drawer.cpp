@@ -136,6 +136,7 @@ DatasetRequest DatasetDrawer::request() const {
 void DatasetDrawer::showJobError(const Error& error) {
   const QString message = QString::fromStdString(error.message).toLower();
   showForm();
+  if (error.code == ErrorCode::cancelled) return;
   if (message.contains(QLatin1String("tokenizer")))
     tokenizer_error_->tell(error);
   else if (error.code == ErrorCode::not_found || error.code == ErrorCode::bad_input)

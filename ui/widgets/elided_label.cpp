@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/elided_label.h"
 
+#include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QToolTip>
 
 namespace cloze::ui {
 
@@ -20,9 +22,14 @@ QSize ElidedLabel::minimumSizeHint() const {
   return {0, QLabel::minimumSizeHint().height()};
 }
 
-void ElidedLabel::resizeEvent(QResizeEvent* event) {
-  QLabel::resizeEvent(event);
-  setToolTip(fontMetrics().horizontalAdvance(text()) > contentsRect().width() ? text() : QString());
+bool ElidedLabel::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip || !toolTip().isEmpty()) return QLabel::event(event);
+  const bool cut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+  if (cut)
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), text(), this);
+  else
+    QToolTip::hideText();
+  return true;
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*) {

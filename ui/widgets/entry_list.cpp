@@ -5,6 +5,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -15,10 +16,12 @@ namespace cloze::ui {
 
 EntryList::EntryList(const QString& title, const QString& add_text, const QString& empty_text,
                      QWidget* parent)
-    : QWidget(parent), title_(title) {
+    : QWidget(parent) {
   model_ = new EntryListModel(this);
-  heading_ = new QLabel(title);
-  heading_->setFont(ui::font(TextSize::body, true));
+  auto* heading = new QLabel(title);
+  heading->setFont(ui::font(TextSize::body, true));
+  count_ = new QLabel;
+  set_role(count_, "muted");
   add_ = new QPushButton(add_text);
   add_->setVisible(!add_text.isEmpty());
   add_->setAccessibleName(QStringLiteral("%1 %2").arg(add_text, title));
@@ -38,7 +41,8 @@ EntryList::EntryList(const QString& title, const QString& add_text, const QStrin
   set_role(empty_, "muted");
 
   auto* top = new QHBoxLayout;
-  top->addWidget(heading_);
+  top->addWidget(heading);
+  top->addWidget(count_);
   top->addStretch();
   top->addWidget(add_);
   auto* all = new QVBoxLayout(this);
@@ -61,10 +65,7 @@ EntryList::EntryList(const QString& title, const QString& add_text, const QStrin
 
 void EntryList::setEntries(std::vector<ListEntry> entries) {
   const bool none = entries.empty();
-  heading_->setText(none ? title_
-                         : QStringLiteral("%1  <span style='font-weight:400;color:%2'>%3</span>")
-                               .arg(title_.toHtmlEscaped(), tokens().muted.name())
-                               .arg(entries.size()));
+  count_->setText(none ? QString() : QLocale().toString(static_cast<qulonglong>(entries.size())));
   model_->setEntries(std::move(entries));
   empty_->setVisible(none);
   view_->setVisible(!none);

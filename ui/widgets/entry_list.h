@@ -37,10 +37,9 @@ class EntryList : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  QString title_;
   EntryListModel* model_;
   QListView* view_;
-  QLabel *heading_, *empty_;
+  QLabel *count_, *empty_;
   QPushButton* add_;
 };
 

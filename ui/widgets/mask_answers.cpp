@@ -15,7 +15,9 @@ namespace cloze::ui {
 MaskAnswers::MaskAnswers(QWidget* parent) : QWidget(parent) {
   auto* flow = new FlowLayout(grid::medium, this);
   Q_UNUSED(flow);
-  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+  // What it would need at its narrowest is no matter: its height follows the width it gets.
+  setMinimumHeight(1);
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
 }

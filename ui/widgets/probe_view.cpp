@@ -93,7 +93,8 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   examples_ = new QWidget;
   auto* examples_flow = new FlowLayout(grid::small, examples_);
   examples_flow->addWidget(held_out_);
-  QSizePolicy flow_policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+  examples_->setMinimumHeight(1);
+  QSizePolicy flow_policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   flow_policy.setHeightForWidth(true);
   examples_->setSizePolicy(flow_policy);
 

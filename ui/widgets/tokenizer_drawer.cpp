@@ -195,6 +195,7 @@ void TokenizerDrawer::showJobError(const Error& error) {
            message.contains(QLatin1String("document")) || message.contains(QLatin1String(".txt")))
     place = source_error_;
   showForm();
+  if (error.code == ErrorCode::cancelled) return;
   if (place != nullptr)
     place->tell(error);
   else
@@ -203,8 +204,8 @@ void TokenizerDrawer::showJobError(const Error& error) {
 
 void TokenizerDrawer::done(const TokenizerInfo& info) {
   name_typed_ = false;
-  showResult(tr("The tokenizer '%1' is ready").arg(QString::fromStdString(info.name)), facts_of(info),
-             tr("Build a dataset with it"));
+  made_ = QString::fromStdString(info.name);
+  showResult(tr("The tokenizer '%1' is ready").arg(made_), facts_of(info), tr("Build a dataset with it"));
 }
 
 }  // namespace cloze::ui

@@ -29,6 +29,8 @@ class TokenizerDrawer : public Drawer {
   /// An error of the job, beside the field it is about.
   void showJobError(const Error& error);
   void done(const TokenizerInfo& info);
+  /// Name of the tokenizer that was made last.
+  QString made() const { return made_; }
 
   QLineEdit* name() const { return name_; }
   NumberEdit* vocabulary() const { return vocabulary_; }
@@ -47,6 +49,7 @@ class TokenizerDrawer : public Drawer {
   QCheckBox *lowercase_, *control_, *blanks_;
   ErrorNote *name_error_, *source_error_, *vocabulary_error_;
   QStringList taken_;
+  QString made_;
 };
 
 /// A name that can be a folder: letters of any script, digits, '-', '_' and '.'.

@@ -13,6 +13,9 @@ struct Case {
   const char* file;
   Family family;
   bool training;
+  friend void PrintTo(const Case& one, std::ostream* out) {
+    *out << one.file << (one.training ? " in training" : " in evaluation");
+  }
 };
 
 class GoldenTest : public ::testing::TestWithParam<Case> {

@@ -20,7 +20,7 @@ std::vector<torch::Tensor> parameters() {
 
 TEST(ClipTest, ScalesDownToTheLimit) {
   const auto clipped = parameters();
-  EXPECT_DOUBLE_EQ(clip_gradients(clipped, 6.5), 13.0);
+  EXPECT_FLOAT_EQ(clip_gradients(clipped, 6.5), 13.0);
   EXPECT_TRUE(clipped[0].grad().allclose(torch::full({1, 1}, 1.5)));
   EXPECT_TRUE(clipped[1].grad().allclose(torch::tensor({0.0F, 2.0F, 6.0F})));
   EXPECT_NEAR(clip_gradients(clipped, 6.5), 6.5, 1e-6);
@@ -28,13 +28,13 @@ TEST(ClipTest, ScalesDownToTheLimit) {
 
 TEST(ClipTest, LeavesSmallGradientsAlone) {
   const auto kept = parameters();
-  EXPECT_DOUBLE_EQ(clip_gradients(kept, 13.5), 13.0);
+  EXPECT_FLOAT_EQ(clip_gradients(kept, 13.5), 13.0);
   EXPECT_TRUE(kept[1].grad().equal(torch::tensor({0.0F, 4.0F, 12.0F})));
 }
 
 TEST(ClipTest, ZeroMeasuresOnly) {
   const auto kept = parameters();
-  EXPECT_DOUBLE_EQ(clip_gradients(kept, 0), 13.0);
+  EXPECT_FLOAT_EQ(clip_gradients(kept, 0), 13.0);
   EXPECT_TRUE(kept[0].grad().equal(torch::full({1, 1}, 3.0)));
 }
 
