@@ -29,18 +29,20 @@ int complain(const Error& error) {
   return error.code == ErrorCode::bad_input ? 2 : 1;
 }
 
-/// Files are drawn without a display; Qt decides before it reads our options.
-void choose_platform(int argc, char** argv) {
-  if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return;
+/// Files are drawn without a display; Qt decides before it reads our options. False when a window is wanted
+/// and there is nowhere to show it.
+bool choose_platform(int argc, char** argv) {
+  if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return true;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument(argv[i]);
     for (const std::string_view option : {"--chart", "--gallery", "--help", "-h", "--version", "-v"}) {
       if (argument.starts_with(option)) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
-        return;
+        return true;
       }
     }
   }
+  return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
 }
 
 /// "1280x800"; an invalid size when it says something else.
@@ -77,7 +79,10 @@ std::unique_ptr<Session> open_or_ask(std::filesystem::path root) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  choose_platform(argc, argv);
+  if (!choose_platform(argc, argv)) {
+    return complain({ErrorCode::unavailable, "There is no display to show a window on",
+                     "use the program cloze in a terminal, or --chart and --gallery, which need none"});
+  }
   QApplication application(argc, argv);
   QApplication::setApplicationName("cloze-studio");
   QApplication::setApplicationVersion("0.1.0");

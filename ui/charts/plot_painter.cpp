@@ -212,7 +212,11 @@ void paint_series(QPainter& painter, const QRectF& area, const View& view, std::
     if (!one.series->smoothed()) continue;
     QColor shadow = color_of(*one.series, tokens);
     shadow.setAlphaF(0.28f);
-    plot.drawColumns(one.series->raw(), one.raw, shadow);
+    if (segments <= fine_segments && double(one.raw.size()) * 1.5 < area.width()) {
+      plot.drawLine(one.series->raw(), one.raw, QPen(shadow, scale));
+    } else {
+      plot.drawColumns(one.series->raw(), one.raw, shadow);
+    }
   }
   for (const Prepared& one : all) {
     const QColor color = color_of(*one.series, tokens);

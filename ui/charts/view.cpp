@@ -53,7 +53,7 @@ void fit_x(View& view, std::span<const Series> series, double at_least) {
   }
   last = std::max(last, at_least);
   // Steps count from 0, unless all there is lies far from it.
-  if (first > 0 && (first == last || first < 0.5 * last)) first = 0;
+  if (first > 0 && (at_least > 0 || first == last || first < 0.5 * last)) first = 0;
   const double step = nice_step(std::max(last - first, 1.0), 20);
   view.x_from = first;
   view.x_to = first + std::ceil((last - first) / step - 1e-9) * step;

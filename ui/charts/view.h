@@ -30,7 +30,8 @@ struct View {
 };
 
 /// From the first to the last x of all series, with the end on a round number so that a growing curve does
-/// not move the axis with every point. Goes at least to at_least. 0 to 1 when there is nothing.
+/// not move the axis with every point. With at_least it goes from 0 at least that far. 0 to 1 when there is
+/// nothing.
 void fit_x(View& view, std::span<const Series> series, double at_least = 0);
 
 /// Height that shows what is between x_from and x_to. A few far outliers are left off the scale (they get

@@ -2,6 +2,8 @@
 #include "ui/models/run_progress.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -61,6 +63,10 @@ void RunProgress::restore(const RunHistory& history) {
   id = QString::fromStdString(record.id);
   name = QString::fromStdString(record.name);
   status = record.status;
+  const QJsonObject environment =
+      QJsonDocument::fromJson(QByteArray::fromStdString(record.environment_json)).object();
+  device = environment["device"].toString();
+  parameters = environment["parameters"].toInteger();
   total_steps = record.total_steps;
   const std::size_t skip = history.steps.size() > window ? history.steps.size() - window : 0;
   for (std::size_t i = skip; i < history.steps.size(); ++i) remember(history.steps[i]);

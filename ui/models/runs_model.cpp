@@ -224,7 +224,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
 }
 
 QIcon color_icon(const QColor& color) {
-  constexpr int size = 10, ratio = 2;
+  constexpr int size = 16, dot = 10, ratio = 2;  // The dot sits in the middle of what headers and cells give.
   QPixmap pixmap(size * ratio, size * ratio);
   pixmap.setDevicePixelRatio(ratio);
   pixmap.fill(Qt::transparent);
@@ -232,7 +232,7 @@ QIcon color_icon(const QColor& color) {
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(Qt::NoPen);
   painter.setBrush(color);
-  painter.drawEllipse(0, 0, size, size);
+  painter.drawEllipse(QRectF((size - dot) / 2.0, (size - dot) / 2.0, dot, dot));
   painter.end();
   QIcon icon(pixmap);
   icon.addPixmap(pixmap, QIcon::Selected);  // Else a chosen row would tint it.

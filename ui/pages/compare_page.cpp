@@ -42,7 +42,7 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   table_->setSortingEnabled(true);
   table_->sortByColumn(RunsModel::started_column, Qt::DescendingOrder);
   table_->setAccessibleName(tr("Runs"));
-  const std::array<int, RunsModel::column_count> widths{160, 100, 140, 68, 72, 104, 84, 80, 80, 92, 104, 90};
+  const std::array<int, RunsModel::column_count> widths{150, 100, 132, 68, 72, 100, 84, 80, 76, 76, 92, 80};
   for (int column = 0; column < RunsModel::column_count; ++column)
     table_->setColumnWidth(column, widths[column]);
   table_->horizontalHeader()->setStretchLastSection(true);
@@ -166,7 +166,7 @@ QWidget* ComparePage::makeCharts() {
   splitter->addWidget(train_);
   splitter->addWidget(held_out_);
   splitter->addWidget(card);
-  splitter->setSizes({440, 420, 320});
+  splitter->setSizes({420, 390, 360});
   return splitter;
 }
 
