@@ -43,13 +43,13 @@ TEST(BuildFolder, PublishingReplacesWhatStoodThere) {
   EXPECT_EQ(names_in(folder / "abc"), (std::vector<std::string>{"new"}));
 }
 
-TEST(BuildFolder, AFailedPublishKeepsWhatStoodThere) {
+TEST(BuildFolder, AFolderThatIsGoneCannotBePublishedAndReplacesNothing) {
   TemporaryFolder folder;
   put_file(folder / "abc/old", "old");
   {
     auto build = BuildFolder::create(folder.path(), "abc");
     ASSERT_TRUE(build);
-    std::filesystem::rename(build->path(), folder / "elsewhere");  // So that the rename finds nothing.
+    std::filesystem::rename(build->path(), folder / "elsewhere");
     EXPECT_FALSE(build->publish());
   }
   EXPECT_EQ(file_bytes(folder / "abc/old"), "old");

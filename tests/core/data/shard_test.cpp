@@ -127,6 +127,8 @@ TEST_F(ShardTest, DamageIsToldWithFileAndReason) {
   // Ids at 96, word starts at 112, sentences 0 3 4 5 6 at 120, documents 0 2 4 at 160.
   with(97, "\x04");
   expect_refused(path, "token 0 is outside the vocabulary of 1000");
+  with(98, "\xe8\x03");  // 1000 itself, the first that is outside.
+  expect_refused(path, "token 1 is outside the vocabulary of 1000");
   with(128, "\x04");
   expect_refused(path, "sentence offset 2 is 4, behind 4");
   with(128, "\x09");
