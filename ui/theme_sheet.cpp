@@ -17,7 +17,7 @@ QPushButton:hover { background: @raised; }
 QPushButton:pressed, QPushButton:checked { background: @line; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @faint; background: @background; }
-QPushButton::menu-indicator { width: 0; }
+QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[role="primary"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600;
   padding: 4px 16px; }
 QPushButton[role="primary"]:hover { background: @accent_strong; }
@@ -34,7 +34,7 @@ QToolButton:hover { background: @raised; }
 QToolButton:pressed, QToolButton:checked { background: @line; }
 QToolButton:focus { border-color: @accent; }
 QToolButton:disabled { color: @faint; }
-QToolButton::menu-indicator { width: 0; }
+QToolButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit { background: @surface; color: @text; border: 1px solid @line;
   border-radius: 6px; padding: 3px 7px; selection-background-color: @accent; selection-color: @on_accent; }
@@ -58,10 +58,12 @@ QAbstractItemView { background: @surface; alternate-background-color: @stripe; b
 QAbstractItemView::item { padding: 2px 6px; border: none; }
 QAbstractItemView::item:hover { background: @hover; }
 QAbstractItemView::item:selected { background: @accent_soft; color: @text; }
+QAbstractItemView[role="bare"] { border: none; border-radius: 0; background: transparent; }
 QTableView { gridline-color: @line; }
+QTableView::item { padding: 2px 10px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @line;
-  padding: 4px 8px; font-size: 8.5pt; }
+  padding: 4px 11px; font-size: 8.5pt; }
 QHeaderView::section:hover { color: @text; }
 QTableCornerButton::section { background: @surface; border: none; }
 QComboBox QAbstractItemView { border-radius: 0; padding: 2px; }

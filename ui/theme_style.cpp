@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme_style.h"
 
+#include <QAbstractButton>
+#include <QCheckBox>
 #include <QPainter>
 #include <QPainterPath>
 #include <QProxyStyle>
+#include <QRadioButton>
 #include <QStyleFactory>
 #include <QStyleOption>
 
@@ -78,6 +81,10 @@ class ClozeStyle : public QProxyStyle {
         chevron(painter, option->rect, true, tokens().muted);
         return;
       case PE_FrameFocusRect:
+        if (qobject_cast<const QAbstractButton*>(widget) && !qobject_cast<const QCheckBox*>(widget) &&
+            !qobject_cast<const QRadioButton*>(widget)) {
+          return;  // The style sheet colours a button's border.
+        }
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(tokens().accent);

@@ -6,13 +6,53 @@
 #include <unicode/brkiter.h>
 #include <unicode/locid.h>
 #include <unicode/ubrk.h>
+#include <unicode/uchar.h>
 #include <unicode/utext.h>
+#include <unicode/utf8.h>
 
+#include <algorithm>
 #include <string>
 
 #include "core/text/characters.h"
 
 namespace cloze {
+
+namespace {
+
+bool has_capital(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::int32_t used = 0;
+    UChar32 character = 0;
+    U8_NEXT_OR_FFFD(text.data() + at, used,
+                    static_cast<std::int32_t>(std::min<std::size_t>(text.size() - at, 4)), character);
+    if (u_isupper(character) != 0) return true;
+    at += static_cast<std::size_t>(used);
+  }
+  return false;
+}
+
+/// The rules (UAX #29, SB8) end no sentence at a full stop that a small letter follows, so text folded to
+/// lower case would have one sentence a line. This cuts it after a full stop, closing quotes included, and a
+/// blank; a stop after fewer than three bytes of word ("mr.", "u.s.") is taken for an abbreviation's.
+template <class Keep>
+void cut_at_full_stops(std::string_view sentence, Keep keep) {
+  const auto in_word = [](unsigned char c) {
+    return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  };
+  std::size_t begin = 0;
+  for (std::size_t stop = sentence.find('.'); stop != std::string_view::npos;
+       stop = sentence.find('.', stop + 1)) {
+    std::size_t word = stop;
+    while (word > begin && in_word(static_cast<unsigned char>(sentence[word - 1]))) --word;
+    const std::size_t end = sentence.find_first_not_of("\"')]", stop + 1);
+    if (stop - word < 3 || end == std::string_view::npos || sentence[end] != ' ') continue;
+    keep(sentence.substr(begin, end - begin));
+    begin = end;
+  }
+  keep(sentence.substr(begin));
+}
+
+}  // namespace
 
 struct BoundaryFinder::State {
   std::unique_ptr<icu::BreakIterator> sentences, words;
@@ -73,10 +113,17 @@ std::vector<TextRange> BoundaryFinder::sentences(std::string_view text) {
       keep(line);
       continue;
     }
+    const bool folded = line.find('.') != std::string_view::npos && !has_capital(line);
     std::int32_t begin = iterator.first();
     for (std::int32_t end = iterator.next(); end != icu::BreakIterator::DONE;
-         begin = end, end = iterator.next())
-      keep(line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
+         begin = end, end = iterator.next()) {
+      const auto sentence =
+          line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+      if (folded)
+        cut_at_full_stops(sentence, keep);
+      else
+        keep(sentence);
+    }
   }
   return found;
 }

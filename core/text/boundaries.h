@@ -26,7 +26,8 @@ class BoundaryFinder {
   BoundaryFinder& operator=(BoundaryFinder&&) noexcept;
   ~BoundaryFinder();
 
-  /// Sentences without the white space around them; a line break always ends a sentence. Text under 2 GiB.
+  /// Sentences without the white space around them; a line break always ends a sentence. Text under 2 GiB. In a line
+  /// without a capital letter (folded to lower case), a full stop after a word of three letters or more ends one too.
   std::vector<TextRange> sentences(std::string_view text);
 
   /// Words (letters, numbers, ideographic words) and, each alone, other visible characters; white space is in none.

@@ -69,7 +69,8 @@ class SentencePieceTokenizer final : public Tokenizer {
     const std::string_view text = with_spaces(clean_text, copy);
     const auto encoded = processor_.EncodeAsImmutableProto({text.data(), text.size()});
     const std::size_t size = encoded.pieces_size();
-    // No reserve: callers append sentence after sentence, and an exact reserve each time would copy them all again.
+    // No reserve: callers append sentence after sentence, and an exact reserve each time would copy them all
+    // again.
     for (std::size_t i = 0; i < size; ++i) {
       const auto piece = encoded.pieces(static_cast<int>(i));
       // A piece that begins a word covers the blanks before it; the text it stands for begins after them.

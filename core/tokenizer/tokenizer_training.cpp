@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cctype>
 #include <charconv>
 #include <exception>
 #include <optional>
@@ -55,9 +54,9 @@ Result<void> check_settings(const TokenizerSettings& settings) {
 
 Result<void> check_name(const fs::path& folder) {
   const std::string name = tokenizer_name(folder);
-  bool valid = !name.empty() && name.front() != '.';
-  for (const char c : name)
-    valid = valid && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.');
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+  const bool valid =
+      !name.empty() && name.front() != '.' && name.find_first_not_of(allowed) == std::string::npos;
   if (!valid)
     return fail(ErrorCode::bad_input, fmt::format("'{}' cannot be the name of a tokenizer", name),
                 "use letters, digits, '-', '_' and '.', with no dot in front");

@@ -12,6 +12,10 @@
 namespace cloze::ui {
 namespace {
 
+RunStarted made_up_start_of_a() {
+  return test::made_up_start(test::made_up_run("a", "a", 0, 10, 1));
+}
+
 StepDone step(const std::string& run, std::int64_t number) {
   return {run, test::made_up_step(number, 100, 1), 0, 0};
 }
@@ -29,8 +33,9 @@ TEST(SessionSignals, DeliversEverythingInOrderAndJoinsNeighbouringSteps) {
   QObject::connect(&signals_, &SessionSignals::evaluationDone,
                    [&](const EvaluationDone&) { seen << "evaluation"; });
   QObject::connect(&signals_, &SessionSignals::runEnded, [&](const RunEnded&) { seen << "ended"; });
-  signals_.deliver({RunStarted{.run_id = "a"}, step("a", 1), step("a", 2), EvaluationDone{.run_id = "a"},
-                    step("a", 3), step("b", 4), step("b", 5), RunEnded{.run_id = "b"}});
+  signals_.deliver({made_up_start_of_a(), step("a", 1), step("a", 2),
+                    EvaluationDone{"a", test::made_up_evaluation(2, 100, 1), 6.5}, step("a", 3), step("b", 4),
+                    step("b", 5), RunEnded{"b", RunStatus::finished, {}}});
   EXPECT_EQ(seen, QStringList({"started", "steps a 2", "evaluation", "steps a 1", "steps b 2", "ended"}));
   EXPECT_EQ(steps, (std::vector<std::int64_t>{1, 2, 3, 4, 5}));
 }

@@ -35,7 +35,7 @@ bool has_color(const QImage& image, const QRect& area, const QColor& color) {
       const QColor pixel = image.pixelColor(x, y);
       if (std::abs(pixel.red() - color.red()) + std::abs(pixel.green() - color.green()) +
               std::abs(pixel.blue() - color.blue()) <
-          40) {
+          90) {
         return true;
       }
     }

@@ -64,7 +64,7 @@ class ComparePageTest : public testing::Test {
   void select(const QStringList& ids) {
     QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
     page->selectRuns(ids);
-    QTest::qWaitFor([&] { return !refreshed.isEmpty(); });
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
     QTest::qWait(30);
   }
   QPushButton* button(const QString& text) {
@@ -73,7 +73,9 @@ class ComparePageTest : public testing::Test {
     }
     return nullptr;
   }
-  const std::vector<Series>& curves() { return page->findChildren<ChartCard*>().front()->chart()->series(); }
+  const std::vector<Series>& curves() {
+    return page->findChild<ChartCard*>("trainingLoss")->chart()->series();
+  }
 
   Runs runs;
   std::unique_ptr<ComparePage> page;
@@ -104,7 +106,7 @@ TEST_F(ComparePageTest, OverlaysTheChosenOnesAndKeepsThemOverARefresh) {
   runs.all.insert(runs.all.begin(), run_with_rate("c", 5e-3, 3));
   refresh();
   EXPECT_EQ(page->selectedRuns(), QStringList({"a", "b"}));
-  EXPECT_EQ(page->findChildren<QTableView*>().front()->model()->rowCount(), 3);
+  EXPECT_EQ(page->findChild<QTableView*>("runs")->model()->rowCount(), 3);
 }
 
 TEST_F(ComparePageTest, ButtonsNeedTheRightChoice) {

@@ -7,10 +7,20 @@
 #include <QDir>
 #include <QImage>
 #include <QSet>
+#include <QSignalSpy>
+#include <QTest>
 
+#include "core/config/recipe_json.h"
 #include "tests/ui/made_up_run.h"
+#include "ui/charts/run_figure.h"
+#include "ui/pages/compare_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/theme.h"
+#include "ui/widgets/chart_card.h"
+#include "ui/widgets/frame.h"
+#include "ui/widgets/run_charts.h"
+#include "ui/widgets/run_ticker.h"
+#include "ui/widgets/status_line.h"
 
 namespace cloze::ui {
 namespace {
@@ -67,6 +77,88 @@ TEST_P(Pictures, RunThatEnded) {
   for (const EvaluationMetrics& e : run.evaluations) page.evaluationDone({run.record.id, e, 6.56});
   page.runEnded({run.record.id, RunStatus::finished, {}});
   EXPECT_GT(picture(page, "run-ended"), 40);
+}
+
+TEST_P(Pictures, Comparison) {
+  std::vector<RunHistory> runs;
+  int number = 0;
+  for (const auto& [name, rate, layers, status] : {std::tuple{"quickstart", 3e-3, 2, RunStatus::running},
+                                                   {"quickstart", 1e-3, 2, RunStatus::finished},
+                                                   {"deeper", 3e-3, 4, RunStatus::finished},
+                                                   {"too fast", 3e-2, 2, RunStatus::failed},
+                                                   {"first try", 3e-3, 2, RunStatus::stopped},
+                                                   {"classic", 1e-3, 2, RunStatus::interrupted}}) {
+    ++number;
+    const std::string id = "2026013" + std::to_string(7 - number) + "-123456-ab1" + std::to_string(number);
+    const std::int64_t steps = status == RunStatus::finished ? 3400 : 3400 - 400 * number;
+    runs.push_back(test::made_up_run(id, name, steps, 3400, std::uint64_t(20 - number), status));
+    Recipe recipe;
+    recipe.optimizer.learning_rate = rate;
+    recipe.model.layers = layers;
+    if (runs.back().record.name == "classic") recipe.model.family = Family::classic;
+    runs.back().record.recipe_json = recipe_to_json(recipe);
+  }
+  ComparePage page({[runs]() -> Result<std::vector<RunRecord>> {
+                      std::vector<RunRecord> records;
+                      for (const RunHistory& run : runs) records.push_back(run.record);
+                      return records;
+                    },
+                    [runs](const std::string& id) -> Result<RunHistory> {
+                      return *std::ranges::find(runs, id,
+                                                [](const RunHistory& run) { return run.record.id; });
+                    }});
+  QSignalSpy refreshed(&page, &ComparePage::refreshed);
+  page.refresh();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
+  QTest::qWait(50);
+  page.selectRuns({QString::fromStdString(runs[0].record.id), QString::fromStdString(runs[1].record.id),
+                   QString::fromStdString(runs[2].record.id)});
+  QTest::qWait(200);
+  EXPECT_GT(picture(page, "compare"), 40);
+}
+
+TEST_P(Pictures, EmptyComparePage) {
+  ComparePage page({[]() -> Result<std::vector<RunRecord>> { return std::vector<RunRecord>{}; },
+                    [](const std::string&) -> Result<RunHistory> { return RunHistory{}; }});
+  EXPECT_GT(picture(page, "compare-empty"), 8);
+}
+
+TEST_P(Pictures, FrameWithARunAndAProblem) {
+  Frame frame;
+  auto* page = new RunPage;
+  frame.addPage("data", Icon::data, "Data", new RunPage);
+  frame.addPage("configure", Icon::configure, "Configure", new RunPage);
+  frame.addPage("run", Icon::run, "Run", page);
+  frame.addPage("compare", Icon::compare, "Compare", new RunPage);
+  frame.addPage("probe", Icon::probe, "Probe", new RunPage);
+  frame.setWorkspaceName("cloze-studio", "/home/ada/cloze-studio");
+  frame.showPage("run");
+  frame.setActive("probe", true);
+  const RunHistory run =
+      test::made_up_run("20260131-123456-ab12", "quickstart", 2140, 3400, 3, RunStatus::running);
+  page->runStarted(test::made_up_start(run));
+  page->stepsDone("20260131-123456-ab12", test::made_up_steps(run));
+  for (const EvaluationMetrics& e : run.evaluations) page->evaluationDone({run.record.id, e, 6.56});
+  for (const RunEvent& event : run.events) page->runNotice({run.record.id, event});
+  frame.ticker()->runStarted(test::made_up_start(run));
+  frame.ticker()->stepsDone("20260131-123456-ab12", test::made_up_steps(run));
+  frame.statusLine()->setDevice("cpu (2 threads)");
+  frame.statusLine()->setSpeed(58200);
+  frame.statusLine()->addProblem("Checkpoint 2000 could not be saved: no space left",
+                                 "free 12 MB in /home/ada");
+  frame.show();
+  page->charts()->lossCard()->chart()->showCrosshair(1234);
+  EXPECT_GT(picture(frame, "frame", {1280, 800}), 40);
+}
+
+TEST_P(Pictures, FigureOnPaper) {
+  RunHistory run = test::made_up_run("20260131-123456-ab12", "quickstart", 3400, 3400, 3);
+  ChartFigure figure = loss_figure(run);
+  fit_figure(figure, {960, 600});
+  const QImage image = figure_image(figure, {960, 600}, 1);
+  if (const QString folder = qEnvironmentVariable("CLOZE_PICTURES"); !folder.isEmpty())
+    image.save(folder + "/figure.png");
+  EXPECT_EQ(image.pixelColor(1, 1), QColor(Qt::white));  // Whatever the theme is.
 }
 
 INSTANTIATE_TEST_SUITE_P(Schemes, Pictures, testing::Values(ColorScheme::light, ColorScheme::dark),

@@ -11,6 +11,7 @@
 #include "tests/ui/made_up_run.h"
 #include "ui/models/differences_model.h"
 #include "ui/models/run_events_model.h"
+#include "ui/theme.h"
 
 namespace cloze::ui {
 namespace {
@@ -146,8 +147,10 @@ TEST(RunEventsModel, NewestFirstAndNothingTwice) {
   model.add({500, 200.5, "checkpoint", {}});
   ASSERT_EQ(model.rowCount(), 2);
   EXPECT_EQ(model.index(0).data(RunEventsModel::kind_role).toString(), "checkpoint");
-  model.add({500, 300, "checkpoint", {}});
-  EXPECT_EQ(model.rowCount(), 3);
+  model.add({600, 300, "paused", {}});
+  model.add({600, 301, "paused", {}});
+  model.add({600, 310, "paused", {}});
+  EXPECT_EQ(model.rowCount(), 4);
   model.clear();
   EXPECT_EQ(model.rowCount(), 0);
 }

@@ -72,6 +72,12 @@ void LineChart::append(int index, double x, double y) {
   news();
 }
 
+void LineChart::setReach(double x) {
+  if (x == reach_) return;
+  reach_ = x;
+  news();
+}
+
 void LineChart::setLogY(bool on) {
   if (view_.log_y == on) return;
   view_.log_y = on;
@@ -130,7 +136,7 @@ void LineChart::zoomX(double factor, double around) {
   const View view = currentView();
   double from = around - (around - view.x_from) * factor, to = around + (view.x_to - around) * factor;
   View all = view;
-  fit_x(all, series_);
+  fit_x(all, series_, reach_);
   from = std::max(from, all.x_from);
   to = std::min(to, all.x_to);
   if (to - from < 2) return;
@@ -162,7 +168,7 @@ void LineChart::refresh() {
   refresh_timer_.stop();
   stale_ = false;
   const View before = view_;
-  fit_x(view_, series_);
+  fit_x(view_, series_, reach_);
   if (x_zoom_) {
     view_.x_from = x_zoom_->from;
     view_.x_to = x_zoom_->to;
@@ -262,7 +268,7 @@ void LineChart::mouseMoveEvent(QMouseEvent* event) {
   if (press_ && panning_) {
     const double moved = (press_->x() - at.x()) / area.width() * (view_.x_to - view_.x_from);
     View all = view_;
-    fit_x(all, series_);
+    fit_x(all, series_, reach_);
     const double bounded = std::clamp(moved, all.x_from - view_.x_from, std::max(0.0, all.x_to - view_.x_to));
     if (bounded != 0) chooseX(view_.x_from + bounded, view_.x_to + bounded);
     if (stale_) refresh();
@@ -306,7 +312,7 @@ void LineChart::keyPressEvent(QKeyEvent* event) {
   const double width = view.x_to - view.x_from, middle = view.x_from + width / 2;
   const auto shift = [&](double share) {
     View all = view;
-    fit_x(all, series_);
+    fit_x(all, series_, reach_);
     const double by =
         std::clamp(share * width, all.x_from - view.x_from, std::max(0.0, all.x_to - view.x_to));
     if (by != 0) chooseX(view.x_from + by, view.x_to + by);

@@ -32,6 +32,8 @@ class LineChart : public QChartView {
   void append(int index, double x, double y);
   const std::vector<Series>& series() const { return series_; }
 
+  /// The x axis goes at least this far, so that charts side by side have the same one.
+  void setReach(double x);
   void setLogY(bool on);
   bool logY() const { return view_.log_y; }
   /// Weight of the past in the moving average; 0 turns it off.
@@ -95,7 +97,7 @@ class LineChart : public QChartView {
   std::vector<Series> series_;
   View view_;
   std::optional<Zoom> x_zoom_, y_zoom_;
-  double smoothing_ = 0, crosshair_ = 0;
+  double smoothing_ = 0, crosshair_ = 0, reach_ = 0;
   QString x_title_, y_title_;
   bool compact_ = false, stale_ = true;
   QTimer refresh_timer_;

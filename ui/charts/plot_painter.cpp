@@ -21,6 +21,16 @@ class Plot {
     return columns(points, view_.x_from, view_.x_to, std::max(1, int(area_.width())));
   }
 
+  /// How high the columns are, on average, in pixels.
+  double meanHeight(const std::vector<Column>& all) const {
+    double sum = 0;
+    for (const Column& column : all) {
+      if (column.extent.has_finite())
+        sum += clampedY(column.extent.minimum) - clampedY(column.extent.maximum);
+    }
+    return all.empty() ? 0 : sum / double(all.size());
+  }
+
   /// Quick and exact: one vertical line per column, long enough to touch its neighbour.
   void drawColumns(const MinMaxPyramid& points, const std::vector<Column>& all, const QColor& color) {
     painter_.setRenderHint(QPainter::Antialiasing, false);
@@ -205,9 +215,9 @@ void paint_series(QPainter& painter, const QRectF& area, const View& view, std::
   for (const Prepared& one : all) {
     const QColor color = color_of(*one.series, tokens);
     const bool circles = one.series->style == SeriesStyle::points;
-    // A rough raw line is many long strokes: columns show it better and quicker.
-    const bool dense = one.shown.size() * 2 < one.series->shown().size() && !one.series->smoothed();
-    if (segments <= fine_segments && !dense) {
+    // A rough line is many long strokes: columns show it better and quicker.
+    const bool rough = !one.series->smoothed() && plot.meanHeight(one.shown) > 3 * scale;
+    if (segments <= fine_segments && !rough) {
       QPen pen(color, (circles ? 1.2 : 1.7) * scale, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
       if (one.series->dashed) pen.setDashPattern({4, 3});
       plot.drawLine(one.series->shown(), one.shown, pen);

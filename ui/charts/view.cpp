@@ -12,32 +12,34 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// Bounds with far outliers cut off: a bound that lies further from the bulk than the bulk is wide moves to
-/// its edge.
+/// Bounds of the values without those that lie further from the bulk than three times its width.
 struct Bounds {
   double low, high;
 };
 Bounds without_outliers(std::vector<double> lows, std::vector<double> highs) {
+  constexpr double far = 3;
   const auto at = [](std::vector<double>& values, double share) {
     const auto place = values.begin() + std::ptrdiff_t(share * double(values.size() - 1));
     std::nth_element(values.begin(), place, values.end());
     return *place;
   };
-  double low = *std::min_element(lows.begin(), lows.end()),
-         high = *std::max_element(highs.begin(), highs.end());
-  if (lows.size() < 20) return {low, high};
-  const double bulk_low = at(lows, 0.02), bulk_high = at(highs, 0.98);
-  const double width = bulk_high - bulk_low;
-  if (width > 0) {
-    if (high > bulk_high + 1.5 * width) high = bulk_high + 0.25 * width;
-    if (low < bulk_low - 1.5 * width) low = bulk_low - 0.25 * width;
+  const Bounds all{*std::ranges::min_element(lows), *std::ranges::max_element(highs)};
+  if (lows.size() < 20) return all;
+  const double bulk_low = at(lows, 0.02), bulk_high = at(highs, 0.98), width = bulk_high - bulk_low;
+  if (!(width > 0)) return all;
+  Bounds result{bulk_low, bulk_high};
+  for (const double low : lows) {
+    if (low >= bulk_low - far * width) result.low = std::min(result.low, low);
   }
-  return {low, high};
+  for (const double high : highs) {
+    if (high <= bulk_high + far * width) result.high = std::max(result.high, high);
+  }
+  return result;
 }
 
 }  // namespace
 
-void fit_x(View& view, std::span<const Series> series) {
+void fit_x(View& view, std::span<const Series> series, double at_least) {
   double first = infinite, last = -infinite;
   for (const Series& one : series) {
     if (one.raw().empty()) continue;
@@ -49,11 +51,12 @@ void fit_x(View& view, std::span<const Series> series) {
     view.x_to = 1;
     return;
   }
-  // A curve that begins near 0 starts at 0.
-  if (first > 0 && first < 0.1 * last) first = 0;
+  last = std::max(last, at_least);
+  // Steps count from 0, unless all there is lies far from it.
+  if (first > 0 && (first == last || first < 0.5 * last)) first = 0;
   const double step = nice_step(std::max(last - first, 1.0), 20);
   view.x_from = first;
-  view.x_to = first + std::ceil((last - first) / step + 1e-9) * step;
+  view.x_to = first + std::ceil((last - first) / step - 1e-9) * step;
   if (!(view.x_to > view.x_from)) view.x_to = view.x_from + 1;
 }
 

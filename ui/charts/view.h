@@ -30,8 +30,8 @@ struct View {
 };
 
 /// From the first to the last x of all series, with the end on a round number so that a growing curve does
-/// not move the axis with every point. 0 to 1 when there is nothing.
-void fit_x(View& view, std::span<const Series> series);
+/// not move the axis with every point. Goes at least to at_least. 0 to 1 when there is nothing.
+void fit_x(View& view, std::span<const Series> series, double at_least = 0);
 
 /// Height that shows what is between x_from and x_to. A few far outliers are left off the scale (they get
 /// markers), so that one spike does not flatten a curve.

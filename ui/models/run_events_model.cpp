@@ -20,7 +20,9 @@ void RunEventsModel::clear() {
 
 void RunEventsModel::add(const RunEvent& event) {
   for (const RunEvent& old : events_) {
-    if (old.kind == event.kind && old.step == event.step && std::abs(old.time - event.time) < 2) return;
+    if (old.kind != event.kind || old.step != event.step) continue;
+    const bool repeats = event.kind == "paused" || event.kind == "resumed" || event.kind == "warning";
+    if (!repeats || std::abs(old.time - event.time) < 2) return;
   }
   beginInsertRows({}, 0, 0);
   events_.push_front(event);

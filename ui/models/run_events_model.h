@@ -17,8 +17,8 @@ class RunEventsModel : public QAbstractListModel {
   using QAbstractListModel::QAbstractListModel;
 
   void clear();
-  /// An event that is already there (same kind and step, within two seconds) is not added again: a checkpoint
-  /// is told both as a notice and as an event of its own.
+  /// An event that is already there (same kind and step) is not added again: a checkpoint is told both as a
+  /// notice and as an event of its own. Pauses and warnings may come again, two seconds later.
   void add(const RunEvent& event);
   const std::deque<RunEvent>& events() const { return events_; }
 

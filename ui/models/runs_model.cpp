@@ -2,6 +2,7 @@
 #include "ui/models/runs_model.h"
 
 #include <QDateTime>
+#include <QIcon>
 #include <QLocale>
 #include <QPainter>
 #include <QPixmap>
@@ -18,7 +19,7 @@ namespace {
 
 const QString none = QStringLiteral("\u2013");
 
-QPixmap dot(const QColor& color) {
+QIcon dot(const QColor& color) {
   constexpr int size = 10, ratio = 2;
   QPixmap pixmap(size * ratio, size * ratio);
   pixmap.setDevicePixelRatio(ratio);
@@ -28,7 +29,10 @@ QPixmap dot(const QColor& color) {
   painter.setPen(Qt::NoPen);
   painter.setBrush(color);
   painter.drawEllipse(0, 0, size, size);
-  return pixmap;
+  painter.end();
+  QIcon icon(pixmap);
+  icon.addPixmap(pixmap, QIcon::Selected);  // Else a chosen row would tint it.
+  return icon;
 }
 
 QString started(const RunRecord& record) {
@@ -240,7 +244,7 @@ std::vector<QColor> distinct_colors(const std::vector<QString>& run_ids) {
   for (const QString& id : run_ids) {
     const QColor base = series_color(id);
     const int shade = shades[std::size_t(taken[base.rgb()]++) % std::size(shades)];
-    result.push_back(shade >= 100 ? base.lighter(shade) : base.darker(10000 / shade));
+    result.push_back(shade == 100 ? base : shade > 100 ? base.lighter(shade) : base.darker(10000 / shade));
   }
   return result;
 }

@@ -42,7 +42,7 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   table_->setSortingEnabled(true);
   table_->sortByColumn(RunsModel::started_column, Qt::DescendingOrder);
   table_->setAccessibleName(tr("Runs"));
-  const std::array<int, RunsModel::column_count> widths{180, 84, 124, 72, 72, 100, 84, 80, 72, 104, 100, 120};
+  const std::array<int, RunsModel::column_count> widths{176, 84, 124, 72, 72, 100, 84, 80, 72, 104, 100, 120};
   for (int column = 0; column < RunsModel::column_count; ++column)
     table_->setColumnWidth(column, widths[column]);
   table_->horizontalHeader()->setStretchLastSection(true);
@@ -70,7 +70,7 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
 
   auto* full = new QWidget;
   auto* full_layout = new QVBoxLayout(full);
-  full_layout->setContentsMargins(grid::large, 0, grid::large, grid::medium);
+  full_layout->setContentsMargins(grid::page, 0, grid::page, grid::medium);
   full_layout->addWidget(splitter);
   stack_->addWidget(empty);
   stack_->addWidget(full);
@@ -129,6 +129,9 @@ QWidget* ComparePage::makeCharts() {
     connect(card, &ChartCard::exported, this,
             [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
   }
+  train_->setObjectName("trainingLoss");
+  held_out_->setObjectName("heldOutLoss");
+  table_->setObjectName("runs");
   held_out_->chart()->setEmptyText({});
   for (const auto& [from, to] : {std::pair{train_, held_out_}, {held_out_, train_}}) {
     connect(from->chart(), &LineChart::crosshairMoved, to->chart(), &LineChart::showCrosshair);
@@ -147,7 +150,7 @@ QWidget* ComparePage::makeCharts() {
   set_role(difference_note_, "muted");
   prepare_table(difference_table_);
   difference_table_->setModel(differences_);
-  difference_table_->setFrameShape(QFrame::NoFrame);
+  set_role(difference_table_, "bare");
   difference_table_->setAccessibleName(tr("Differing settings"));
   auto* card_layout = new QVBoxLayout(card);
   card_layout->setContentsMargins(1, 1, 1, grid::unit);
@@ -290,6 +293,11 @@ void ComparePage::draw() {
     }
   }
   runs_->setDrawnColors(drawn);
+  double reach = 0;
+  for (const Series& one : train) {
+    if (!one.raw().empty()) reach = std::max(reach, one.raw().x(one.raw().size() - 1));
+  }
+  held_out_->chart()->setReach(reach);
   train_->chart()->setSeries(std::move(train));
   held_out_->chart()->setSeries(std::move(held_out));
   train_->updateLegend();

@@ -79,7 +79,7 @@ RunPage::RunPage(QWidget* parent)
 
   auto* run = new QWidget;
   auto* run_layout = new QVBoxLayout(run);
-  run_layout->setContentsMargins(grid::large, 0, grid::large, grid::medium);
+  run_layout->setContentsMargins(grid::page, 0, grid::page, grid::medium);
   run_layout->setSpacing(grid::small);
   run_layout->addWidget(header_);
   run_layout->addWidget(end_card_);

@@ -41,7 +41,7 @@ ChartCard::ChartCard(const QString& title, Size size, QWidget* parent)
     title_->setFont(ui::font(TextSize::body, true));
     head->addSpacing(grid::small);
     legend_ = new Legend;
-    head->addWidget(legend_, 1);
+    head->addWidget(legend_, 1, Qt::AlignVCenter);
     addTools(head);
   } else {
     layout->setContentsMargins(grid::small, 6, grid::unit, 2);
@@ -67,6 +67,8 @@ void ChartCard::addTools(QHBoxLayout* row) {
   log_ = new QToolButton;
   log_->setText(tr("log y"));
   log_->setCheckable(true);
+  set_role(log_, "chip");
+  log_->setFont(ui::font(TextSize::small));
   log_->setToolTip(tr("Logarithmic vertical axis"));
   log_->setAccessibleName(tr("Logarithmic vertical axis"));
   connect(log_, &QToolButton::toggled, chart_, &LineChart::setLogY);

@@ -51,7 +51,12 @@ EmptyState::EmptyState(Icon icon, const QString& headline, const QString& text, 
   layout->addSpacing(grid::medium);
   layout->addWidget(title);
   layout->addSpacing(grid::unit);
-  layout->addWidget(body, 0, Qt::AlignHCenter);
+  // A layout of its own asks the wrapped text for its height; an alignment would not.
+  auto* middle = new QHBoxLayout;
+  middle->addStretch();
+  middle->addWidget(body);
+  middle->addStretch();
+  layout->addLayout(middle);
   layout->addSpacing(grid::large);
   auto* row = new QHBoxLayout;
   row->addStretch();

@@ -86,7 +86,7 @@ EventList::EventList(QWidget* parent) : QListView(parent) {
   setUniformItemSizes(false);
   setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  setFrameShape(QFrame::NoFrame);
+  set_role(this, "bare");
 }
 
 EventStrip::EventStrip(LineChart* chart, RunEventsModel* events, QWidget* parent)

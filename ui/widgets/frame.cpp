@@ -28,7 +28,7 @@ Frame::Frame(QWidget* parent)
   workspace_->setIcon(make_icon(Icon::folder));
   set_role(workspace_, "chip");
   auto* top = new QHBoxLayout;
-  top->setContentsMargins(grid::large, grid::medium, grid::large, grid::medium);
+  top->setContentsMargins(grid::page, grid::medium, grid::page, grid::medium);
   top->setSpacing(grid::medium);
   top->addWidget(title_);
   top->addWidget(workspace_);
@@ -76,6 +76,7 @@ void Frame::showPage(const QString& name) {
   rail_->setCurrent(index);
   stack_->setCurrentIndex(index);
   title_->setText(page->title());
+  page->setFocus(Qt::OtherFocusReason);
   page->activated();
   Q_EMIT pageShown(name);
 }

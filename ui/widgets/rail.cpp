@@ -81,6 +81,8 @@ int Rail::addEntry(Icon icon, const QString& text, const QString& shortcut) {
   button->setToolTip(QStringLiteral("%1  (%2)").arg(text, shortcut));
   connect(button, &QAbstractButton::clicked, this, [this, index] { Q_EMIT chosen(index); });
   entries_->addWidget(button);
+  if (!buttons_.empty()) setTabOrder(buttons_.back(), button);
+  setTabOrder(button, settings_);
   buttons_.push_back(button);
   return index;
 }

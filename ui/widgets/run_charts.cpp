@@ -68,6 +68,7 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
   speed_->chart()->setSmoothing(0.9);
   for (ChartCard* card : {loss_, rate_, gradient_, speed_, accuracy_}) {
     card->chart()->showX(0, 0);
+    card->chart()->setReach(0);
     card->setValueText({});
     card->updateLegend();
     card->setFigureTitle(name.isEmpty() ? card->chart()->accessibleName()
@@ -78,6 +79,7 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
 void RunCharts::add(const StepMetrics& metrics) {
   const auto x = double(metrics.step);
   loss_->chart()->append(train, x, metrics.loss);
+  accuracy_->chart()->setReach(x);
   rate_->chart()->append(0, x, metrics.learning_rate);
   gradient_->chart()->append(0, x, metrics.gradient_norm);
   speed_->chart()->append(0, x, metrics.tokens_per_second);

@@ -16,6 +16,8 @@
 namespace cloze::ui {
 namespace {
 
+constexpr auto pause_keys = Qt::CTRL | Qt::Key_P;
+
 QPushButton* tool(Icon icon, const QString& text, const QString& tip) {
   auto* button = new QPushButton(make_icon(icon), text);
   button->setToolTip(tip);
@@ -47,12 +49,12 @@ QHBoxLayout* RunHeader::makeTitleRow() {
   detail_ = new QLabel;
   set_role(detail_, "muted");
   pause_ = tool(Icon::pause, tr("Pause"),
-                tr("Holds the run after this step; everything stays in memory  (Space)"));
+                tr("Holds the run after this step; everything stays in memory  (Ctrl+P)"));
   checkpoint_ = tool(Icon::checkpoint, tr("Checkpoint"), tr("Saves a checkpoint after this step"));
   stop_ = tool(Icon::stop, tr("Stop"), tr("Saves a checkpoint and ends the run; it can be continued later"));
   continue_ = tool(Icon::play, tr("Continue"), tr("Goes on from the newest checkpoint"));
   probe_ = tool(Icon::probe, tr("Probe"), tr("Ask this model to fill in masks"));
-  pause_->setShortcut(Qt::Key_Space);
+  pause_->setShortcut(pause_keys);
   connect(pause_, &QPushButton::clicked, this, [this] {
     if (run_.status == RunStatus::paused) {
       Q_EMIT resumeWanted();
@@ -109,10 +111,12 @@ void RunHeader::setRun(const RunProgress& run) {
   const bool resumable = run.status == RunStatus::stopped || run.status == RunStatus::interrupted ||
                          run.status == RunStatus::failed;
   pause_->setVisible(active);
-  pause_->setText(paused ? tr("Resume") : tr("Pause"));
-  pause_->setAccessibleName(pause_->text());
-  pause_->setIcon(make_icon(paused ? Icon::play : Icon::pause));
-  pause_->setShortcut(Qt::Key_Space);  // setText() drops it.
+  if (const QString text = paused ? tr("Resume") : tr("Pause"); pause_->text() != text) {
+    pause_->setText(text);
+    pause_->setAccessibleName(text);
+    pause_->setIcon(make_icon(paused ? Icon::play : Icon::pause));
+    pause_->setShortcut(pause_keys);  // setText() drops it.
+  }
   checkpoint_->setVisible(active);
   stop_->setVisible(active);
   continue_->setVisible(resumable);

@@ -35,7 +35,7 @@ StatusLine::StatusLine(QWidget* parent)
     : QWidget(parent), device_(new QLabel), speed_(new QLabel), last_(new QLabel), button_(new QToolButton) {
   setFixedHeight(30);
   auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(grid::large, 1, grid::small, 0);
+  layout->setContentsMargins(grid::page, 1, grid::small, 0);
   layout->setSpacing(grid::large);
   for (QLabel* label : {device_, speed_, last_}) {
     label->setFont(tabular_font(TextSize::small));

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real window over a real session in a workspace of its own.
+#include "ui/main_window.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QDir>
+#include <QImage>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+#include "core/history/history.h"
+#include "tests/ui/made_up_run.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/charts/run_figure.h"
+#include "ui/gallery.h"
+#include "ui/pages/run_page.h"
+
+namespace cloze::ui {
+namespace {
+
+class MainWindowTest : public testing::Test {
+ protected:
+  void SetUp() override { open(); }
+  void TearDown() override {
+    QThreadPool::globalInstance()->waitForDone();
+    apply_theme(*qApp, ColorScheme::light);
+  }
+  void open() {
+    const auto workspace = Workspace::open(folder.filePath("work").toStdString());
+    ASSERT_TRUE(workspace) << workspace.error().message;
+    auto session = Session::open(*workspace);
+    ASSERT_TRUE(session) << session.error().message;
+    bridge = std::make_unique<SessionBridge>(std::move(*session));
+  }
+  QString settings() const { return folder.filePath("studio.ini"); }
+  void record(const RunHistory& run) {
+    auto history = History::open(bridge->workspace().database());
+    ASSERT_TRUE(history);
+    ASSERT_TRUE(history->add_run(run.record));
+    ASSERT_TRUE(history->add_metrics(run.record.id, run.steps));
+    for (const EvaluationMetrics& row : run.evaluations)
+      ASSERT_TRUE(history->add_evaluation(run.record.id, row));
+  }
+
+  QTemporaryDir folder;
+  std::unique_ptr<SessionBridge> bridge;
+};
+
+TEST_F(MainWindowTest, ShortcutsReachEveryPage) {
+  MainWindow window(*bridge, {});
+  window.show();
+  window.activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+  int key = Qt::Key_1;
+  for (const char* name : {"data", "configure", "run", "compare", "probe"}) {
+    QTest::keyClick(&window, Qt::Key(key++), Qt::ControlModifier);
+    EXPECT_EQ(window.currentName(), name);
+  }
+}
+
+TEST_F(MainWindowTest, RemembersPageAndTheme) {
+  {
+    MainWindow window(*bridge, settings());
+    window.show();
+    window.showPage("compare");
+    window.chooseTheme(ThemeChoice::dark);
+    window.close();
+  }
+  MainWindow window(*bridge, settings());
+  window.applySavedTheme();
+  EXPECT_EQ(window.currentName(), "compare");
+  EXPECT_EQ(current_scheme(), ColorScheme::dark);
+}
+
+TEST_F(MainWindowTest, ShowsTheNewestRunAfterStart) {
+  record(test::made_up_run("20260131-123456-ab12", "yesterday", 300, 300, 3));
+  MainWindow window(*bridge, {});
+  window.show();
+  window.warmUp();
+  EXPECT_TRUE(QTest::qWaitFor([&] { return window.runPage()->run().name == "yesterday"; }));
+}
+
+TEST_F(MainWindowTest, BridgeTellsOfAJobThatFails) {
+  QSignalSpy done(bridge.get(), &SessionBridge::jobDone), problem(bridge.get(), &SessionBridge::problem);
+  TokenizerRequest request;
+  request.name = "t";
+  request.corpus = {"/nowhere/at/all"};
+  const RequestId job = bridge->session().train_tokenizer(request);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return done.count() == 1; }));
+  EXPECT_EQ(done[0][0].value<JobDone>().job, job);
+  EXPECT_EQ(problem.count(), 1);
+}
+
+TEST_F(MainWindowTest, GalleryDrawsEveryPageInBothSchemes) {
+  record(test::made_up_run("20260131-123456-ab12", "yesterday", 300, 300, 3));
+  const QString pictures = qEnvironmentVariable("CLOZE_PICTURES", folder.path()) + "/gallery";
+  const auto written = write_gallery(*qApp, *bridge, pictures);
+  ASSERT_TRUE(written) << written.error().message;
+  const QStringList files = QDir(pictures).entryList({"*.png"});
+  EXPECT_EQ(files.size(), 10);
+  for (const QString& file : files) EXPECT_EQ(QImage(pictures + "/" + file).size(), QSize(1280, 800));
+}
+
+TEST_F(MainWindowTest, ChartOfARunWithoutAWindow) {
+  record(test::made_up_run("20260131-123456-ab12", "yesterday", 300, 300, 3));
+  const QString file = folder.filePath("chart.png");
+  ASSERT_TRUE(write_run_chart(bridge->workspace().database(), "yesterday", file, {800, 500}));
+  EXPECT_EQ(QImage(file).size(), QSize(1600, 1000));
+  EXPECT_EQ(write_run_chart(bridge->workspace().database(), "nobody", file, {800, 500}).error().code,
+            ErrorCode::not_found);
+}
+
+}  // namespace
+}  // namespace cloze::ui
