@@ -2,18 +2,12 @@
 #include "ui/main_window.h"
 
 #include <QAbstractButton>
-#include <QActionGroup>
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
-#include <QDesktopServices>
-#include <QFileDialog>
 #include <QMenu>
 #include <QMessageBox>
-#include <QProcess>
 #include <QPushButton>
 #include <QSettings>
-#include <QUrl>
 #include <cmath>
 
 #include "ui/bridge/background.h"
@@ -35,16 +29,6 @@ namespace {
 constexpr double worth_probing = 0.3;
 
 }  // namespace
-
-ThemeChoice theme_choice(const QString& name) {
-  return name == "light" ? ThemeChoice::light : name == "dark" ? ThemeChoice::dark : ThemeChoice::system;
-}
-
-ColorScheme scheme_of(ThemeChoice choice) {
-  return choice == ThemeChoice::system ? system_scheme()
-         : choice == ThemeChoice::dark ? ColorScheme::dark
-                                       : ColorScheme::light;
-}
 
 MainWindow::MainWindow(SessionBridge& bridge, const QString& settings_file, QWidget* parent)
     : Frame(parent),
@@ -163,36 +147,12 @@ void MainWindow::wirePages() {
 }
 
 void MainWindow::makeMenus() {
-  auto* settings = new QMenu(this);
-  auto* themes = new QActionGroup(settings);
-  settings->addSection(tr("Theme"));
-  for (const auto& [text, choice] : {std::pair{tr("As the system"), ThemeChoice::system},
-                                     {tr("Light"), ThemeChoice::light},
-                                     {tr("Dark"), ThemeChoice::dark}}) {
-    QAction* action = settings->addAction(text, this, [this, choice = choice] { chooseTheme(choice); });
-    action->setCheckable(true);
-    action->setChecked(choice == theme_);
-    themes->addAction(action);
-  }
-  connect(rail()->settingsButton(), &QAbstractButton::clicked, this, [this, settings] {
-    settings->popup(rail()->settingsButton()->mapToGlobal(QPoint(rail()->width(), 0)));
+  QMenu* themes = make_theme_menu(this, theme_, [this](ThemeChoice choice) { chooseTheme(choice); });
+  connect(rail()->settingsButton(), &QAbstractButton::clicked, this, [this, themes] {
+    themes->popup(rail()->settingsButton()->mapToGlobal(QPoint(rail()->width(), 0)));
   });
-
-  const QString root = QString::fromStdString(bridge_.workspace().root().string());
-  auto* workspace = new QMenu(this);
-  workspace->addAction(tr("Show in file manager"), this,
-                       [root] { QDesktopServices::openUrl(QUrl::fromLocalFile(root)); });
-  workspace->addAction(tr("Copy path"), this, [root] { QApplication::clipboard()->setText(root); });
-  workspace->addAction(tr("Open another workspace\u2026"), this, [this, root] {
-    auto* dialog = new QFileDialog(this, tr("Open a workspace"), root);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, [](const QString& folder) {
-      QProcess::startDetached(QCoreApplication::applicationFilePath(), {"--workspace", folder});
-    });
-    dialog->open();
-  });
-  workspaceButton()->setMenu(workspace);
+  workspaceButton()->setMenu(
+      make_workspace_menu(this, QString::fromStdString(bridge_.workspace().root().string())));
 }
 
 void MainWindow::warmUp() {
@@ -295,9 +255,7 @@ void MainWindow::restore() {
 void MainWindow::save() const {
   if (settings_file_.isEmpty()) return;
   QSettings settings(settings_file_, QSettings::IniFormat);
-  settings.setValue("theme", theme_ == ThemeChoice::dark    ? "dark"
-                             : theme_ == ThemeChoice::light ? "light"
-                                                            : "system");
+  settings.setValue("theme", theme_name(theme_));
   settings.setValue("geometry", saveGeometry());
   settings.setValue("page", currentName());
 }

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/session/events.h"
-#include "ui/theme.h"
 #include "ui/widgets/frame.h"
+#include "ui/widgets/window_menus.h"
 
 namespace cloze::ui {
 
@@ -15,12 +15,6 @@ class DataPage;
 class ProbePage;
 class RunPage;
 class SessionBridge;
-
-enum class ThemeChoice { system, light, dark };
-
-/// What a person called it, "light", "dark" or "system"; anything else is system.
-ThemeChoice theme_choice(const QString& name);
-ColorScheme scheme_of(ThemeChoice choice);
 
 class MainWindow : public Frame {
   Q_OBJECT

@@ -153,16 +153,20 @@ QFont tabular_font(TextSize size) {
   return font(size);
 }
 
-QColor series_color(const QString& run_id) {
+std::span<const QColor> series_palette() {
   // Okabe and Ito, "Color Universal Design" (2008), without black and yellow, which vanish on one of the
   // grounds.
   static const std::array<QColor, 6> colors{QColor(0x0072b2), QColor(0xd55e00), QColor(0x009e73),
                                             QColor(0xcc79a7), QColor(0xe69f00), QColor(0x56b4e9)};
+  return colors;
+}
+
+QColor series_color(const QString& run_id) {
   std::uint64_t hash =
       0xcbf29ce484222325;  // FNV-1a: the same in every session, which qHash does not promise.
   for (const char byte : run_id.toUtf8()) hash = (hash ^ std::uint8_t(byte)) * 0x100000001b3;
   hash ^= hash >> 29;
-  return colors[hash % colors.size()];
+  return series_palette()[hash % series_palette().size()];
 }
 
 void set_role(QWidget* widget, const char* role) {

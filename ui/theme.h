@@ -6,6 +6,7 @@
 #include <QColor>
 #include <QFont>
 #include <QString>
+#include <span>
 
 class QApplication;
 
@@ -35,6 +36,9 @@ QFont font(TextSize size, bool strong = false);
 QFont tabular_font(TextSize size);
 /// Okabe-Ito colour of a run: the same on every page and in every session.
 QColor series_color(const QString& run_id);
+
+/// All colours series_color chooses from.
+std::span<const QColor> series_palette();
 
 /// Dynamic property "role" understood by the style sheet: set_role(label, "muted"), roles: "muted", "title",
 /// "card", "primary" (push button), "danger" (push button), "error" (label), "good" (label), "chip".

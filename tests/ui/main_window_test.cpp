@@ -11,13 +11,19 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
+#include <numeric>
 
 #include "core/history/history.h"
+#include "tests/support/sample_text.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/charts/run_figure.h"
 #include "ui/gallery.h"
+#include "ui/pages/compare_page.h"
 #include "ui/pages/run_page.h"
+#include "ui/widgets/chart_card.h"
+#include "ui/widgets/run_charts.h"
+#include "ui/widgets/run_ticker.h"
 
 namespace cloze::ui {
 namespace {
@@ -93,6 +99,65 @@ TEST_F(MainWindowTest, BridgeTellsOfAJobThatFails) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return done.count() == 1; }));
   EXPECT_EQ(done[0][0].value<JobDone>().job, job);
   EXPECT_EQ(problem.count(), 1);
+}
+
+TEST_F(MainWindowTest, ARunIsWatchedFromStartToEnd) {
+  const auto corpus = std::filesystem::path(folder.filePath("corpus").toStdString());
+  test::write_sample_corpus(corpus, 12, 40);
+  Session& session = bridge->session();
+  QSignalSpy jobs(bridge.get(), &SessionBridge::jobDone);
+  TokenizerRequest tokenizer;
+  tokenizer.name = "small";
+  tokenizer.corpus = {corpus};
+  tokenizer.settings.vocabulary_size = 80;
+  session.train_tokenizer(tokenizer);
+  DatasetRequest dataset;
+  dataset.name = "people";
+  dataset.tokenizer = "small";
+  dataset.settings.corpus = {corpus};
+  dataset.settings.held_out_share = 0.35;
+  session.build_dataset(dataset);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return jobs.count() == 2; }, 60000));
+  for (const auto& job : jobs) ASSERT_FALSE(job[0].value<JobDone>().error);
+
+  MainWindow window(*bridge, {});
+  window.show();
+  window.showPage("run");
+  std::vector<std::int64_t> steps;
+  QObject::connect(bridge.get(), &SessionBridge::stepsDone,
+                   [&](const QString&, const std::vector<StepDone>& batch) {
+                     for (const StepDone& one : batch) steps.push_back(one.metrics.step);
+                     EXPECT_TRUE(window.ticker()->isVisible());
+                   });
+  QSignalSpy ended(bridge.get(), &SessionBridge::runEnded);
+  RunRequest request;
+  request.dataset = "people";
+  request.name = "watched";
+  request.recipe.model.layers = 1;
+  request.recipe.model.hidden = 32;
+  request.recipe.model.heads = 2;
+  request.recipe.model.feed_forward = 64;
+  request.recipe.model.max_positions = 32;
+  request.recipe.objective.sequence_length = 16;
+  request.recipe.optimizer.batch_size = 8;
+  request.recipe.optimizer.precision = Precision::fp32;
+  request.recipe.schedule.warmup_steps = 4;
+  request.recipe.budget.steps = 40;
+  request.recipe.evaluation.every_steps = 20;
+  request.options.device = "cpu";
+  const auto run = session.start_run(request);
+  ASSERT_TRUE(run) << run.error().message;
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 1; }, 60000));
+
+  std::vector<std::int64_t> all(40);
+  std::iota(all.begin(), all.end(), 1);
+  EXPECT_EQ(steps, all);
+  EXPECT_EQ(window.runPage()->run().status, RunStatus::finished);
+  EXPECT_EQ(window.runPage()->charts()->lossCard()->chart()->series()[0].raw().size(), 40u);
+  EXPECT_GE(window.runPage()->charts()->lossCard()->chart()->series()[1].raw().size(), 2u);
+  EXPECT_FALSE(window.ticker()->isVisible());
+  window.showPage("compare");
+  EXPECT_TRUE(QTest::qWaitFor([&] { return window.comparePage()->selectedRuns().size() == 1; }));
 }
 
 TEST_F(MainWindowTest, GalleryDrawsEveryPageInBothSchemes) {

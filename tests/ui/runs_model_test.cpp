@@ -94,6 +94,9 @@ TEST(RunColors, NoTwoShownRunsShareOne) {
   for (const QColor& color : colors) different.insert(color.rgb());
   EXPECT_EQ(different.size(), ids.size());
   EXPECT_EQ(colors[0], series_color(ids[0]));
+  const auto six = distinct_colors({ids.begin(), ids.begin() + 6});
+  for (const QColor& color : six)
+    EXPECT_NE(std::ranges::find(series_palette(), color), series_palette().end());
 }
 
 class DifferencesTest : public testing::Test {

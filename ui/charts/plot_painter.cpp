@@ -89,19 +89,21 @@ class Plot {
         for (std::size_t i = column.begin; i < column.end; ++i) addPoint(points, i, add);
         continue;
       }
-      const double x = area_.left() + column.pixel + 0.5;
       const Extent& extent = column.extent;
+      const double first = points.y(column.begin), last = points.y(column.end - 1);
+      const double left = area_.left() + column.pixel;
       if (!extent.has_finite()) {
         flush();
         continue;
       }
-      const double low = clampedY(extent.minimum, 2), high = clampedY(extent.maximum, 2);
-      if (low - high > 1) {
-        add(x, points.y(column.begin));
-        add(x, extent.minimum);
-        add(x, extent.maximum);
-      }
-      add(x, points.y(column.end - 1));
+      add(left + 0.25, first);
+      // What lies between the ends is passed by anyway.
+      const bool over = !(extent.maximum <= std::max(first, last)),
+                 under = !(extent.minimum >= std::min(first, last));
+      if (over && first >= last) add(left + 0.5, extent.maximum);
+      if (under) add(left + 0.5, extent.minimum);
+      if (over && !(first >= last)) add(left + 0.5, extent.maximum);
+      add(left + 0.75, last);
     }
     if (!all.empty() && all.back().end < points.size()) addPoint(points, all.back().end, add);
     flush();

@@ -44,6 +44,7 @@ QVariant RunEventsModel::data(const QModelIndex& index, int role) const {
           .arg(step_text(event.step), event_title(event.kind),
                message.isEmpty() ? QString() : ", " + message);
     case Qt::ToolTipRole:
+      if (event.time == 0) return data(index, Qt::DisplayRole);
       return QStringLiteral("%1\n%2").arg(
           data(index, Qt::DisplayRole).toString(),
           QLocale().toString(QDateTime::fromMSecsSinceEpoch(qint64(event.time * 1000)),

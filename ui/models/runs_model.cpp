@@ -8,6 +8,7 @@
 #include <QPixmap>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/config/recipe_json.h"
@@ -18,22 +19,6 @@ namespace cloze::ui {
 namespace {
 
 const QString none = QStringLiteral("\u2013");
-
-QIcon dot(const QColor& color) {
-  constexpr int size = 10, ratio = 2;
-  QPixmap pixmap(size * ratio, size * ratio);
-  pixmap.setDevicePixelRatio(ratio);
-  pixmap.fill(Qt::transparent);
-  QPainter painter(&pixmap);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(color);
-  painter.drawEllipse(0, 0, size, size);
-  painter.end();
-  QIcon icon(pixmap);
-  icon.addPixmap(pixmap, QIcon::Selected);  // Else a chosen row would tint it.
-  return icon;
-}
 
 QString started(const RunRecord& record) {
   const QDateTime time = QDateTime::fromMSecsSinceEpoch(qint64(record.created * 1000));
@@ -172,7 +157,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     case id_role:
       return QString::fromStdString(row.record.id);
     case Qt::DecorationRole:
-      return index.column() == name_column ? QVariant(dot(color(row))) : QVariant();
+      return index.column() == name_column ? QVariant(color_icon(color(row))) : QVariant();
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter |
                       (numeric || index.column() == rate_column ? Qt::AlignRight : Qt::AlignLeft));
@@ -206,6 +191,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
   if (role == Qt::TextAlignmentRole) {
     return QVariant(Qt::AlignVCenter | (numeric || section == rate_column ? Qt::AlignRight : Qt::AlignLeft));
   }
+  if (role == Qt::ToolTipRole && section == size_column) return tr("Layers \u00d7 hidden size");
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case name_column:
@@ -227,7 +213,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     case family_column:
       return tr("Family");
     case size_column:
-      return tr("Layers \u00d7 width");
+      return tr("Size");
     case rate_column:
       return tr("Learning rate");
     case dataset_column:
@@ -237,14 +223,47 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
   }
 }
 
+QIcon color_icon(const QColor& color) {
+  constexpr int size = 10, ratio = 2;
+  QPixmap pixmap(size * ratio, size * ratio);
+  pixmap.setDevicePixelRatio(ratio);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(color);
+  painter.drawEllipse(0, 0, size, size);
+  painter.end();
+  QIcon icon(pixmap);
+  icon.addPixmap(pixmap, QIcon::Selected);  // Else a chosen row would tint it.
+  return icon;
+}
+
 std::vector<QColor> distinct_colors(const std::vector<QString>& run_ids) {
-  static constexpr int shades[] = {100, 150, 66, 190, 50};
-  std::vector<QColor> result;
-  QHash<QRgb, int> taken;
-  for (const QString& id : run_ids) {
-    const QColor base = series_color(id);
-    const int shade = shades[std::size_t(taken[base.rgb()]++) % std::size(shades)];
-    result.push_back(shade == 100 ? base : shade > 100 ? base.lighter(shade) : base.darker(10000 / shade));
+  const std::span<const QColor> palette = series_palette();
+  std::vector<QColor> result(run_ids.size());
+  // Round by round through darker palettes: first everyone gets the own colour who can, then the free ones
+  // are given.
+  std::vector<std::size_t> without(run_ids.size());
+  std::iota(without.begin(), without.end(), std::size_t{0});
+  for (int shade = 100; !without.empty(); shade += 45) {
+    std::vector<bool> taken(palette.size());
+    const auto take = [&](std::size_t run, std::size_t color) {
+      if (taken[color]) return false;
+      taken[color] = true;
+      result[run] = shade == 100 ? palette[color] : palette[color].darker(shade);
+      return true;
+    };
+    std::erase_if(without, [&](std::size_t run) {
+      const auto own = std::ranges::find(palette, series_color(run_ids[run]));
+      return take(run, std::size_t(own - palette.begin()));
+    });
+    std::erase_if(without, [&](std::size_t run) {
+      for (std::size_t color = 0; color < palette.size(); ++color) {
+        if (take(run, color)) return true;
+      }
+      return false;
+    });
   }
   return result;
 }

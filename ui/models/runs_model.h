@@ -5,6 +5,7 @@
 #include <QAbstractTableModel>
 #include <QColor>
 #include <QHash>
+#include <QIcon>
 #include <optional>
 #include <vector>
 
@@ -60,7 +61,11 @@ class RunsModel : public QAbstractTableModel {
   QHash<QString, QColor> drawn_colors_;
 };
 
-/// A colour for each run, none twice: a run whose colour is taken gets a lighter or darker shade of it.
+/// A round mark of this colour for tables, also on a chosen row.
+QIcon color_icon(const QColor& color);
+
+/// A colour for each run, none twice: its own while that is free, else a free one, beyond six runs a darker
+/// shade.
 std::vector<QColor> distinct_colors(const std::vector<QString>& run_ids);
 
 }  // namespace cloze::ui

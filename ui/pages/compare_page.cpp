@@ -42,7 +42,7 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   table_->setSortingEnabled(true);
   table_->sortByColumn(RunsModel::started_column, Qt::DescendingOrder);
   table_->setAccessibleName(tr("Runs"));
-  const std::array<int, RunsModel::column_count> widths{176, 84, 124, 72, 72, 100, 84, 80, 72, 104, 100, 120};
+  const std::array<int, RunsModel::column_count> widths{160, 100, 140, 68, 72, 104, 84, 80, 80, 92, 104, 90};
   for (int column = 0; column < RunsModel::column_count; ++column)
     table_->setColumnWidth(column, widths[column]);
   table_->horizontalHeader()->setStretchLastSection(true);
@@ -124,6 +124,7 @@ QWidget* ComparePage::makeCharts() {
   for (ChartCard* card : {train_, held_out_}) {
     card->chart()->setYTitle(tr("loss (nats)"));
     card->chart()->setEmptyText(tr("Choose runs in the table."));
+    card->setLegendBelow();
     card->setMinimumHeight(200);
     connect(card, &ChartCard::exportFailed, this, &ComparePage::problem);
     connect(card, &ChartCard::exported, this,
@@ -165,7 +166,7 @@ QWidget* ComparePage::makeCharts() {
   splitter->addWidget(train_);
   splitter->addWidget(held_out_);
   splitter->addWidget(card);
-  splitter->setSizes({460, 440, 280});
+  splitter->setSizes({440, 420, 320});
   return splitter;
 }
 
@@ -237,9 +238,8 @@ void ComparePage::selectionChanged() {
   delete_->setEnabled(!selected.isEmpty());
   delete_->setToolTip(selected.isEmpty() ? tr("Choose runs to delete")
                                          : tr("Deletes records and checkpoints"));
-  count_->setText(selected.isEmpty()
-                      ? tr("%n run(s)", nullptr, runs_->rowCount())
-                      : tr("%1 of %n run(s) chosen", nullptr, runs_->rowCount()).arg(selected.size()));
+  count_->setText(selected.isEmpty() ? tr("%1 in all").arg(runs_->rowCount())
+                                     : tr("%1 of %2 chosen").arg(selected.size()).arg(runs_->rowCount()));
   loadSelected();
 }
 
@@ -320,7 +320,7 @@ void ComparePage::confirmDelete() {
   const QString question =
       ids.size() == 1 && row
           ? tr("Delete the run \u201c%1\u201d?").arg(QString::fromStdString(row->record.name))
-          : tr("Delete %n run(s)?", nullptr, int(ids.size()));
+          : tr("Delete %1 runs?").arg(ids.size());
   auto* box = new QMessageBox(QMessageBox::Warning, tr("Delete runs"), question, QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setInformativeText(

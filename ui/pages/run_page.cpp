@@ -8,6 +8,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/base/clock.h"
 #include "ui/models/run_events_model.h"
@@ -22,6 +23,13 @@ namespace cloze::ui {
 namespace {
 
 enum Face { nothing, preparing, showing };
+
+/// An evaluation as a line of the log; a time of 0 is unknown.
+RunEvent evaluation_event(const EvaluationMetrics& metrics, double time) {
+  const QString message =
+      RunPage::tr("loss %1, accuracy %2").arg(loss_text(metrics.loss), percent_text(metrics.accuracy));
+  return {metrics.step, time, "evaluation", message.toStdString()};
+}
 
 }  // namespace
 
@@ -143,10 +151,7 @@ void RunPage::evaluationDone(const EvaluationDone& evaluation) {
   if (!isMine(evaluation.run_id)) return;
   run_.evaluation = evaluation.metrics;
   charts_->add(evaluation.metrics);
-  const QString message =
-      tr("loss %1, accuracy %2")
-          .arg(loss_text(evaluation.metrics.loss), percent_text(evaluation.metrics.accuracy));
-  addEvent({evaluation.metrics.step, unix_seconds(), "evaluation", message.toStdString()});
+  addEvent(evaluation_event(evaluation.metrics, unix_seconds()));
   header_->setRun(run_);
 }
 
@@ -195,7 +200,10 @@ void RunPage::showHistory(const RunHistory& history) {
 void RunPage::addHistory(const RunHistory& history) {
   for (const StepMetrics& metrics : history.steps) charts_->add(metrics);
   for (const EvaluationMetrics& metrics : history.evaluations) charts_->add(metrics);
-  for (const RunEvent& event : history.events) addEvent(event);
+  std::vector<RunEvent> events = history.events;
+  for (const EvaluationMetrics& metrics : history.evaluations) events.push_back(evaluation_event(metrics, 0));
+  std::ranges::stable_sort(events, {}, &RunEvent::step);
+  for (const RunEvent& event : events) addEvent(event);
 }
 
 void RunPage::endPreparing() {

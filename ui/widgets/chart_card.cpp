@@ -24,14 +24,18 @@ constexpr QSize figure_size(960, 600);
 }  // namespace
 
 ChartCard::ChartCard(const QString& title, Size size, QWidget* parent)
-    : QFrame(parent), size_(size), title_(new QLabel(title)), chart_(new LineChart), figure_title_(title) {
+    : QFrame(parent),
+      head_(new QHBoxLayout),
+      title_(new QLabel(title)),
+      chart_(new LineChart),
+      figure_title_(title) {
   set_role(this, "card");
   chart_->setAccessibleName(title);
   chart_->setYTitle(title);
   chart_->setXTitle(tr("step"));
   chart_->setCompact(size == Size::compact);
   auto* layout = new QVBoxLayout(this);
-  auto* head = new QHBoxLayout;
+  QHBoxLayout* head = head_;
   head->setSpacing(grid::small);
   head->addWidget(title_);
   layout->addLayout(head);
@@ -136,6 +140,13 @@ void ChartCard::saveAs() {
 
 ChartFigure ChartCard::figure() const {
   return {figure_title_, chart_->xTitle(), chart_->yTitle(), chart_->series(), chart_->currentView()};
+}
+
+void ChartCard::setLegendBelow() {
+  const int place = head_->indexOf(legend_);
+  head_->removeWidget(legend_);
+  head_->insertStretch(place, 1);
+  qobject_cast<QVBoxLayout*>(layout())->insertWidget(1, legend_);
 }
 
 void ChartCard::updateLegend() {

@@ -24,6 +24,8 @@ class ChartCard : public QFrame {
   enum class Size { full, compact };
   explicit ChartCard(const QString& title, Size size, QWidget* parent = nullptr);
   LineChart* chart() const { return chart_; }
+  /// Gives the legend lines of its own, for many curves or long names.
+  void setLegendBelow();
   /// Reads the names and colours of the chart's curves again.
   void updateLegend();
   /// Title and default file name of exported figures.
@@ -41,7 +43,7 @@ class ChartCard : public QFrame {
   void fillMenu(QMenu* menu);
   void saveAs();
 
-  Size size_;
+  QHBoxLayout* head_;
   QLabel* title_;
   QLabel* value_ = nullptr;
   LineChart* chart_;

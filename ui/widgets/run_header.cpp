@@ -104,7 +104,6 @@ void RunHeader::setRun(const RunProgress& run) {
   QStringList details;
   if (run.parameters > 0) details << parameters_text(run.parameters);
   if (!run.device.isEmpty()) details << run.device;
-  if (!run.active() && run.seconds > 0) details << tr("trained %1").arg(duration(run.seconds));
   detail_->setText(details.join(QStringLiteral(" \u00b7 ")));
 
   const bool active = run.active(), paused = run.status == RunStatus::paused;
@@ -136,7 +135,8 @@ void RunHeader::setRun(const RunProgress& run) {
   const double speed = run.tokens_per_second();
   speed_tile_->setValue(std::isfinite(speed) ? short_number(speed) : QStringLiteral("\u2013"));
   speed_tile_->setDetail(std::isfinite(speed) ? tr("tokens/s") : QString());
-  time_tile_->setValue(active ? duration(run.seconds_left) : QStringLiteral("\u2013"));
+  time_tile_->setName(active ? tr("Time left") : tr("Training time"));
+  time_tile_->setValue(duration(active ? run.seconds_left : run.seconds));
   time_tile_->setDetail(std::isfinite(run.epoch) && run.epoch > 0
                             ? tr("epoch %1").arg(QString::number(run.epoch, 'f', 2))
                             : QString());

@@ -31,6 +31,10 @@ StatTile::StatTile(const QString& name, QWidget* parent)
   layout->addLayout(row);
 }
 
+void StatTile::setName(const QString& name) {
+  if (name_->text() != name) name_->setText(name);
+}
+
 void StatTile::setValue(const QString& value) {
   if (value_->text() == value) return;
   value_->setText(value);

@@ -12,6 +12,7 @@ class StatTile : public QWidget {
   Q_OBJECT
  public:
   explicit StatTile(const QString& name, QWidget* parent = nullptr);
+  void setName(const QString& name);
   void setValue(const QString& value);
   /// Small text behind the value: a unit, or of how many.
   void setDetail(const QString& detail);

@@ -77,7 +77,7 @@ void StatusLine::addProblem(const QString& message, const QString& details) {
   message_ = details.isEmpty() ? message : message + QStringLiteral(" \u2013 ") + details;
   set_role(last_, "error");
   elide();
-  button_->setText(tr("%n problem(s)", nullptr, int(problems_.size())));
+  button_->setText(problems_.size() == 1 ? tr("1 problem") : tr("%1 problems").arg(problems_.size()));
   button_->setAccessibleName(button_->text());
   button_->show();
 }

@@ -22,6 +22,7 @@ void prepare_table(QTableView* table) {
   table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   table->setFont(tabular_font(TextSize::body));
   table->setTabKeyNavigation(false);
+  table->setIconSize({10, 10});
   table->verticalHeader()->hide();
   table->verticalHeader()->setDefaultSectionSize(28);
   table->horizontalHeader()->setHighlightSections(false);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Menus of the window's frame, and the choice of a theme. UI thread only.
+#pragma once
+
+#include <QString>
+#include <functional>
+
+#include "ui/theme.h"
+
+class QMenu;
+class QWidget;
+
+namespace cloze::ui {
+
+enum class ThemeChoice { system, light, dark };
+
+/// "light", "dark" or "system"; anything else is system.
+ThemeChoice theme_choice(const QString& name);
+QString theme_name(ThemeChoice choice);
+ColorScheme scheme_of(ThemeChoice choice);
+
+QMenu* make_theme_menu(QWidget* parent, ThemeChoice now, const std::function<void(ThemeChoice)>& choose);
+
+/// Show the folder, copy its path, open another one (in a window of its own).
+QMenu* make_workspace_menu(QWidget* parent, const QString& root);
+
+}  // namespace cloze::ui
