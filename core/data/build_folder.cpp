@@ -27,14 +27,17 @@ fs::path fresh_path(const fs::path& parent, const std::string& name) {
   return parent / fmt::format("{}{}-{}-{}", unfinished_prefix, name, ::getpid(), serial++);
 }
 
-/// Opens and locks a folder; -1 when it is gone or another process or build holds it.
-int lock_folder(const fs::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return -1;
+enum class Lock { ours, held_by_another, not_possible };
+
+/// Opens and locks a folder. fd is to be closed by the caller whenever it is not -1.
+Lock lock_folder(const fs::path& path, int& fd) {
+  fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  // When it is gone, another build took it for abandoned.
+  if (fd < 0) return errno == ENOENT ? Lock::held_by_another : Lock::not_possible;
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
+    return errno == EWOULDBLOCK ? Lock::held_by_another : Lock::not_possible;
   struct stat status {};
-  if (::flock(fd, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd, &status) == 0 && status.st_nlink > 0) return fd;
-  ::close(fd);
-  return -1;
+  return ::fstat(fd, &status) == 0 && status.st_nlink > 0 ? Lock::ours : Lock::held_by_another;
 }
 
 }  // namespace
@@ -48,10 +51,14 @@ Result<BuildFolder> BuildFolder::create(const fs::path& parent, const std::strin
       if (errno == EEXIST) continue;
       return std::unexpected(io_error("cannot create the folder", path, errno));
     }
-    if (const int lock = lock_folder(path); lock >= 0) return BuildFolder(parent, name, path, lock);
+    int fd = -1;
+    // On a file system without locks the build goes on; nobody can lock its folder to remove it, so it is
+    // safe too.
+    if (lock_folder(path, fd) != Lock::held_by_another) return BuildFolder(parent, name, path, fd);
+    if (fd >= 0) ::close(fd);
   }
-  return fail(ErrorCode::io, fmt::format("cannot lock a new folder in '{}'", parent.string()),
-              "choose a folder on a local disk");
+  return fail(ErrorCode::io, fmt::format("every new folder in '{}' was taken away at once", parent.string()),
+              "see whether another program clears that folder");
 }
 
 BuildFolder::BuildFolder(BuildFolder&& other) noexcept
@@ -90,10 +97,9 @@ void BuildFolder::remove_abandoned(const fs::path& parent, const std::string& na
   const std::string prefix = fmt::format("{}{}-", unfinished_prefix, name);
   for (const auto& entry : fs::directory_iterator(parent, error)) {
     if (!entry.path().filename().string().starts_with(prefix)) continue;
-    const int lock = lock_folder(entry.path());
-    if (lock < 0) continue;
-    fs::remove_all(entry.path(), error);
-    ::close(lock);
+    int fd = -1;
+    if (lock_folder(entry.path(), fd) == Lock::ours) fs::remove_all(entry.path(), error);
+    if (fd >= 0) ::close(fd);
   }
 }
 

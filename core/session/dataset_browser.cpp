@@ -80,8 +80,10 @@ BrowsedDocument DatasetBrowser::document(Split split, std::uint64_t number, std:
   const std::uint64_t first_sentence = store.document_begin(number),
                       last_sentence = store.document_begin(number + 1);
   const std::uint64_t begin = store.sentence_begin(first_sentence), end = store.sentence_begin(last_sentence);
-  BrowsedDocument document{
-      .number = number, .tokens = end - begin, .sentences = last_sentence - first_sentence};
+  BrowsedDocument document;
+  document.number = number;
+  document.tokens = end - begin;
+  document.sentences = last_sentence - first_sentence;
   document.unknown = count_unknown(store, begin, end);
 
   std::vector<TokenId> ids(std::min(most_tokens, document.tokens));

@@ -60,9 +60,18 @@ TEST(EntryList, SelectsWithoutTelling) {
   EXPECT_TRUE(list.current().isEmpty());
 }
 
-TEST(DocumentListModel, AsksForBlocksOnce) {
+TEST(DocumentListModel, ChangesAsAModelMust) {
   DocumentListModel model;
   QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+  for (const quint64 count : {100, 0, 7, 65}) {
+    model.reset(count);
+    model.setBlock(0, std::vector<DocumentSummary>(64, {"x", 1, 1, 0}));
+    EXPECT_EQ(model.rowCount(), static_cast<int>(count));
+  }
+}
+
+TEST(DocumentListModel, AsksForBlocksOnce) {
+  DocumentListModel model;
   QSignalSpy wanted(&model, &DocumentListModel::blockWanted);
   model.reset(1'000'000'000);
   wanted.clear();

@@ -30,8 +30,8 @@ FillResult answer(const QString& text, std::vector<std::string> words, bool live
   return result;
 }
 
-struct Shown : testing::Test {
-  Shown() {
+struct ProbeViewShown : testing::Test {
+  ProbeViewShown() {
     view.setRuns({{"r1", "one", "d", "in training", true}, {"r0", "old", "d", "step 10", false}});
     view.resize(1100, 700);
     view.QWidget::show();
@@ -48,7 +48,7 @@ TEST(ProbeView, SaysThatThereIsNoModel) {
   EXPECT_TRUE(view.line()->isVisible());
 }
 
-TEST_F(Shown, TypingAsksAndAClickAsksOnPurpose) {
+TEST_F(ProbeViewShown, TypingAsksAndAClickAsksOnPurpose) {
   QSignalSpy ask(&view, &ProbeView::askWanted);
   view.line()->clear();
   QTest::keyClicks(view.line(), "The cat");
@@ -62,7 +62,7 @@ TEST_F(Shown, TypingAsksAndAClickAsksOnPurpose) {
   EXPECT_FALSE(ask.back().at(1).toBool());
 }
 
-TEST_F(Shown, ShowsTheAnswerAndWhereItComesFrom) {
+TEST_F(ProbeViewShown, ShowsTheAnswerAndWhereItComesFrom) {
   view.setText("The [MASK] sat");
   view.setAnswer(answer("The [MASK] sat", {"cat"}, true), 12, true);
   EXPECT_EQ(view.answersShown(), 1);
@@ -72,14 +72,14 @@ TEST_F(Shown, ShowsTheAnswerAndWhereItComesFrom) {
   EXPECT_EQ(view.log()->model().rowCount(), 1);
 }
 
-TEST_F(Shown, AnAnswerToAnOlderQuestionIsOnlyLogged) {
+TEST_F(ProbeViewShown, AnAnswerToAnOlderQuestionIsOnlyLogged) {
   view.setText("A [MASK]");
   view.setAnswer(answer("The [MASK]", {"cat"}), 12, true);
   EXPECT_EQ(view.answersShown(), 0);
   EXPECT_EQ(view.log()->model().rowCount(), 1);
 }
 
-TEST_F(Shown, AChosenWordGoesIntoTheSentence) {
+TEST_F(ProbeViewShown, AChosenWordGoesIntoTheSentence) {
   view.setText("The [MASK] and [MASK]");
   view.setAnswer(answer(view.text(), {"cat", "dog"}), 12, true);
   QSignalSpy ask(&view, &ProbeView::askWanted);
@@ -88,7 +88,7 @@ TEST_F(Shown, AChosenWordGoesIntoTheSentence) {
   EXPECT_EQ(ask.count(), 1);
 }
 
-TEST_F(Shown, AnErrorTakesTheAnswersPlace) {
+TEST_F(ProbeViewShown, AnErrorTakesTheAnswersPlace) {
   view.setText("The [MASK]");
   view.setAnswer(answer(view.text(), {"cat"}), 12, true);
   view.setError({ErrorCode::not_found, "run r1 has no checkpoint yet", "wait for the first one"});
@@ -96,7 +96,7 @@ TEST_F(Shown, AnErrorTakesTheAnswersPlace) {
   EXPECT_TRUE(view.error()->text().contains("wait for the first one"));
 }
 
-TEST_F(Shown, OffersExamplesInTheLanguageOfTheData) {
+TEST_F(ProbeViewShown, OffersExamplesInTheLanguageOfTheData) {
   for (const QString& question : example_questions("zh"))
     EXPECT_TRUE(is_mostly_ideographic(QString(question).remove("[MASK]")));
   view.setExamples(example_questions("en"));
@@ -107,7 +107,7 @@ TEST_F(Shown, OffersExamplesInTheLanguageOfTheData) {
   EXPECT_EQ(ask.back().at(0).toString(), "I ask the [MASK] to pass this bill.");
 }
 
-TEST_F(Shown, ChoosingARunKeepsIt) {
+TEST_F(ProbeViewShown, ChoosingARunKeepsIt) {
   view.selectRun("r0");
   EXPECT_EQ(view.run(), "r0");
   EXPECT_FALSE(view.runIsLive());

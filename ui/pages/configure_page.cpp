@@ -19,7 +19,7 @@ ConfigurePage::ConfigurePage(SessionBridge& bridge, QWidget* parent) : Page(pare
   connect(view_, &ConfigureView::startWanted, this, &ConfigurePage::start);
   connect(view_, &ConfigureView::datasetWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("data")); });
   connect(&bridge_, &SessionBridge::jobDone, this, [this](const JobDone& done) {
-    if (done.dataset) readDatasets();
+    if (done.dataset) selectDataset(QString::fromStdString(done.dataset->name));
   });
   connect(&bridge_, &SessionBridge::runStarted, this, &ConfigurePage::tellBusy);
   connect(&bridge_, &SessionBridge::runEnded, this, &ConfigurePage::tellBusy);

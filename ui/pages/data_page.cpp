@@ -216,10 +216,8 @@ void DataPage::takeDone(const JobDone& done) {
   if (done.job == dataset_job_) {
     if (done.error)
       view_->datasetDrawer()->showJobError(*done.error);
-    else if (done.dataset) {
+    else if (done.dataset)
       view_->datasetDrawer()->done(*done.dataset);
-      Q_EMIT datasetReady(QString::fromStdString(done.dataset->name));
-    }
   }
   if (done.job == quickstart_job_) {
     if (done.error)

@@ -23,7 +23,7 @@ class DataPage : public Page {
   DataView* view() const { return view_; }
 
  Q_SIGNALS:
-  /// A dataset, by name, that has just been built or that the person wants to train on.
+  /// A dataset, by name, that the person wants to train on.
   void datasetReady(const QString& name);
   void quickstartStarted(cloze::RequestId job);
 

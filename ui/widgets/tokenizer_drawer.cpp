@@ -62,14 +62,15 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent)
   kind_ = new Segmented({tr("Unigram"), tr("BPE")});
   kind_->setTip(0, tr("Keeps the pieces that make the text most probable; the usual choice"));
   kind_->setTip(1, tr("Joins the most frequent pairs, again and again"));
+  const TokenizerSettings usual;
   vocabulary_ = new NumberEdit(true, 64, 1'000'000);
-  vocabulary_->setText(QStringLiteral("8192"));
+  vocabulary_->setText(QString::number(usual.vocabulary_size));
   vocabulary_->setAccessibleName(tr("Vocabulary size"));
   vocabulary_->setToolTip(
       tr("Pieces in all, special tokens included; more pieces make shorter rows and a larger model"));
   vocabulary_error_ = new ErrorNote;
   coverage_ = new NumberEdit(false, 0.9, 1);
-  coverage_->setText(QStringLiteral("0.9995"));
+  coverage_->setText(QString::number(usual.character_coverage));
   coverage_->setAccessibleName(tr("Coverage"));
   coverage_->setToolTip(
       tr("Share of the text's characters that the pieces must spell; 1 for small alphabets, 0.9995 for "

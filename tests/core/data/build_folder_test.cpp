@@ -22,7 +22,7 @@ TEST(BuildFolder, GoesWithAllItHoldsUnlessPublished) {
     auto build = BuildFolder::create(folder.path(), "abc");
     ASSERT_TRUE(build);
     EXPECT_TRUE(build->path().filename().string().starts_with(".tmp-abc-"));
-    write_text(build->path() / "a", "1");
+    put_file(build->path() / "a", "1");
     auto second = BuildFolder::create(folder.path(), "abc");
     ASSERT_TRUE(second);
     EXPECT_NE(second->path(), build->path());
@@ -36,30 +36,30 @@ TEST(BuildFolder, PublishingReplacesWhatStoodThere) {
   for (const char* content : {"old", "new"}) {
     auto build = BuildFolder::create(folder.path(), "abc");
     ASSERT_TRUE(build);
-    write_text(build->path() / content, content);
+    put_file(build->path() / content, content);
     ASSERT_TRUE(build->publish());
   }
   EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{"abc"}));
   EXPECT_EQ(names_in(folder / "abc"), (std::vector<std::string>{"new"}));
 }
 
-TEST(BuildFolder, AFailedPublishKeepsWhatStoodThere) {
+TEST(BuildFolder, AFolderThatIsGoneCannotBePublishedAndReplacesNothing) {
   TemporaryFolder folder;
-  write_text(folder / "abc/old", "old");
+  put_file(folder / "abc/old", "old");
   {
     auto build = BuildFolder::create(folder.path(), "abc");
     ASSERT_TRUE(build);
-    std::filesystem::rename(build->path(), folder / "elsewhere");  // So that the rename finds nothing.
+    std::filesystem::rename(build->path(), folder / "elsewhere");
     EXPECT_FALSE(build->publish());
   }
-  EXPECT_EQ(bytes_of(folder / "abc/old"), "old");
+  EXPECT_EQ(file_bytes(folder / "abc/old"), "old");
 }
 
 TEST(BuildFolder, OnlyAbandonedOnesOfTheNameAreRemoved) {
   TemporaryFolder folder;
-  write_text(folder / ".tmp-abc-1-0/train-00000.shard", "half");
-  write_text(folder / ".tmp-abd-1-0/train-00000.shard", "half");
-  write_text(folder / "abc/dataset.json", "{}");
+  put_file(folder / ".tmp-abc-1-0/train-00000.shard", "half");
+  put_file(folder / ".tmp-abd-1-0/train-00000.shard", "half");
+  put_file(folder / "abc/dataset.json", "{}");
   auto running = BuildFolder::create(folder.path(), "abc");
   ASSERT_TRUE(running);
   BuildFolder::remove_abandoned(folder.path(), "abc");
@@ -71,7 +71,7 @@ TEST(BuildFolder, OnlyAbandonedOnesOfTheNameAreRemoved) {
 
 TEST(BuildFolder, SaysWhereNothingCanBeMade) {
   TemporaryFolder folder;
-  write_text(folder / "file", "");
+  put_file(folder / "file", "");
   const auto build = BuildFolder::create(folder / "file", "abc");
   ASSERT_FALSE(build);
   EXPECT_NE(build.error().message.find("file/.tmp-abc"), std::string::npos);

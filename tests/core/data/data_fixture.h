@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Datasets made of numbers, without text, and a folder that goes away.
+// Datasets made of numbers, without text.
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <numeric>
 #include <string>
@@ -16,27 +14,9 @@
 #include "core/data/batcher.h"
 #include "core/data/manifest.h"
 #include "core/data/shard_writer.h"
+#include "tests/support/temporary_folder.h"
 
 namespace cloze::test {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "cloze-data-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 using Sentence = std::vector<TokenId>;
 
@@ -135,22 +115,11 @@ inline void expect_equal(const Batch& a, const Batch& b) {
   EXPECT_EQ(a.padded, b.padded);
 }
 
-inline void write_text(const std::filesystem::path& path, const std::string& content) {
-  std::filesystem::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << content;
-}
-
-inline std::string bytes_of(const std::filesystem::path& path) {
-  auto content = read_file(path);
-  EXPECT_TRUE(content) << to_string(content.error());
-  return content.value_or("");
-}
-
 /// Writes bytes over part of a file.
 inline void overwrite(const std::filesystem::path& path, std::size_t at, const std::string& bytes) {
-  std::string content = bytes_of(path);
+  std::string content = file_bytes(path);
   content.replace(at, bytes.size(), bytes);
-  write_text(path, content);
+  put_file(path, content);
 }
 
 }  // namespace cloze::test

@@ -35,7 +35,7 @@ class DatasetBuildTest : public ::testing::Test {
  protected:
   void write_files(int count, int first = 0) {
     for (int i = first; i < first + count; ++i)
-      write_text(folder_ / fmt_name(i), text(static_cast<std::uint64_t>(i)));
+      put_file(folder_ / fmt_name(i), text(static_cast<std::uint64_t>(i)));
   }
   static std::string fmt_name(int i) { return "corpus/" + std::to_string(1000 + i) + ".txt"; }
 
@@ -81,9 +81,9 @@ std::set<std::vector<TokenId>> documents_of(const TokenStore& store) {
 }
 
 TEST_F(DatasetBuildTest, StoresIdsSentencesDocumentsAndWordStarts) {
-  write_text(folder_ / "corpus/1.txt", "ab c. D.\nee");
-  write_text(folder_ / "corpus/2.txt", "x.");
-  write_text(folder_ / "corpus/3.txt", "Fgh");
+  put_file(folder_ / "corpus/1.txt", "ab c. D.\nee");
+  put_file(folder_ / "corpus/2.txt", "x.");
+  put_file(folder_ / "corpus/3.txt", "Fgh");
   settings_.held_out_share = 0.5;
   const auto info = build();
   ASSERT_TRUE(info) << to_string(info.error());
@@ -153,8 +153,8 @@ TEST_F(DatasetBuildTest, BytesAreTheSameForAnyNumberOfThreads) {
     const auto info = build();
     ASSERT_TRUE(info) << to_string(info.error());
     EXPECT_EQ(info->settings.threads, threads);
-    const std::vector<std::string> now{info->hash, bytes_of(place(*info) / "train-00000.shard"),
-                                       bytes_of(place(*info) / "held_out-00000.shard")};
+    const std::vector<std::string> now{info->hash, file_bytes(place(*info) / "train-00000.shard"),
+                                       file_bytes(place(*info) / "held_out-00000.shard")};
     if (first.empty()) first = now;
     EXPECT_TRUE(now == first) << threads << " threads";
   }
@@ -218,12 +218,12 @@ TEST_F(DatasetBuildTest, TheLargestHashIsTrainedOnWhereTheShareWouldLeaveNothing
 }
 
 TEST_F(DatasetBuildTest, EqualTextsAreNeverInBothSplits) {
-  for (int i = 0; i < 3; ++i) write_text(folder_ / fmt_name(i), "ab.");
+  for (int i = 0; i < 3; ++i) put_file(folder_ / fmt_name(i), "ab.");
   const auto same = build();
   ASSERT_FALSE(same);
   EXPECT_EQ(same.error().code, ErrorCode::bad_input);
   EXPECT_NE(same.error().message.find("all 3 documents of the corpus have the same text"), std::string::npos);
-  write_text(folder_ / fmt_name(3), "cd.");
+  put_file(folder_ / fmt_name(3), "cd.");
   const auto two = build();
   ASSERT_TRUE(two) << to_string(two.error());
   EXPECT_EQ(std::min(two->train.documents, two->held_out.documents), 1U);
@@ -231,7 +231,7 @@ TEST_F(DatasetBuildTest, EqualTextsAreNeverInBothSplits) {
 }
 
 TEST_F(DatasetBuildTest, OneDocumentIsRefusedWithAWayOut) {
-  write_text(folder_ / "corpus/1.txt", "ab cd.\n\nef gh.\n\nij.");
+  put_file(folder_ / "corpus/1.txt", "ab cd.\n\nef gh.\n\nij.");
   const auto one = build();
   ASSERT_FALSE(one);
   EXPECT_EQ(one.error().code, ErrorCode::bad_input);
@@ -246,14 +246,14 @@ TEST_F(DatasetBuildTest, OneDocumentIsRefusedWithAWayOut) {
 
 TEST_F(DatasetBuildTest, DocumentsWithoutTokensAreCountedAsEmpty) {
   write_files(5);
-  write_text(folder_ / "corpus/9999.txt", "~");
+  put_file(folder_ / "corpus/9999.txt", "~");
   const auto info = build();
   ASSERT_TRUE(info) << to_string(info.error());
   EXPECT_EQ(info->report.documents, 5U);
   EXPECT_EQ(info->report.empty_documents, 1U);
   EXPECT_EQ(info->train.documents + info->held_out.documents, 5U);
   fs::remove_all(folder_ / "corpus");
-  write_text(folder_ / "corpus/1.txt", "~");
+  put_file(folder_ / "corpus/1.txt", "~");
   const auto none = build();
   ASSERT_FALSE(none);
   EXPECT_NE(none.error().message.find("no token"), std::string::npos);
@@ -282,13 +282,13 @@ TEST_F(DatasetBuildTest, ADamagedOneIsBuiltAgain) {
   write_files(20);
   const auto first = build("first");
   ASSERT_TRUE(first);
-  const std::string good = bytes_of(place(*first) / "train-00000.shard");
+  const std::string good = file_bytes(place(*first) / "train-00000.shard");
   for (const std::size_t at : {std::size_t{0}, std::size_t{120}}) {
     overwrite(place(*first) / "train-00000.shard", at, "\x7f");
     const auto again = build("again");
     ASSERT_TRUE(again) << to_string(again.error());
     EXPECT_EQ(again->name, "again");
-    EXPECT_EQ(bytes_of(place(*first) / "train-00000.shard"), good);
+    EXPECT_EQ(file_bytes(place(*first) / "train-00000.shard"), good);
   }
   fs::remove(place(*first) / "dataset.json");
   EXPECT_TRUE(build());
@@ -300,7 +300,7 @@ TEST_F(DatasetBuildTest, ANewerOneIsLeftAlone) {
   write_files(20);
   const auto info = build();
   ASSERT_TRUE(info);
-  overwrite(place(*info) / "dataset.json", bytes_of(place(*info) / "dataset.json").find("\"format\": 1"),
+  overwrite(place(*info) / "dataset.json", file_bytes(place(*info) / "dataset.json").find("\"format\": 1"),
             "\"format\": 2");
   const auto again = build();
   ASSERT_FALSE(again);
@@ -328,7 +328,7 @@ TEST_F(DatasetBuildTest, WhatDecidesTheContentIsInTheHash) {
   expect_new("cleaning");
   fs::rename(folder_ / fmt_name(0), folder_ / fmt_name(900));
   expect_new("order");
-  write_text(folder_ / fmt_name(3), text(3) + "a");
+  put_file(folder_ / fmt_name(3), text(3) + "a");
   expect_new("content");
 }
 
@@ -383,7 +383,7 @@ TEST_F(DatasetBuildTest, RemovesWhatACrashLeft) {
   ASSERT_TRUE(info);
   const std::string name = info->hash.substr(0, 16);
   fs::remove_all(datasets());
-  write_text(datasets() / (".tmp-" + name + "-1-0") / "train-00000.shard", "half");
+  put_file(datasets() / (".tmp-" + name + "-1-0") / "train-00000.shard", "half");
   ASSERT_TRUE(build());
   EXPECT_EQ(left(),
             (std::set<std::string>{name, "dataset.json", "train-00000.shard", "held_out-00000.shard"}));
@@ -391,7 +391,7 @@ TEST_F(DatasetBuildTest, RemovesWhatACrashLeft) {
 
 TEST_F(DatasetBuildTest, AFolderThatCannotBeWrittenIsNamed) {
   write_files(5);
-  write_text(folder_ / "file", "");
+  put_file(folder_ / "file", "");
   const auto info = build_dataset("d", settings_, "fake", tokenizer_, folder_ / "file/datasets");
   ASSERT_FALSE(info);
   EXPECT_EQ(info.error().code, ErrorCode::io);
@@ -433,7 +433,7 @@ TEST_F(DatasetBuildTest, ValuesOutOfRangeAreNamed) {
 
 TEST_F(DatasetBuildTest, AMissingOrEmptyCorpusIsRefused) {
   EXPECT_EQ(build().error().code, ErrorCode::not_found);
-  write_text(folder_ / "corpus/1.txt", " \n\n ");
+  put_file(folder_ / "corpus/1.txt", " \n\n ");
   const auto empty = build();
   ASSERT_FALSE(empty);
   EXPECT_EQ(empty.error().code, ErrorCode::bad_input);

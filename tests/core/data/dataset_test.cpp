@@ -73,22 +73,22 @@ TEST(Dataset, IsFoundDamagedWhateverHappensToAShard) {
   const auto path = folder / "d";
   spread().write(path);
   const auto shard = path / "train-00001.shard";
-  const std::string good = bytes_of(shard);
+  const std::string good = file_bytes(shard);
 
-  write_text(shard, good.substr(0, good.size() - 8));
+  put_file(shard, good.substr(0, good.size() - 8));
   expect_refused(path, false, "bytes, ");
-  write_text(shard, good + "x");
+  put_file(shard, good + "x");
   expect_refused(path, false, "bytes, ");
   std::filesystem::remove(shard);
   expect_refused(path, false, "train-00001.shard' is damaged: the file is missing");
-  write_text(shard, bytes_of(path / "train-00002.shard"));
+  put_file(shard, file_bytes(path / "train-00002.shard"));
   expect_refused(path, false, "train-00001.shard' is damaged");
 
   // Any single bit: a hash finds what the structure cannot show.
   for (std::size_t at = 0; at < good.size(); ++at) {
     std::string flipped = good;
     flipped[at] = static_cast<char>(flipped[at] ^ (1 << (at % 8)));
-    write_text(shard, flipped);
+    put_file(shard, flipped);
     const auto dataset = Dataset::open(path, true);
     ASSERT_FALSE(dataset) << "bit flip at byte " << at;
     EXPECT_TRUE(dataset.error().code == ErrorCode::damaged ||
@@ -98,7 +98,7 @@ TEST(Dataset, IsFoundDamagedWhateverHappensToAShard) {
       EXPECT_FALSE(Dataset::open(path, false)) << at;
     }
   }
-  write_text(shard, good);
+  put_file(shard, good);
   EXPECT_TRUE(Dataset::open(path, true));
 }
 

@@ -171,10 +171,13 @@ TEST(Masking, WholeWordsAreTakenWholeAndFillTheNumber) {
   row.add_separator();
   const ObjectiveConfig objective{.mask_rate = 0.2, .whole_word = true};
   std::set<std::size_t> words_seen;
+  int apart = 0;  // The last two are words of their own although no word begins between them.
   for (std::uint64_t number = 0; number < 2000; ++number) {
     const Masked masked = apply(objective, row.ids, 0, number, row.starts);
     const std::set<std::int64_t> chosen(masked.positions.begin(), masked.positions.end());
     ASSERT_EQ(chosen.size(), masked.positions.size());
+    apart +=
+        chosen.contains(row.words.back().first) != chosen.contains(row.words[row.words.size() - 2].first);
     ASSERT_EQ(chosen.size(), 11U);  // round(0.2 * 54); there is always a small word to fill up with.
     for (std::size_t word = 0; word < row.words.size(); ++word) {
       const auto [begin, end] = row.words[word];
@@ -185,6 +188,7 @@ TEST(Masking, WholeWordsAreTakenWholeAndFillTheNumber) {
     }
   }
   EXPECT_EQ(words_seen.size(), row.words.size());
+  EXPECT_GT(apart, 100);
 }
 
 TEST(Masking, AWordLargerThanTheNumberIsTakenWhenItIsTheOnlyOne) {

@@ -50,7 +50,7 @@ TEST_F(ShardTest, FileIsLaidOutAsDocumented) {
   expected += number(0b11011, 1) + number(0, 7);
   for (const std::uint64_t sentence : {0, 3, 4, 5}) expected += number(sentence, 8);
   for (const std::uint64_t first : {0, 2, 3}) expected += number(first, 8);
-  EXPECT_EQ(bytes_of(path), expected);
+  EXPECT_EQ(file_bytes(path), expected);
 }
 
 TEST_F(ShardTest, ReadsBackWhatWasWritten) {
@@ -97,9 +97,9 @@ TEST_F(ShardTest, AnUnfinishedFileIsRefused) {
 TEST_F(ShardTest, DamageIsToldWithFileAndReason) {
   const std::vector<TokenizedDocument> documents{document({{5, 6, 7}, {8}}), document({{9}, {10}})};
   const auto path = write(documents, 1000);
-  const std::string good = bytes_of(path);
+  const std::string good = file_bytes(path);
   const auto with = [&](std::size_t at, const std::string& bytes) {
-    write_text(path, good);
+    put_file(path, good);
     overwrite(path, at, bytes);
   };
   with(0, "X");
@@ -127,6 +127,8 @@ TEST_F(ShardTest, DamageIsToldWithFileAndReason) {
   // Ids at 96, word starts at 112, sentences 0 3 4 5 6 at 120, documents 0 2 4 at 160.
   with(97, "\x04");
   expect_refused(path, "token 0 is outside the vocabulary of 1000");
+  with(98, "\xe8\x03");  // 1000 itself, the first that is outside.
+  expect_refused(path, "token 1 is outside the vocabulary of 1000");
   with(128, "\x04");
   expect_refused(path, "sentence offset 2 is 4, behind 4");
   with(128, "\x09");
@@ -139,11 +141,11 @@ TEST_F(ShardTest, DamageIsToldWithFileAndReason) {
   expect_refused(path, "document offset 1 is 0");
   with(176, "\x05");
   expect_refused(path, "document offsets run from 0 to 5");
-  write_text(path, good.substr(0, good.size() - 8));
+  put_file(path, good.substr(0, good.size() - 8));
   expect_refused(path, "it has 176 bytes, its counts ask for 184");
-  write_text(path, good.substr(0, 50));
+  put_file(path, good.substr(0, 50));
   expect_refused(path, "less than a header");
-  write_text(path, "");
+  put_file(path, "");
   expect_refused(path, "less than a header");
   std::filesystem::remove(path);
   expect_refused(path, "missing");

@@ -298,16 +298,16 @@ TEST_F(HistoryTest, DeletingTakesEverythingThatHangsOnTheRun) {
     ASSERT_OK(history_.add_event(id, {5, 1.0, "started", ""}));
     ASSERT_OK(history_.add_probe({id, 1.0, 5, "", ""}));
   }
-  ASSERT_OK(history_.delete_run("a"));
-  EXPECT_THAT(run_ids(), ElementsAre("b"));
-  // A new run under the old id must not inherit anything.
-  ASSERT_OK(history_.add_run(a_run("a")));
-  EXPECT_TRUE(history_.metrics("a")->empty());
-  EXPECT_TRUE(history_.evaluations("a")->empty());
-  EXPECT_TRUE(history_.events("a")->empty());
-  EXPECT_TRUE(history_.probes("a")->empty());
-  EXPECT_EQ(history_.metrics("b")->size(), 10u);
-  EXPECT_EQ(history_.events("b")->size(), 1u);
+  ASSERT_OK(history_.delete_run("b"));
+  EXPECT_THAT(run_ids(), ElementsAre("a"));
+  // The next run gets the number that b had in the file: what b left behind would show up as its own.
+  ASSERT_OK(history_.add_run(a_run("c")));
+  EXPECT_TRUE(history_.metrics("c")->empty());
+  EXPECT_TRUE(history_.evaluations("c")->empty());
+  EXPECT_TRUE(history_.events("c")->empty());
+  EXPECT_TRUE(history_.probes("c")->empty());
+  EXPECT_EQ(history_.metrics("a")->size(), 10u);
+  EXPECT_EQ(history_.events("a")->size(), 1u);
 }
 
 TEST_F(HistoryTest, AReadOnlyHistoryReadsAndRefusesToWrite) {
