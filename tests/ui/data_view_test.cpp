@@ -118,7 +118,8 @@ TEST(TokenizerDrawer, ShowsAnErrorBesideWhatIsAtFault) {
   drawer.showJobError(
       {ErrorCode::bad_input, "a vocabulary of 99999 is larger than the corpus allows", "at most 812"});
   EXPECT_FALSE(drawer.working());
-  EXPECT_TRUE(drawer.vocabularyError()->text().contains("812"));
+  drawer.setTaken({"another"});
+  EXPECT_TRUE(drawer.vocabularyError()->text().contains("812")) << "news from elsewhere do not wipe it away";
   EXPECT_FALSE(drawer.sourceError()->isVisibleTo(&drawer));
   drawer.showJobError({ErrorCode::not_found, "there is no file '/x'", ""});
   EXPECT_TRUE(drawer.sourceError()->text().contains("/x"));

@@ -65,15 +65,15 @@ DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Bu
   body()->addStretch();
 
   connect(make, &QPushButton::clicked, this, &DatasetDrawer::tokenizerWanted);
-  connect(sources_, &SourcePicker::changed, this, &DatasetDrawer::check);
-  connect(held_out_, &NumberEdit::edited, this, &DatasetDrawer::check);
+  connect(sources_, &SourcePicker::changed, this, &DatasetDrawer::edited);
+  connect(held_out_, &NumberEdit::edited, this, &DatasetDrawer::edited);
   connect(tokenizer_, &QComboBox::activated, this, [this] {
     wanted_tokenizer_ = tokenizer_->currentText();
-    check();
+    edited();
   });
   connect(name_, &QLineEdit::textEdited, this, [this](const QString& text) {
     name_typed_ = !text.isEmpty();
-    check();
+    edited();
   });
   check();
 }
@@ -96,9 +96,13 @@ void DatasetDrawer::setTaken(const QStringList& names) {
   check();
 }
 
-void DatasetDrawer::check() {
+void DatasetDrawer::edited() {
   source_error_->clear();
   tokenizer_error_->clear();
+  check();
+}
+
+void DatasetDrawer::check() {
   if (!name_typed_) {
     const QString base = name_from(sources_->firstTitle());
     QString name = base;

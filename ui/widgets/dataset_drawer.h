@@ -38,6 +38,8 @@ class DatasetDrawer : public Drawer {
   void tokenizerWanted();
 
  private:
+  /// Something in the form changed by the person's hand: old errors no longer count.
+  void edited();
   void check();
   QLineEdit* name_;
   bool name_typed_ = false;

@@ -113,12 +113,12 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent)
   body()->addWidget(cleaning);
   body()->addStretch();
 
-  connect(sources_, &SourcePicker::changed, this, &TokenizerDrawer::check);
-  connect(vocabulary_, &NumberEdit::edited, this, &TokenizerDrawer::check);
-  connect(coverage_, &NumberEdit::edited, this, &TokenizerDrawer::check);
+  connect(sources_, &SourcePicker::changed, this, &TokenizerDrawer::edited);
+  connect(vocabulary_, &NumberEdit::edited, this, &TokenizerDrawer::edited);
+  connect(coverage_, &NumberEdit::edited, this, &TokenizerDrawer::edited);
   connect(name_, &QLineEdit::textEdited, this, [this](const QString& text) {
     name_typed_ = !text.isEmpty();
-    check();
+    edited();
   });
   check();
 }
@@ -128,10 +128,14 @@ void TokenizerDrawer::setTaken(const QStringList& names) {
   check();
 }
 
-void TokenizerDrawer::check() {
+void TokenizerDrawer::edited() {
   source_error_->clear();
   vocabulary_error_->clear();
   name_error_->clear();
+  check();
+}
+
+void TokenizerDrawer::check() {
   if (!name_typed_) {
     const QString title = name_from(sources_->firstTitle());
     const double size = vocabulary_->text().toDouble();

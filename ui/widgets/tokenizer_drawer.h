@@ -39,6 +39,8 @@ class TokenizerDrawer : public Drawer {
   ErrorNote* sourceError() const { return source_error_; }
 
  private:
+  /// Something in the form changed by the person's hand: old errors no longer count.
+  void edited();
   void check();
   QLineEdit* name_;
   bool name_typed_ = false;

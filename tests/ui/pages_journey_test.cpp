@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From text to a model that answers, through the Data, Configure and Probe pages over a real session.
+#include <gtest/gtest.h>
+
+#include <QCoreApplication>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTest>
+#include <QThreadPool>
+
+#include "core/config/recipe_json.h"
+#include "tests/support/sample_text.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/pages/configure_page.h"
+#include "ui/pages/data_page.h"
+#include "ui/pages/probe_page.h"
+#include "ui/widgets/chip_flow.h"
+#include "ui/widgets/configure_view.h"
+#include "ui/widgets/data_view.h"
+#include "ui/widgets/dataset_drawer.h"
+#include "ui/widgets/document_reader.h"
+#include "ui/widgets/entry_list.h"
+#include "ui/widgets/error_note.h"
+#include "ui/widgets/mask_answers.h"
+#include "ui/widgets/number_edit.h"
+#include "ui/widgets/probe_view.h"
+#include "ui/widgets/source_picker.h"
+#include "ui/widgets/tokenizer_drawer.h"
+#include "ui/widgets/tokenizer_trial.h"
+
+namespace cloze::ui {
+namespace {
+
+constexpr int patience_ms = 60'000;
+
+class PagesJourney : public testing::Test {
+ protected:
+  void SetUp() override {
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
+                       QString::fromStdString((folder / "settings").string()));
+    QCoreApplication::setOrganizationName("cloze-tests");
+    QCoreApplication::setApplicationName("pages");
+    test::write_sample_corpus(folder / "corpus", 40, 30);
+    auto workspace = Workspace::open(folder / "work");
+    ASSERT_TRUE(workspace) << workspace.error().message;
+    auto session = Session::open(*workspace);
+    ASSERT_TRUE(session) << session.error().message;
+    bridge = std::make_unique<SessionBridge>(std::move(*session));
+  }
+  void TearDown() override {
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::setOrganizationName({});
+    QCoreApplication::setApplicationName({});
+  }
+  QString corpus() const { return QString::fromStdString((folder / "corpus").string()); }
+
+  test::TemporaryFolder folder;
+  std::unique_ptr<SessionBridge> bridge;
+};
+
+TEST_F(PagesJourney, FromTextToAnswers) {
+  DataPage data(*bridge);
+  data.resize(1200, 720);
+  data.show();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return data.view()->isWelcome(); }, patience_ms));
+
+  // Own text, a tokenizer, a dataset.
+  Q_EMIT data.view()->pathsAdded({corpus()});
+  EXPECT_FALSE(data.view()->isWelcome());
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return data.view()->corporaList()->model().rowOf(corpus()) >= 0; }, patience_ms));
+  data.view()->openTokenizerDrawer({corpus()});
+  TokenizerDrawer* tokenizers = data.view()->tokenizerDrawer();
+  tokenizers->vocabulary()->setText("100000");
+  Q_EMIT tokenizers->vocabulary()->edited("100000");
+  ASSERT_TRUE(tokenizers->obstacle().isEmpty()) << tokenizers->obstacle().toStdString();
+  tokenizers->submitButton()->click();
+  EXPECT_TRUE(tokenizers->working());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !tokenizers->working(); }, patience_ms));
+  EXPECT_FALSE(tokenizers->vocabularyError()->text().isEmpty()) << "too large a vocabulary is told beside it";
+
+  tokenizers->vocabulary()->setText("80");
+  Q_EMIT tokenizers->vocabulary()->edited("80");
+  tokenizers->submitButton()->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !tokenizers->made().isEmpty(); }, patience_ms))
+      << tokenizers->vocabularyError()->text().toStdString() << tokenizers->error()->text().toStdString()
+      << tokenizers->sourceError()->text().toStdString()
+      << " obstacle: " << tokenizers->obstacle().toStdString() << " working: " << tokenizers->working()
+      << " name: " << tokenizers->name()->text().toStdString();
+  tokenizers->nextButton()->click();
+  DatasetDrawer* datasets = data.view()->datasetDrawer();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return datasets->obstacle().isEmpty(); }, patience_ms))
+      << datasets->obstacle().toStdString();
+  datasets->heldOut()->setText("20");
+  Q_EMIT datasets->heldOut()->edited("20");
+  datasets->submitButton()->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !datasets->made().isEmpty(); }, patience_ms))
+      << datasets->sourceError()->text().toStdString() << datasets->error()->text().toStdString();
+
+  // Its tokens.
+  DocumentReader* reader = data.view()->reader();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !reader->flow()->flowTokens().empty(); }, patience_ms));
+  EXPECT_FALSE(reader->documents()->index(0).data().toString().isEmpty());
+  reader->trial()->setText("the sailor");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !reader->trial()->flow()->flowTokens().empty(); }, patience_ms));
+  QSignalSpy ready(&data, &DataPage::datasetReady);
+  datasets->nextButton()->click();
+  ASSERT_EQ(ready.count(), 1);
+
+  // A run.
+  ConfigurePage configure(*bridge);
+  configure.resize(1200, 720);
+  configure.selectDataset(ready.front().front().toString());
+  configure.show();
+  configure.activated();
+  Recipe recipe = load_recipe("quickstart").value();
+  recipe.model = {.layers = 1, .hidden = 16, .heads = 2, .feed_forward = 32, .max_positions = 64};
+  recipe.objective.sequence_length = 32;
+  recipe.optimizer.batch_size = 4;
+  recipe.optimizer.precision = Precision::fp32;
+  recipe.schedule.warmup_steps = 2;
+  recipe.budget = {.steps = 20};
+  configure.loadRecipe(QString::fromStdString(recipe_to_json(recipe)));
+  EXPECT_EQ(configure.view()->recipe(), recipe);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return configure.view()->startButton()->isEnabled(); }, patience_ms))
+      << configure.view()->obstacle().toStdString();
+  QSignalSpy started(&configure, &ConfigurePage::runStarted);
+  QSignalSpy ended(bridge.get(), &SessionBridge::runEnded);
+  configure.view()->startButton()->click();
+  ASSERT_EQ(started.count(), 1);
+  ASSERT_TRUE(!ended.isEmpty() || ended.wait(patience_ms));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return configure.view()->obstacle().isEmpty(); }, patience_ms));
+
+  // Its answers.
+  ProbePage probe(*bridge);
+  probe.resize(1200, 720);
+  probe.show();
+  const QString run = started.front().front().toString();
+  probe.selectRun(run);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return probe.view()->run() == run; }, patience_ms));
+  probe.view()->setText("the sailor is here");
+  QTest::mouseClick(probe.view()->chips(), Qt::LeftButton, {}, probe.view()->chips()->chipRect(1).center());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return probe.view()->answersShown() == 1; }, patience_ms))
+      << probe.view()->error()->text().toStdString();
+  EXPECT_EQ(probe.view()->text(), "the [MASK] is here");
+  EXPECT_GE(probe.view()->log()->model().rowCount(), 1);
+}
+
+TEST_F(PagesJourney, ACancelledJobLeavesTheForm) {
+  DataPage data(*bridge);
+  data.resize(1200, 720);
+  data.show();
+  Q_EMIT data.view()->pathsAdded({corpus()});
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return data.view()->corporaList()->model().rowOf(corpus()) >= 0; }, patience_ms));
+  data.view()->openTokenizerDrawer({corpus()});
+  TokenizerDrawer* tokenizers = data.view()->tokenizerDrawer();
+  tokenizers->submitButton()->click();
+  Q_EMIT tokenizers->cancelled();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !tokenizers->working(); }, patience_ms));
+  EXPECT_TRUE(tokenizers->submitButton()->isVisible());
+}
+
+}  // namespace
+}  // namespace cloze::ui
