@@ -18,7 +18,7 @@ using testing::HasSubstr;
 
 const std::vector<std::string> small{"--set", "model.layers=1",          "--set", "model.hidden=32",           "--set", "model.feed_forward=64",
                                      "--set", "objective.sequence_length=16", "--set", "optimizer.batch_size=8", "--set", "schedule.warmup_steps=3",
-                                     "--device", "cpu"};
+                                     "--device", "cpu", "--threads", "1"};
 
 /// A workspace with the tokenizer "small" and the dataset "people", made once.
 class Journey : public testing::Test {
@@ -111,7 +111,7 @@ TEST_F(Journey, InterruptSavesACheckpointAndResumeGoesOn) {
   EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(std::string(outcome["checkpoint"])) / "manifest.json"));
   const std::int64_t step = outcome["last"]["step"];
 
-  const int again = cloze().start({"resume", "long", "--json", "--device", "cpu"}, output / "out", output / "err");
+  const int again = cloze().start({"resume", "long", "--json", "--device", "cpu", "--threads", "1"}, output / "out", output / "err");
   std::this_thread::sleep_for(std::chrono::seconds(3));
   ::kill(again, SIGTERM);
   EXPECT_EQ(Program::wait(again), 0) << file_bytes(output / "err");
@@ -126,7 +126,7 @@ TEST_F(Journey, KilledRunIsInterruptedAndResumes) {
   ::kill(process, SIGKILL);
   Program::wait(process);
   EXPECT_EQ(cloze()({"runs", "show", "killed", "--json"}).json()["status"], "interrupted");
-  const int again = cloze().start({"resume", "killed", "--json", "--device", "cpu"}, output / "out", output / "err");
+  const int again = cloze().start({"resume", "killed", "--json", "--device", "cpu", "--threads", "1"}, output / "out", output / "err");
   std::this_thread::sleep_for(std::chrono::seconds(3));
   ::kill(again, SIGINT);
   EXPECT_EQ(Program::wait(again), 0) << file_bytes(output / "err");
@@ -178,7 +178,7 @@ TEST_F(Journey, WorkspaceThatCannotBeWritten) {
 }
 
 TEST_F(Journey, BenchPrintsItsFigures) {
-  const auto result = cloze()({"bench", "step", "--preset", "tiny", "--precision", "bf16", "--batch", "4", "--seq", "32", "--steps", "3", "--json"});
+  const auto result = cloze()({"bench", "step", "--preset", "tiny", "--precision", "bf16", "--batch", "4", "--seq", "32", "--steps", "3", "--threads", "1", "--json"});
   ASSERT_EQ(result.status, 0) << result.errors;
   const Json json = result.json();
   for (const char* key : {"tokens_per_second", "flops_per_token", "gemm_flops_per_second", "gemm_ratio"}) EXPECT_GT(json[key], 0) << key;
