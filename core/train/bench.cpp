@@ -129,6 +129,7 @@ Result<double> bench_gemm(const GemmRequest& request) {
 Result<BenchResult> bench_step(const BenchRequest& request) {
   CLOZE_TRY(const DeviceChoice choice, choose_device(request.device));
   set_compute_threads(request.threads);
+  keep_freed_memory();
   Recipe recipe;
   recipe.model = request.model;
   recipe.objective.sequence_length = request.length;

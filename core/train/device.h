@@ -31,6 +31,11 @@ void preload_engine();
 /// Sets the number of threads of matrix products for the calling thread; 0 takes all cores. Returns the number set.
 int set_compute_threads(int threads);
 
+/// Lets the allocator keep freed memory for the next step instead of giving it back to the system, which would hand it
+/// out again page by page: a step on the CPU takes about a quarter less time. For the whole process; at once when done
+/// before.
+void keep_freed_memory();
+
 /// Version of LibTorch, for the record of a run.
 std::string engine_version();
 

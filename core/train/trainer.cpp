@@ -82,6 +82,7 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
   return guarded([&]() -> Result<std::unique_ptr<Trainer>> {
     CLOZE_CHECK(validate(setup.recipe));
     set_compute_threads(setup.threads);
+    keep_freed_memory();
     auto state = std::make_unique<State>();
     state->setup = std::move(setup);
     const Recipe& recipe = state->recipe();
