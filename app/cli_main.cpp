@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// cloze: the work of the studio from a terminal. JSON and results on stdout, progress and log on stderr; exit status 0
-// done, 1 failed, 2 wrong usage or bad input.
+// cloze: the work of the studio from a terminal. JSON and results on stdout, progress and log on stderr; exit
+// status 0 done, 1 failed, 2 wrong usage or bad input.
 #include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
@@ -11,7 +11,8 @@ namespace {
 constexpr int exit_failed = 1, exit_usage = 2;
 
 int exit_status(const cloze::Error& error) {
-  const bool asked_wrongly = error.code == cloze::ErrorCode::bad_input || error.code == cloze::ErrorCode::not_found;
+  const bool asked_wrongly =
+      error.code == cloze::ErrorCode::bad_input || error.code == cloze::ErrorCode::not_found;
   return asked_wrongly ? exit_usage : exit_failed;
 }
 
@@ -19,7 +20,8 @@ int exit_status(const cloze::Error& error) {
 
 int main(int argc, char** argv) {
   CLI::App app("Train, watch and question masked language models", "cloze");
-  app.set_version_flag("--version", std::string(cloze::program_version()) + " (" + std::string(cloze::git_revision()) + ")");
+  app.set_version_flag(
+      "--version", std::string(cloze::program_version()) + " (" + std::string(cloze::git_revision()) + ")");
   app.require_subcommand(1);
   app.fallthrough();
   cloze::cli::Context context;

@@ -21,8 +21,8 @@ struct CorpusOptions {
     command.add_option("corpus", paths, "Text files and folders of .txt files");
     command.add_option("--sample", sample, "A sample corpus instead of files: sotu, sanguo");
     command.add_option("--documents", boundary, "What ends a document: file or blank-line")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, DocumentBoundary>{{"file", DocumentBoundary::file}, {"blank-line", DocumentBoundary::blank_line}}));
+        ->transform(CLI::CheckedTransformer(std::map<std::string, DocumentBoundary>{
+            {"file", DocumentBoundary::file}, {"blank-line", DocumentBoundary::blank_line}}));
   }
 
   Result<std::vector<std::filesystem::path>> resolve() const {

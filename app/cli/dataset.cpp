@@ -13,17 +13,19 @@ void print_info(const DatasetInfo& info, bool json) {
   if (json) return print_json(to_json(info));
   fmt::print("dataset: {}\nhash: {}\ntokenizer: {}\n", info.name, info.hash, info.tokenizer_name);
   const auto print_split = [](const char* name, const SplitCounts& split) {
-    fmt::print("{}: {} documents, {} sentences, {} tokens, {} unknown\n", name, split.documents, split.sentences, split.tokens,
-               split.unknown_tokens);
+    fmt::print("{}: {} documents, {} sentences, {} tokens, {} unknown\n", name, split.documents,
+               split.sentences, split.tokens, split.unknown_tokens);
   };
   print_split("train", info.train);
   print_split("held out", info.held_out);
-  if (info.report.empty_documents > 0) fmt::print("empty documents left out: {}\n", info.report.empty_documents);
+  if (info.report.empty_documents > 0)
+    fmt::print("empty documents left out: {}\n", info.report.empty_documents);
   const CleaningCounts& cleaning = info.report.cleaning;
   if (cleaning.invalid_sequences > 0)
     fmt::print("invalid UTF-8: {} sequences {}\n", cleaning.invalid_sequences,
                info.cleaning.invalid_utf8 == InvalidUtf8::skip ? "skipped" : "replaced");
-  if (cleaning.control_characters > 0) fmt::print("control characters removed: {}\n", cleaning.control_characters);
+  if (cleaning.control_characters > 0)
+    fmt::print("control characters removed: {}\n", cleaning.control_characters);
 }
 
 Result<void> build(const Context& context, const CorpusOptions& corpus, DatasetRequest request) {
@@ -48,7 +50,8 @@ Result<void> list(const Context& context) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const DatasetInfo& info : infos)
-    rows.push_back({info.name, info.hash.substr(0, 16), info.tokenizer_name, short_count(static_cast<double>(info.train.tokens)),
+    rows.push_back({info.name, info.hash.substr(0, 16), info.tokenizer_name,
+                    short_count(static_cast<double>(info.train.tokens)),
                     short_count(static_cast<double>(info.held_out.tokens))});
   print_table({"name", "hash", "tokenizer", "train tokens", "held-out tokens"}, rows);
   return {};
@@ -74,10 +77,12 @@ void add_dataset(CLI::App& app, Context& context) {
   builder->add_option("--name", request->name, "Name of the new dataset")->required();
   builder->add_option("--tokenizer", request->tokenizer, "Name of a tokenizer of the workspace")->required();
   corpus->add_to(*builder);
-  builder->add_option("--held-out", request->settings.held_out_share, "Share of documents kept for evaluation")
+  builder
+      ->add_option("--held-out", request->settings.held_out_share, "Share of documents kept for evaluation")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
-  builder->add_option("--locale", request->settings.locale, "For sentence boundaries; the default serves English and Chinese");
+  builder->add_option("--locale", request->settings.locale,
+                      "For sentence boundaries; the default serves English and Chinese");
   builder->add_option("--threads", request->settings.threads, "0 takes all cores")->capture_default_str();
   builder->callback([&context, corpus, request] {
     context.action = [&context, corpus, request] { return build(context, *corpus, *request); };
@@ -92,7 +97,9 @@ void add_dataset(CLI::App& app, Context& context) {
   auto verify = std::make_shared<bool>(false);
   shower->add_option("name", *name, "Name or hash")->required();
   shower->add_flag("--verify", *verify, "Check every file against its hash");
-  shower->callback([&context, name, verify] { context.action = [&context, name, verify] { return show(context, *name, *verify); }; });
+  shower->callback([&context, name, verify] {
+    context.action = [&context, name, verify] { return show(context, *name, *verify); };
+  });
 }
 
 }  // namespace cloze::cli

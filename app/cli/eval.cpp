@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cmath>
 
@@ -26,7 +26,8 @@ Result<void> run(const Context& context, const std::string& name, const RunOptio
     return {};
   }
   fmt::print("step: {}\nheld-out loss: {:.4f}\nheld-out accuracy: {:.4f}\n", m.step, m.loss, m.accuracy);
-  if (!std::isnan(m.nsp_accuracy)) fmt::print("next-sentence loss: {:.4f}\nnext-sentence accuracy: {:.4f}\n", m.nsp_loss, m.nsp_accuracy);
+  if (!std::isnan(m.nsp_accuracy))
+    fmt::print("next-sentence loss: {:.4f}\nnext-sentence accuracy: {:.4f}\n", m.nsp_loss, m.nsp_accuracy);
   fmt::print("unigram entropy: {:.4f}\npredicted tokens: {}\n", report.unigram_entropy, m.predicted_tokens);
   return {};
 }
@@ -34,13 +35,16 @@ Result<void> run(const Context& context, const std::string& name, const RunOptio
 }  // namespace
 
 void add_eval(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("eval", "Evaluate a run's newest checkpoint on the whole held-out split");
+  auto* command =
+      app.add_subcommand("eval", "Evaluate a run's newest checkpoint on the whole held-out split");
   auto name = std::make_shared<std::string>();
   auto options = std::make_shared<RunOptions>();
   command->add_option("run", *name, "Id or name of the run")->required();
   command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
   command->add_option("--threads", options->threads, "0 takes all cores")->capture_default_str();
-  command->callback([&context, name, options] { context.action = [&context, name, options] { return run(context, *name, *options); }; });
+  command->callback([&context, name, options] {
+    context.action = [&context, name, options] { return run(context, *name, *options); };
+  });
 }
 
 }  // namespace cloze::cli

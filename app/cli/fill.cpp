@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
@@ -33,8 +33,11 @@ void add_fill(CLI::App& app, Context& context) {
   auto request = std::make_shared<FillRequest>();
   command->add_option("run", request->model, "Id or name of a run, or a checkpoint folder")->required();
   command->add_option("text", request->text, "Text with one or more [MASK]")->required();
-  command->add_option("--top", request->top, "Tokens per mask")->capture_default_str()->check(CLI::PositiveNumber);
-  command->callback([&context, request] { context.action = [&context, request] { return run(context, *request); }; });
+  command->add_option("--top", request->top, "Tokens per mask")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->callback(
+      [&context, request] { context.action = [&context, request] { return run(context, *request); }; });
 }
 
 }  // namespace cloze::cli

@@ -26,7 +26,8 @@ std::string bar(double share) {
 
 /// Columns a text takes, counting characters of several bytes once.
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 int terminal_columns() {
@@ -39,7 +40,10 @@ bool is_number(std::string_view text) {
 }
 
 Json counts(const SplitCounts& split) {
-  return {{"documents", split.documents}, {"sentences", split.sentences}, {"tokens", split.tokens}, {"unknown_tokens", split.unknown_tokens}};
+  return {{"documents", split.documents},
+          {"sentences", split.sentences},
+          {"tokens", split.tokens},
+          {"unknown_tokens", split.unknown_tokens}};
 }
 
 Json report(const CorpusReport& corpus) {
@@ -141,8 +145,12 @@ Json to_json(const StepMetrics& m) {
 }
 
 Json to_json(const EvaluationMetrics& m) {
-  return {{"step", m.step},         {"loss", m.loss},         {"accuracy", m.accuracy},
-          {"nsp_loss", m.nsp_loss}, {"nsp_accuracy", m.nsp_accuracy}, {"predicted_tokens", m.predicted_tokens},
+  return {{"step", m.step},
+          {"loss", m.loss},
+          {"accuracy", m.accuracy},
+          {"nsp_loss", m.nsp_loss},
+          {"nsp_accuracy", m.nsp_accuracy},
+          {"predicted_tokens", m.predicted_tokens},
           {"seconds", m.seconds}};
 }
 

@@ -33,7 +33,8 @@ Json to_json(const StepMetrics& metrics);
 Json to_json(const EvaluationMetrics& metrics);
 Json to_json(const RunRecord& run);
 
-/// One line that is rewritten on a terminal; elsewhere a line every ten seconds. Ends its line when destroyed.
+/// One line that is rewritten on a terminal; elsewhere a line every ten seconds. Ends its line when
+/// destroyed.
 class ProgressLine {
  public:
   ProgressLine();

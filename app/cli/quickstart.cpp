@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
@@ -42,8 +42,9 @@ Result<void> run(const Context& context, Options options) {
       filled.push_back(Json::parse(to_json(result)));
       const auto& top = result.masks.front().top;
       if (!context.json)
-        fmt::print("  {}   ({} {:.0f} %, {} {:.0f} %, {} {:.0f} %)\n", result.filled, top[0].token, 100 * top[0].probability,
-                   top[1].token, 100 * top[1].probability, top[2].token, 100 * top[2].probability);
+        fmt::print("  {}   ({} {:.0f} %, {} {:.0f} %, {} {:.0f} %)\n", result.filled, top[0].token,
+                   100 * top[0].probability, top[1].token, 100 * top[1].probability, top[2].token,
+                   100 * top[2].probability);
     }
   }
   if (context.json)
@@ -58,12 +59,14 @@ Result<void> run(const Context& context, Options options) {
 }  // namespace
 
 void add_quickstart(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("quickstart", "Train a small model on the sample corpus and let it fill in five sentences");
+  auto* command = app.add_subcommand(
+      "quickstart", "Train a small model on the sample corpus and let it fill in five sentences");
   auto options = std::make_shared<Options>();
   command->add_option("--set", options->settings, "Change a setting: path=value")->allow_extra_args(false);
   command->add_option("--print-run-to", options->run_file, "Write the run's id into this file");
   add_run_options(*command, options->request.options);
-  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+  command->callback(
+      [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }
 
 }  // namespace cloze::cli

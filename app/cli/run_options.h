@@ -13,8 +13,11 @@ namespace cloze::cli {
 
 inline void add_run_options(CLI::App& command, RunOptions& options) {
   command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-  command.add_option("--threads", options.threads, "Threads of matrix products; 0 takes all cores")->capture_default_str();
-  command.add_option("--loader-threads", options.loader_threads, "Threads that prepare batches; 0 makes them between steps")
+  command.add_option("--threads", options.threads, "Threads of matrix products; 0 takes all cores")
+      ->capture_default_str();
+  command
+      .add_option("--loader-threads", options.loader_threads,
+                  "Threads that prepare batches; 0 makes them between steps")
       ->capture_default_str()
       ->check(CLI::Range(0, 64));
 }
@@ -24,7 +27,8 @@ inline Result<void> apply_settings(Recipe& recipe, const std::vector<std::string
   for (const std::string& setting : settings) {
     const auto equals = setting.find('=');
     if (equals == std::string::npos)
-      return fail(ErrorCode::bad_input, "--set takes path=value, not '" + setting + "'", "for example: --set model.layers=4");
+      return fail(ErrorCode::bad_input, "--set takes path=value, not '" + setting + "'",
+                  "for example: --set model.layers=4");
     CLOZE_CHECK(set_field(recipe, setting.substr(0, equals), setting.substr(equals + 1)));
   }
   return {};

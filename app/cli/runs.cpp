@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
@@ -16,7 +16,9 @@ Result<History> open_history(const Context& context) {
   return history;
 }
 
-std::string shown(double value) { return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("-"); }
+std::string shown(double value) {
+  return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("-");
+}
 
 Result<void> list(const Context& context) {
   CLOZE_TRY(History history, open_history(context));
@@ -30,8 +32,10 @@ Result<void> list(const Context& context) {
   std::vector<std::vector<std::string>> rows;
   for (const RunRecord& run : runs)
     rows.push_back({run.id, run.name, std::string(to_string(run.status)), std::to_string(run.step),
-                    shown(run.last ? run.last->loss : not_a_number), shown(run.last_evaluation ? run.last_evaluation->loss : not_a_number),
-                    shown(run.last_evaluation ? run.last_evaluation->accuracy : not_a_number), run.dataset_name});
+                    shown(run.last ? run.last->loss : not_a_number),
+                    shown(run.last_evaluation ? run.last_evaluation->loss : not_a_number),
+                    shown(run.last_evaluation ? run.last_evaluation->accuracy : not_a_number),
+                    run.dataset_name});
   print_table({"id", "name", "status", "step", "loss", "held-out", "accuracy", "dataset"}, rows);
   return {};
 }
@@ -46,15 +50,18 @@ Result<void> show(const Context& context, const std::string& name) {
   for (const EvaluationMetrics& evaluation : evaluations) json["evaluations"].push_back(to_json(evaluation));
   json["events"] = Json::array();
   for (const RunEvent& event : events)
-    json["events"].push_back({{"step", event.step}, {"time", event.time}, {"kind", event.kind}, {"message", event.message}});
+    json["events"].push_back(
+        {{"step", event.step}, {"time", event.time}, {"kind", event.kind}, {"message", event.message}});
   if (context.json) {
     print_json(json);
     return {};
   }
-  fmt::print("run: {}\nname: {}\nstatus: {}\nstep: {}\ndataset: {}\n", run.id, run.name, to_string(run.status), run.step, run.dataset_name);
+  fmt::print("run: {}\nname: {}\nstatus: {}\nstep: {}\ndataset: {}\n", run.id, run.name,
+             to_string(run.status), run.step, run.dataset_name);
   if (!run.failure.empty()) fmt::print("failure: {}\n", run.failure);
   std::vector<std::vector<std::string>> rows;
-  for (const EvaluationMetrics& e : evaluations) rows.push_back({std::to_string(e.step), shown(e.loss), shown(e.accuracy), shown(e.nsp_accuracy)});
+  for (const EvaluationMetrics& e : evaluations)
+    rows.push_back({std::to_string(e.step), shown(e.loss), shown(e.accuracy), shown(e.nsp_accuracy)});
   if (!rows.empty()) print_table({"step", "held-out", "accuracy", "next sentence"}, rows);
   fmt::print("recipe: {}", run.recipe_json);
   return {};
@@ -72,7 +79,8 @@ Result<void> metrics(const Context& context, const std::string& name) {
   }
   fmt::print("step\tloss\tmlm_loss\tnsp_loss\tlearning_rate\tgradient_norm\tseconds\ttokens\n");
   for (const StepMetrics& m : steps)
-    fmt::print("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", m.step, m.loss, m.mlm_loss, m.nsp_loss, m.learning_rate, m.gradient_norm, m.seconds, m.tokens);
+    fmt::print("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", m.step, m.loss, m.mlm_loss, m.nsp_loss, m.learning_rate,
+               m.gradient_norm, m.seconds, m.tokens);
   return {};
 }
 
@@ -93,19 +101,24 @@ Result<void> remove(const Context& context, const std::vector<std::string>& name
 void add_runs(CLI::App& app, Context& context) {
   auto* group = app.add_subcommand("runs", "List, show and delete runs");
   group->require_subcommand(1);
-  group->add_subcommand("list", "All runs, newest first")->callback([&context] { context.action = [&context] { return list(context); }; });
-  const auto add = [&](const char* name, const char* help, Result<void> (*work)(const Context&, const std::string&)) {
+  group->add_subcommand("list", "All runs, newest first")->callback([&context] {
+    context.action = [&context] { return list(context); };
+  });
+  const auto add = [&](const char* name, const char* help,
+                       Result<void> (*work)(const Context&, const std::string&)) {
     auto* command = group->add_subcommand(name, help);
     auto run = std::make_shared<std::string>();
     command->add_option("run", *run, "Id, beginning of an id, or name")->required();
-    command->callback([&context, run, work] { context.action = [&context, run, work] { return work(context, *run); }; });
+    command->callback(
+        [&context, run, work] { context.action = [&context, run, work] { return work(context, *run); }; });
   };
   add("show", "Recipe, evaluations and events of a run", show);
   add("metrics", "Every step's metrics: an array with --json, tab-separated without", metrics);
   auto* deleter = group->add_subcommand("delete", "Delete runs with their checkpoints");
   auto names = std::make_shared<std::vector<std::string>>();
   deleter->add_option("runs", *names, "Ids or names")->required();
-  deleter->callback([&context, names] { context.action = [&context, names] { return remove(context, *names); }; });
+  deleter->callback(
+      [&context, names] { context.action = [&context, names] { return remove(context, *names); }; });
 }
 
 }  // namespace cloze::cli

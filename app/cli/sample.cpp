@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
@@ -9,15 +9,18 @@ namespace cloze::cli {
 namespace {
 
 Json to_json(const Sample& sample) {
-  return {{"name", sample.name},         {"title", sample.title},   {"language", sample.language}, {"license", sample.license},
-          {"documents", sample.documents}, {"bytes", sample.bytes}, {"present", sample.present},   {"folder", sample.folder.string()}};
+  return {{"name", sample.name},       {"title", sample.title},           {"language", sample.language},
+          {"license", sample.license}, {"documents", sample.documents},   {"bytes", sample.bytes},
+          {"present", sample.present}, {"folder", sample.folder.string()}};
 }
 
 Result<void> run(const Context& context, const std::string& name) {
   if (!name.empty()) {
     CLOZE_TRY(const Sample sample, find_sample(name));
-    if (context.json) print_json(to_json(sample));
-    else fmt::print("{}\n", sample.folder.string());
+    if (context.json)
+      print_json(to_json(sample));
+    else
+      fmt::print("{}\n", sample.folder.string());
     return {};
   }
   CLOZE_TRY(const auto samples, list_samples());
@@ -29,8 +32,9 @@ Result<void> run(const Context& context, const std::string& name) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const Sample& sample : samples)
-    rows.push_back({sample.name, sample.language, short_count(static_cast<double>(sample.bytes)), sample.license,
-                    sample.present ? sample.folder.string() : "not fetched: packaging/bootstrap.sh", sample.title});
+    rows.push_back(
+        {sample.name, sample.language, short_count(static_cast<double>(sample.bytes)), sample.license,
+         sample.present ? sample.folder.string() : "not fetched: packaging/bootstrap.sh", sample.title});
   print_table({"name", "language", "bytes", "license", "folder", "title"}, rows);
   return {};
 }

@@ -12,9 +12,10 @@ namespace {
 void print_info(const TokenizerInfo& info, bool json) {
   if (json) return print_json(to_json(info));
   const auto& corpus = info.report.corpus;
-  fmt::print("tokenizer: {}\nvocabulary: {} ({})\nhash: {}\ntrained on: {} sentences of {} documents, {} bytes\n", info.name,
-             info.settings.vocabulary_size, info.settings.kind == TokenizerKind::bpe ? "bpe" : "unigram", info.hash,
-             info.report.sampled_sentences, corpus.documents, info.report.sampled_bytes);
+  fmt::print(
+      "tokenizer: {}\nvocabulary: {} ({})\nhash: {}\ntrained on: {} sentences of {} documents, {} bytes\n",
+      info.name, info.settings.vocabulary_size, info.settings.kind == TokenizerKind::bpe ? "bpe" : "unigram",
+      info.hash, info.report.sampled_sentences, corpus.documents, info.report.sampled_bytes);
   if (corpus.cleaning.invalid_sequences > 0)
     fmt::print("invalid UTF-8: {} sequences {}\n", corpus.cleaning.invalid_sequences,
                info.settings.cleaning.invalid_utf8 == InvalidUtf8::skip ? "skipped" : "replaced");
@@ -62,8 +63,10 @@ Result<void> show(const Context& context, const std::string& name, const std::st
   tokenizer->encode(clean(text, tokenizer->cleaning()), ids);
   std::vector<std::string> pieces;
   for (const TokenId id : ids) pieces.emplace_back(tokenizer->piece(id));
-  if (context.json) print_json({{"ids", ids}, {"pieces", pieces}});
-  else fmt::print("{}\n{}\n", fmt::join(pieces, " "), fmt::join(ids, " "));
+  if (context.json)
+    print_json({{"ids", ids}, {"pieces", pieces}});
+  else
+    fmt::print("{}\n{}\n", fmt::join(pieces, " "), fmt::join(ids, " "));
   return {};
 }
 
@@ -79,18 +82,26 @@ void add_tokenizer(CLI::App& app, Context& context) {
   trainer->add_option("--name", request->name, "Name of the new tokenizer")->required();
   corpus->add_to(*trainer);
   TokenizerSettings& settings = request->settings;
-  trainer->add_option("--vocab,--vocabulary", settings.vocabulary_size, "Vocabulary size, special tokens included")->capture_default_str();
+  trainer
+      ->add_option("--vocab,--vocabulary", settings.vocabulary_size,
+                   "Vocabulary size, special tokens included")
+      ->capture_default_str();
   trainer->add_option("--kind", settings.kind, "unigram or bpe")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, TokenizerKind>{{"unigram", TokenizerKind::unigram}, {"bpe", TokenizerKind::bpe}}));
-  trainer->add_option("--coverage", settings.character_coverage, "Share of characters the vocabulary must spell")->capture_default_str();
-  trainer->add_option("--sample-bytes", settings.sample_bytes, "Train on at most so much text")->capture_default_str();
+      ->transform(CLI::CheckedTransformer(std::map<std::string, TokenizerKind>{
+          {"unigram", TokenizerKind::unigram}, {"bpe", TokenizerKind::bpe}}));
+  trainer
+      ->add_option("--coverage", settings.character_coverage, "Share of characters the vocabulary must spell")
+      ->capture_default_str();
+  trainer->add_option("--sample-bytes", settings.sample_bytes, "Train on at most so much text")
+      ->capture_default_str();
   trainer->add_option("--seed", settings.seed, "Of the sampling")->capture_default_str();
   trainer->add_option("--normalization", settings.cleaning.normalization, "none, nfc or nfkc")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Normalization>{
           {"none", Normalization::none}, {"nfc", Normalization::nfc}, {"nfkc", Normalization::nfkc}}));
   trainer->add_flag("--lowercase", settings.cleaning.lowercase, "Fold upper case to lower case");
   trainer->add_option("--invalid-utf8", settings.cleaning.invalid_utf8, "replace or skip")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, InvalidUtf8>{{"replace", InvalidUtf8::replace}, {"skip", InvalidUtf8::skip}}));
+      ->transform(CLI::CheckedTransformer(std::map<std::string, InvalidUtf8>{
+          {"replace", InvalidUtf8::replace}, {"skip", InvalidUtf8::skip}}));
   trainer->callback([&context, corpus, request] {
     context.action = [&context, corpus, request] { return train(context, *corpus, *request); };
   });
@@ -104,7 +115,9 @@ void add_tokenizer(CLI::App& app, Context& context) {
   auto text = std::make_shared<std::string>();
   shower->add_option("name", *name, "Name of the tokenizer")->required();
   shower->add_option("--text", *text, "Text to tokenize");
-  shower->callback([&context, name, text] { context.action = [&context, name, text] { return show(context, *name, *text); }; });
+  shower->callback([&context, name, text] {
+    context.action = [&context, name, text] { return show(context, *name, *text); };
+  });
 }
 
 }  // namespace cloze::cli

@@ -35,11 +35,13 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--set", options->settings, "Change a setting: path=value")->allow_extra_args(false);
   command->add_option("--name", options->request.name, "Name of the run");
   add_run_options(*command, options->request.options);
-  command->callback([&context, options] { context.action = [&context, options] { return run(context, *options); }; });
+  command->callback(
+      [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }
 
 void add_resume(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("resume", "Continue a stopped, failed or interrupted run from its newest checkpoint");
+  auto* command = app.add_subcommand(
+      "resume", "Continue a stopped, failed or interrupted run from its newest checkpoint");
   auto name = std::make_shared<std::string>();
   auto options = std::make_shared<RunOptions>();
   command->add_option("run", *name, "Id or name of the run")->required();

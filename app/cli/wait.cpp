@@ -56,7 +56,9 @@ Interruption::~Interruption() {
   std::signal(SIGTERM, SIG_DFL);
 }
 
-bool Interruption::requested() { return interrupted; }
+bool Interruption::requested() {
+  return interrupted;
+}
 
 Result<JobDone> wait_for_job(Session& session, RequestId job) {
   const Interruption interruption;
@@ -67,9 +69,11 @@ Result<JobDone> wait_for_job(Session& session, RequestId job) {
     if (Interruption::requested()) session.cancel(job);
     std::optional<JobDone> finished;
     for (Event& event : session.drain()) {
-      if (const auto* progress = std::get_if<JobProgress>(&event); progress != nullptr && progress->job == job)
+      if (const auto* progress = std::get_if<JobProgress>(&event);
+          progress != nullptr && progress->job == job)
         show(progress->what, progress->done, progress->total);
-      if (auto* done = std::get_if<JobDone>(&event); done != nullptr && done->job == job) finished = std::move(*done);
+      if (auto* done = std::get_if<JobDone>(&event); done != nullptr && done->job == job)
+        finished = std::move(*done);
     }
     if (!finished) continue;
     if (finished->error) return std::unexpected(*finished->error);
@@ -89,7 +93,8 @@ Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id) {
   const Overloaded handle{
       [&](const RunStarted& started) {
         total_steps = started.total_steps;
-        line.note(fmt::format("run {} '{}' on {}: {} parameters, {} rows per epoch", started.run_id, started.name, started.device,
+        line.note(fmt::format("run {} '{}' on {}: {} parameters, {} rows per epoch", started.run_id,
+                              started.name, started.device,
                               short_count(static_cast<double>(started.parameters)),
                               short_count(static_cast<double>(started.rows_per_epoch))));
       },
@@ -97,20 +102,23 @@ Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id) {
         outcome.last = step.metrics;
         const double tokens = rate.add(step.metrics.tokens_per_second);
         const std::string of = total_steps > 0 ? fmt::format("/{}", total_steps) : "";
-        line.show(step.progress, fmt::format("step {}{}  loss {:.4f}  {} tokens/s  {} left", step.metrics.step, of, step.metrics.loss,
-                                             short_count(tokens), short_duration(step.seconds_left)),
+        line.show(step.progress,
+                  fmt::format("step {}{}  loss {:.4f}  {} tokens/s  {} left", step.metrics.step, of,
+                              step.metrics.loss, short_count(tokens), short_duration(step.seconds_left)),
                   step.progress >= 1);
       },
       [&](const EvaluationDone& evaluation) {
         outcome.evaluation = evaluation.metrics;
         outcome.unigram_entropy = evaluation.unigram_entropy;
         const EvaluationMetrics& m = evaluation.metrics;
-        line.note(fmt::format("step {}: held-out loss {:.4f}, accuracy {:.4f}{}", m.step, m.loss, m.accuracy,
-                              std::isnan(m.nsp_accuracy) ? "" : fmt::format(", next sentence {:.4f}", m.nsp_accuracy)));
+        line.note(fmt::format(
+            "step {}: held-out loss {:.4f}, accuracy {:.4f}{}", m.step, m.loss, m.accuracy,
+            std::isnan(m.nsp_accuracy) ? "" : fmt::format(", next sentence {:.4f}", m.nsp_accuracy)));
       },
       [&](const CheckpointSaved& saved) { outcome.checkpoint = saved.folder; },
       [&](const RunNotice& notice) {
-        if (notice.event.kind == "warning") line.note(fmt::format("step {}: warning: {}", notice.event.step, notice.event.message));
+        if (notice.event.kind == "warning")
+          line.note(fmt::format("step {}: warning: {}", notice.event.step, notice.event.message));
       },
       [&](const RunEnded& end) { ended = end; },
       [](const auto&) {},
@@ -141,8 +149,10 @@ void print_outcome(const RunOutcome& outcome, bool json) {
   }
   fmt::print("run: {}\nstatus: {}\n", outcome.run_id, to_string(outcome.status));
   if (outcome.evaluation) {
-    fmt::print("held-out loss: {:.4f}\nheld-out accuracy: {:.4f}\n", outcome.evaluation->loss, outcome.evaluation->accuracy);
-    if (!std::isnan(outcome.evaluation->nsp_accuracy)) fmt::print("next-sentence accuracy: {:.4f}\n", outcome.evaluation->nsp_accuracy);
+    fmt::print("held-out loss: {:.4f}\nheld-out accuracy: {:.4f}\n", outcome.evaluation->loss,
+               outcome.evaluation->accuracy);
+    if (!std::isnan(outcome.evaluation->nsp_accuracy))
+      fmt::print("next-sentence accuracy: {:.4f}\n", outcome.evaluation->nsp_accuracy);
   }
   if (!outcome.checkpoint.empty()) fmt::print("checkpoint: {}\n", outcome.checkpoint);
 }

@@ -13,11 +13,13 @@
 
 namespace cloze {
 
-/// Writes a file so that a reader sees the old content or the whole new content, never a part: a temporary file
-/// beside it is written, synced, renamed over the target, and the folder is synced. ENOSPC becomes disk_full.
+/// Writes a file so that a reader sees the old content or the whole new content, never a part: a temporary
+/// file beside it is written, synced, renamed over the target, and the folder is synced. ENOSPC becomes
+/// disk_full.
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
-/// Writes a new file and syncs it, without the rename: for files inside a folder that is itself renamed when complete.
+/// Writes a new file and syncs it, without the rename: for files inside a folder that is itself renamed when
+/// complete.
 Result<void> write_file_synced(const std::filesystem::path& path, std::string_view content);
 
 /// The same from pieces written one after another, so that large content need not be copied together first.
@@ -27,7 +29,8 @@ Result<void> write_file_synced(const std::filesystem::path& path, std::span<cons
 Result<void> sync_file(const std::filesystem::path& path);
 
 /// Reads a whole file; refuses one larger than limit_bytes (a guard against a wrong path).
-Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes = std::size_t{1} << 32);
+Result<std::string> read_file(const std::filesystem::path& path,
+                              std::size_t limit_bytes = std::size_t{1} << 32);
 
 /// Flushes a folder's entries to the disk, so that a rename inside it survives a power cut.
 Result<void> sync_folder(const std::filesystem::path& folder);
@@ -41,7 +44,8 @@ Result<void> require_space(const std::filesystem::path& folder, std::uintmax_t b
 /// An error from errno, with ENOSPC and EDQUOT told apart as disk_full.
 Error io_error(const std::string& what, const std::filesystem::path& path, int error_number);
 
-/// A read-only mapping of a whole file. Movable; the bytes stay valid for its life; safe to read from any thread.
+/// A read-only mapping of a whole file. Movable; the bytes stay valid for its life; safe to read from any
+/// thread.
 class MappedFile {
  public:
   static Result<MappedFile> open(const std::filesystem::path& path);

@@ -19,8 +19,8 @@ class CancelFlag {
   std::atomic<bool> cancelled_{false};
 };
 
-/// (what is being done, units done, units in all or 0 when unknown). Called from the thread that does the work, at
-/// most a few times a second.
+/// (what is being done, units done, units in all or 0 when unknown). Called from the thread that does the
+/// work, at most a few times a second.
 using ProgressSink = std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)>;
 
 }  // namespace cloze

@@ -54,9 +54,11 @@ std::uint64_t Draws::next_below(std::uint64_t bound) {
   }
 }
 
-Permutation::Permutation(std::uint64_t size, std::uint64_t seed, std::uint64_t epoch) : size_(size), half_bits_(1) {
+Permutation::Permutation(std::uint64_t size, std::uint64_t seed, std::uint64_t epoch)
+    : size_(size), half_bits_(1) {
   while (half_bits_ < 32 && (std::uint64_t{1} << (2 * half_bits_)) < size) ++half_bits_;
-  for (unsigned round = 0; round < round_keys_.size(); ++round) round_keys_[round] = mix(seed, epoch, 0x5A11ULL + round);
+  for (unsigned round = 0; round < round_keys_.size(); ++round)
+    round_keys_[round] = mix(seed, epoch, 0x5A11ULL + round);
 }
 
 std::uint64_t Permutation::operator()(std::uint64_t position) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Errors as values. Core functions that can fail return Result<T>; exceptions thrown by libraries are caught in the
-// file that calls the library and become an Error there.
+// Errors as values. Core functions that can fail return Result<T>; exceptions thrown by libraries are caught
+// in the file that calls the library and become an Error there.
 #pragma once
 
 #include <expected>
@@ -44,16 +44,16 @@ using Result = std::expected<T, Error>;
 #define CLOZE_JOIN_INNER(a, b) a##b
 #define CLOZE_JOIN(a, b) CLOZE_JOIN_INNER(a, b)
 
-/// CLOZE_TRY(auto value, expression): declares value from a Result, or returns its error from the enclosing function.
-#define CLOZE_TRY(declaration, ...)                                       \
-  auto CLOZE_JOIN(result_, __LINE__) = (__VA_ARGS__);                     \
-  if (!CLOZE_JOIN(result_, __LINE__))                                     \
+/// CLOZE_TRY(auto value, expression): declares value from a Result, or returns its error from the enclosing
+/// function.
+#define CLOZE_TRY(declaration, ...)                                           \
+  auto CLOZE_JOIN(result_, __LINE__) = (__VA_ARGS__);                         \
+  if (!CLOZE_JOIN(result_, __LINE__))                                         \
     return std::unexpected(std::move(CLOZE_JOIN(result_, __LINE__)).error()); \
   declaration = std::move(*CLOZE_JOIN(result_, __LINE__))
 
 /// CLOZE_CHECK(expression): returns the error of a Result<void> from the enclosing function.
-#define CLOZE_CHECK(...)                                          \
-  do {                                                            \
-    if (auto checked = (__VA_ARGS__); !checked)                   \
-      return std::unexpected(std::move(checked).error());         \
+#define CLOZE_CHECK(...)                                                                            \
+  do {                                                                                              \
+    if (auto checked = (__VA_ARGS__); !checked) return std::unexpected(std::move(checked).error()); \
   } while (false)

@@ -10,7 +10,8 @@
 
 namespace cloze {
 
-/// post() from any thread. finish(), and the destructor, drop what has not begun, wait for what has, and join.
+/// post() from any thread. finish(), and the destructor, drop what has not begun, wait for what has, and
+/// join.
 class Worker {
  public:
   Worker() : thread_([this] { loop(); }) {}

@@ -35,13 +35,15 @@ Result<LoadedCheckpoint> load_checkpoint(const std::filesystem::path& folder, co
   try {
     auto model = std::make_shared<ModelOnDevice>();
     model->device = torch::Device(device);
-    model->model = MaskedLanguageModel(loaded.recipe.model, loaded.tokenizer->vocabulary_size(), loaded.recipe.seed);
+    model->model =
+        MaskedLanguageModel(loaded.recipe.model, loaded.tokenizer->vocabulary_size(), loaded.recipe.seed);
     CLOZE_CHECK(load_weights(folder, model->model));
     model->model->to(model->device);
     model->model->eval();
     loaded.model = ModelHandle(std::move(model));
   } catch (const c10::Error& error) {
-    return fail(ErrorCode::internal, fmt::format("'{}': {}", folder.string(), error.what_without_backtrace()));
+    return fail(ErrorCode::internal,
+                fmt::format("'{}': {}", folder.string(), error.what_without_backtrace()));
   }
   return loaded;
 }

@@ -21,7 +21,8 @@ struct LoadedCheckpoint {
   TrainState state;
 };
 
-/// Verifies the folder against its manifest, then loads model and tokenizer. device: a name choose_device() gave.
+/// Verifies the folder against its manifest, then loads model and tokenizer. device: a name choose_device()
+/// gave.
 Result<LoadedCheckpoint> load_checkpoint(const std::filesystem::path& folder, const std::string& device);
 
 /// Recipe and state only.

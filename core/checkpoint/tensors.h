@@ -17,7 +17,8 @@ namespace cloze {
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// Writes tensors of any device, copied to the CPU where they are not.
-Result<void> write_tensors(const std::filesystem::path& path, const NamedTensors& tensors, const TensorMetadata& metadata = {});
+Result<void> write_tensors(const std::filesystem::path& path, const NamedTensors& tensors,
+                           const TensorMetadata& metadata = {});
 
 /// Bytes the tensors take, for the check of free space.
 std::uintmax_t size_in_bytes(const NamedTensors& tensors);

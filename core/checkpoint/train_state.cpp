@@ -26,8 +26,10 @@ Result<TrainState> train_state_from_json(std::string_view text, std::string_view
   try {
     const auto json = nlohmann::json::parse(text);
     if (json.at("format").get<int>() > format_version)
-      return fail(ErrorCode::newer_version, fmt::format("{}: written in format {} of a newer version", origin, json.at("format").dump()),
-                  "update Cloze Studio");
+      return fail(
+          ErrorCode::newer_version,
+          fmt::format("{}: written in format {} of a newer version", origin, json.at("format").dump()),
+          "update Cloze Studio");
     TrainState state;
     json.at("step").get_to(state.step);
     json.at("epoch").get_to(state.cursor.epoch);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a training stands, beside weights and optimizer state. With them it is everything needed to go on exactly.
+// Where a training stands, beside weights and optimizer state. With them it is everything needed to go on
+// exactly.
 #pragma once
 
 #include <cstdint>

@@ -17,18 +17,24 @@ namespace {
 
 NamedTensors weights_of(const MaskedLanguageModel& model) {
   NamedTensors weights;
-  for (const auto& parameter : model->named_parameters()) weights.emplace_back(parameter.key(), parameter.value());
+  for (const auto& parameter : model->named_parameters())
+    weights.emplace_back(parameter.key(), parameter.value());
   return weights;
 }
 
 CheckpointFile tensor_file(const char* name, NamedTensors tensors) {
   const std::uintmax_t bytes = size_in_bytes(tensors);
-  return {name, [tensors = std::move(tensors)](const std::filesystem::path& path) { return write_tensors(path, tensors); }, bytes};
+  return {name,
+          [tensors = std::move(tensors)](const std::filesystem::path& path) {
+            return write_tensors(path, tensors);
+          },
+          bytes};
 }
 
 }  // namespace
 
-Result<std::filesystem::path> save_training_checkpoint(const std::filesystem::path& folder, const CheckpointSource& source) {
+Result<std::filesystem::path> save_training_checkpoint(const std::filesystem::path& folder,
+                                                       const CheckpointSource& source) {
   std::vector<CheckpointFile> files;
   files.push_back(tensor_file(weights_file, weights_of(source.model)));
   files.push_back(tensor_file(optimizer_file, source.optimizer.state()));
@@ -57,12 +63,15 @@ Result<void> load_weights(const std::filesystem::path& checkpoint, MaskedLanguag
     if (found == by_name.end())
       return fail(ErrorCode::damaged, fmt::format("'{}' has no tensor '{}'", path.string(), parameter.key()));
     if (found->second.sizes() != parameter.value().sizes())
-      return fail(ErrorCode::damaged, fmt::format("'{}': tensor '{}' has shape {}, the model wants {}", path.string(), parameter.key(),
-                                                  shape_text(found->second.sizes()), shape_text(parameter.value().sizes())));
+      return fail(
+          ErrorCode::damaged,
+          fmt::format("'{}': tensor '{}' has shape {}, the model wants {}", path.string(), parameter.key(),
+                      shape_text(found->second.sizes()), shape_text(parameter.value().sizes())));
   }
   for (const auto& [name, tensor] : stored)
     if (!parameters.contains(name))
-      return fail(ErrorCode::damaged, fmt::format("'{}': tensor '{}' belongs to no part of the model", path.string(), name));
+      return fail(ErrorCode::damaged,
+                  fmt::format("'{}': tensor '{}' belongs to no part of the model", path.string(), name));
   for (const auto& parameter : parameters) parameter.value().copy_(by_name.at(parameter.key()));
   return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The content of a checkpoint folder: model.safetensors, optimizer.safetensors, state.json, recipe.json,
-// tokenizer.model and tokenizer.json, so that the folder can be used alone. The files' integrity is the checkpoint
-// store's business. Includes torch: engine .cpp files only.
+// tokenizer.model and tokenizer.json, so that the folder can be used alone. The files' integrity is the
+// checkpoint store's business. Includes torch: engine .cpp files only.
 #pragma once
 
 #include <torch/torch.h>
@@ -26,7 +26,8 @@ struct CheckpointSource {
 };
 
 /// Saves atomically into folder/step-N and removes what retention no longer keeps. Returns the new folder.
-Result<std::filesystem::path> save_training_checkpoint(const std::filesystem::path& folder, const CheckpointSource& source);
+Result<std::filesystem::path> save_training_checkpoint(const std::filesystem::path& folder,
+                                                       const CheckpointSource& source);
 
 /// Copies stored weights into the model; damaged names the tensor, the shape found and the shape wanted.
 Result<void> load_weights(const std::filesystem::path& checkpoint, MaskedLanguageModel& model);

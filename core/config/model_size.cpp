@@ -44,7 +44,8 @@ MemoryEstimate estimate_memory(const Recipe& recipe, std::int64_t vocabulary) {
   memory.weights = parameters * (recipe.optimizer.precision == Precision::bf16 ? 6 : 4);
   memory.gradients = parameters * 4;
   memory.optimizer = parameters * 8;
-  // Kept for backward per block and token: norm inputs, q, k, v, attention output, two or three feed-forward widths.
+  // Kept for backward per block and token: norm inputs, q, k, v, attention output, two or three feed-forward
+  // widths.
   const double h = static_cast<double>(m.hidden), f = static_cast<double>(m.feed_forward);
   const double per_token = 8 * h + (m.gated ? 4 : 2) * f;
   const double logits = tokens * recipe.objective.mask_rate * static_cast<double>(vocabulary);

@@ -11,14 +11,15 @@ namespace cloze {
 struct ParameterCount {
   std::int64_t embeddings = 0;  ///< Token, position and type tables and their norm.
   std::int64_t encoder = 0;     ///< All blocks and, in the modern family, the final norm.
-  std::int64_t heads = 0;       ///< Prediction head (its decoder is the token table), pooler, next-sentence head.
+  std::int64_t heads = 0;  ///< Prediction head (its decoder is the token table), pooler, next-sentence head.
   std::int64_t total() const { return embeddings + encoder + heads; }
 };
 
 ParameterCount count_parameters(const ModelConfig& model, std::int64_t vocabulary);
 
-/// Floating-point operations of one training step per token, forward and backward (3 times forward), matrix products
-/// only: 2 per multiply-add, attention scores included, the vocabulary product for predicted tokens only.
+/// Floating-point operations of one training step per token, forward and backward (3 times forward), matrix
+/// products only: 2 per multiply-add, attention scores included, the vocabulary product for predicted tokens
+/// only.
 double flops_per_token(const ModelConfig& model, const ObjectiveConfig& objective, std::int64_t vocabulary);
 
 struct MemoryEstimate {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Recipe: everything that decides the numbers of a training run. Plain values; the description of every field
-// (unit, range, help) stands in recipe_fields.cpp, and JSON, the terminal's --set and the studio's form all follow it.
+// The Recipe: everything that decides the numbers of a training run. Plain values; the description of every
+// field (unit, range, help) stands in recipe_fields.cpp, and JSON, the terminal's --set and the studio's form
+// all follow it.
 #pragma once
 
 #include <cstdint>
@@ -21,22 +22,23 @@ enum class Precision {
 enum class ScheduleKind {
   linear,               ///< Warm-up, then a straight line down to the final share.
   cosine,               ///< Warm-up, then half a cosine down to the final share.
-  warmup_stable_decay,  ///< Warm-up, constant, then down over the last decay_share by one minus the square root.
+  warmup_stable_decay,  ///< Warm-up, constant, then down over the last decay_share by one minus the square
+                        ///< root.
 };
 
 struct ModelConfig {
   Family family = Family::modern;
   std::int64_t layers = 2;
-  std::int64_t hidden = 128;           ///< Width of the residual stream.
-  std::int64_t heads = 2;              ///< Attention heads; hidden must be divisible by them.
-  std::int64_t feed_forward = 512;     ///< Inner width of the feed-forward block (after gating, where gated).
-  bool gated = false;                  ///< GeGLU instead of GELU (Shazeer 2020); modern only.
-  std::int64_t max_positions = 512;    ///< Longest sequence the model can take.
-  double dropout = 0.0;                ///< On embeddings and residual branches.
-  double attention_dropout = 0.0;      ///< On attention probabilities.
-  double norm_epsilon = 1e-12;         ///< Of layer normalization.
-  double initializer_std = 0.02;       ///< Of the normal distribution weights start from.
-  double rotary_base = 10000.0;        ///< Wavelength base of rotary positions (Su et al. 2021); modern only.
+  std::int64_t hidden = 128;         ///< Width of the residual stream.
+  std::int64_t heads = 2;            ///< Attention heads; hidden must be divisible by them.
+  std::int64_t feed_forward = 512;   ///< Inner width of the feed-forward block (after gating, where gated).
+  bool gated = false;                ///< GeGLU instead of GELU (Shazeer 2020); modern only.
+  std::int64_t max_positions = 512;  ///< Longest sequence the model can take.
+  double dropout = 0.0;              ///< On embeddings and residual branches.
+  double attention_dropout = 0.0;    ///< On attention probabilities.
+  double norm_epsilon = 1e-12;       ///< Of layer normalization.
+  double initializer_std = 0.02;     ///< Of the normal distribution weights start from.
+  double rotary_base = 10000.0;      ///< Wavelength base of rotary positions (Su et al. 2021); modern only.
   bool operator==(const ModelConfig&) const = default;
 };
 
@@ -44,9 +46,10 @@ struct ObjectiveConfig {
   std::int64_t sequence_length = 128;  ///< Tokens per row, special tokens included.
   double mask_rate = 0.15;             ///< Share of a row's ordinary tokens that are predicted.
   double mask_token_share = 0.8;       ///< Of the predicted ones: replaced by [MASK].
-  double random_token_share = 0.1;     ///< Of the predicted ones: replaced by a random token. The rest stays as it is.
-  bool whole_word = false;             ///< Mask all tokens of a word together.
-  bool next_sentence = false;          ///< Rows are sentence pairs with a next-sentence label; classic only.
+  double random_token_share =
+      0.1;                  ///< Of the predicted ones: replaced by a random token. The rest stays as it is.
+  bool whole_word = false;  ///< Mask all tokens of a word together.
+  bool next_sentence = false;  ///< Rows are sentence pairs with a next-sentence label; classic only.
   bool operator==(const ObjectiveConfig&) const = default;
 };
 
@@ -55,10 +58,10 @@ struct OptimizerConfig {
   double beta1 = 0.9;
   double beta2 = 0.98;
   double epsilon = 1e-8;
-  double weight_decay = 0.01;  ///< Decoupled (Loshchilov and Hutter 2019); on matrices only.
-  double clip_norm = 1.0;      ///< Largest global gradient norm; 0 clips nothing.
-  std::int64_t batch_size = 32;    ///< Rows per forward pass.
-  std::int64_t accumulation = 1;   ///< Forward passes per optimizer step.
+  double weight_decay = 0.01;     ///< Decoupled (Loshchilov and Hutter 2019); on matrices only.
+  double clip_norm = 1.0;         ///< Largest global gradient norm; 0 clips nothing.
+  std::int64_t batch_size = 32;   ///< Rows per forward pass.
+  std::int64_t accumulation = 1;  ///< Forward passes per optimizer step.
   Precision precision = Precision::bf16;
   bool operator==(const OptimizerConfig&) const = default;
 };

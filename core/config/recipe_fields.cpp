@@ -49,7 +49,8 @@ struct Access {
   }
   static void set(Recipe& recipe, const FieldValue& value) {
     if constexpr (std::is_enum_v<Type>) {
-      const auto found = std::ranges::find(Names<Type>::values, std::string_view(std::get<std::string>(value)));
+      const auto found =
+          std::ranges::find(Names<Type>::values, std::string_view(std::get<std::string>(value)));
       (recipe.*Part).*Member = static_cast<Type>(found - std::ranges::begin(Names<Type>::values));
     } else {
       (recipe.*Part).*Member = std::get<Type>(value);
@@ -68,9 +69,11 @@ struct Text {
 template <auto Part, auto Member>
 Field field(Text text, Range range = {}, bool advanced = false) {
   using A = Access<Part, Member>;
-  Field made{text.path, text.label, text.unit, text.help, A::kind(), range.minimum, range.maximum, {}, advanced, &A::get, &A::set};
+  Field made{text.path,     text.label, text.unit, text.help, A::kind(), range.minimum,
+             range.maximum, {},         advanced,  &A::get,   &A::set};
   if constexpr (std::is_enum_v<typename A::Type>)
-    made.choices.assign(std::begin(Names<typename A::Type>::values), std::end(Names<typename A::Type>::values));
+    made.choices.assign(std::begin(Names<typename A::Type>::values),
+                        std::end(Names<typename A::Type>::values));
   return made;
 }
 
@@ -92,52 +95,126 @@ std::vector<Field> make_fields() {
   constexpr auto checkpoint = &Recipe::checkpoint;
   constexpr auto evaluation = &Recipe::evaluation;
   std::vector<Field> fields{
-      field<model, &M::family>({"model.family", "Family", "", "classic is BERT as published; modern is pre-norm with rotary positions"}),
+      field<model, &M::family>({"model.family", "Family", "",
+                                "classic is BERT as published; modern is pre-norm with rotary positions"}),
       field<model, &M::layers>({"model.layers", "Layers", "", "Encoder blocks, one after another"}, {1, 96}),
-      field<model, &M::hidden>({"model.hidden", "Hidden size", "", "Width of the model; must be divisible by the heads"}, {8, 16384}),
-      field<model, &M::heads>({"model.heads", "Attention heads", "", "Each sees hidden size / heads dimensions"}, {1, 256}),
-      field<model, &M::feed_forward>({"model.feed_forward", "Feed-forward size", "", "Inner width of the feed-forward block, usually 4 times the hidden size"}, {8, 65536}),
-      field<model, &M::gated>({"model.gated", "Gated feed-forward", "", "GeGLU: half as many parameters again in the block, often learns more per token; modern only"}),
-      field<model, &M::max_positions>({"model.max_positions", "Longest sequence", "tokens", "The model takes no sequence longer than this"}, {8, 8192}),
-      field<model, &M::dropout>({"model.dropout", "Dropout", "", "Share of activations dropped in training; 0 is best while the corpus is seen only a few times"}, {0, 0.9}),
-      field<model, &M::attention_dropout>({"model.attention_dropout", "Attention dropout", "", "Share of attention probabilities dropped in training"}, {0, 0.9}, advanced),
-      field<model, &M::norm_epsilon>({"model.norm_epsilon", "Norm epsilon", "", "Added to the variance in layer normalization"}, {1e-12, 1e-2}, advanced),
-      field<model, &M::initializer_std>({"model.initializer_std", "Initial spread", "", "Standard deviation of the weights before training"}, {1e-4, 1}, advanced),
-      field<model, &M::rotary_base>({"model.rotary_base", "Rotary base", "", "Longest wavelength of rotary positions; modern only"}, {10, 1e8}, advanced),
+      field<model, &M::hidden>(
+          {"model.hidden", "Hidden size", "", "Width of the model; must be divisible by the heads"},
+          {8, 16384}),
+      field<model, &M::heads>(
+          {"model.heads", "Attention heads", "", "Each sees hidden size / heads dimensions"}, {1, 256}),
+      field<model, &M::feed_forward>(
+          {"model.feed_forward", "Feed-forward size", "",
+           "Inner width of the feed-forward block, usually 4 times the hidden size"},
+          {8, 65536}),
+      field<model, &M::gated>(
+          {"model.gated", "Gated feed-forward", "",
+           "GeGLU: half as many parameters again in the block, often learns more per token; modern only"}),
+      field<model, &M::max_positions>({"model.max_positions", "Longest sequence", "tokens",
+                                       "The model takes no sequence longer than this"},
+                                      {8, 8192}),
+      field<model, &M::dropout>(
+          {"model.dropout", "Dropout", "",
+           "Share of activations dropped in training; 0 is best while the corpus is seen only a few times"},
+          {0, 0.9}),
+      field<model, &M::attention_dropout>({"model.attention_dropout", "Attention dropout", "",
+                                           "Share of attention probabilities dropped in training"},
+                                          {0, 0.9}, advanced),
+      field<model, &M::norm_epsilon>(
+          {"model.norm_epsilon", "Norm epsilon", "", "Added to the variance in layer normalization"},
+          {1e-12, 1e-2}, advanced),
+      field<model, &M::initializer_std>({"model.initializer_std", "Initial spread", "",
+                                         "Standard deviation of the weights before training"},
+                                        {1e-4, 1}, advanced),
+      field<model, &M::rotary_base>(
+          {"model.rotary_base", "Rotary base", "", "Longest wavelength of rotary positions; modern only"},
+          {10, 1e8}, advanced),
 
-      field<objective, &O::sequence_length>({"objective.sequence_length", "Sequence length", "tokens", "Tokens per row, special tokens included"}, {8, 8192}),
-      field<objective, &O::mask_rate>({"objective.mask_rate", "Mask rate", "", "Share of tokens the model has to predict"}, {0.01, 0.9}),
-      field<objective, &O::mask_token_share>({"objective.mask_token_share", "Shown as [MASK]", "", "Of the predicted tokens, the share replaced by [MASK]"}, {0, 1}, advanced),
-      field<objective, &O::random_token_share>({"objective.random_token_share", "Shown as another token", "", "Of the predicted tokens, the share replaced by a random one; the rest is left as it is"}, {0, 1}, advanced),
-      field<objective, &O::whole_word>({"objective.whole_word", "Whole words", "", "Mask all tokens of a word together"}),
-      field<objective, &O::next_sentence>({"objective.next_sentence", "Next-sentence loss", "", "Train on sentence pairs: does the second follow the first? classic only"}),
+      field<objective, &O::sequence_length>({"objective.sequence_length", "Sequence length", "tokens",
+                                             "Tokens per row, special tokens included"},
+                                            {8, 8192}),
+      field<objective, &O::mask_rate>(
+          {"objective.mask_rate", "Mask rate", "", "Share of tokens the model has to predict"}, {0.01, 0.9}),
+      field<objective, &O::mask_token_share>({"objective.mask_token_share", "Shown as [MASK]", "",
+                                              "Of the predicted tokens, the share replaced by [MASK]"},
+                                             {0, 1}, advanced),
+      field<objective, &O::random_token_share>(
+          {"objective.random_token_share", "Shown as another token", "",
+           "Of the predicted tokens, the share replaced by a random one; the rest is left as it is"},
+          {0, 1}, advanced),
+      field<objective, &O::whole_word>(
+          {"objective.whole_word", "Whole words", "", "Mask all tokens of a word together"}),
+      field<objective, &O::next_sentence>(
+          {"objective.next_sentence", "Next-sentence loss", "",
+           "Train on sentence pairs: does the second follow the first? classic only"}),
 
-      field<optimizer, &P::learning_rate>({"optimizer.learning_rate", "Learning rate", "", "Highest value the schedule reaches"}, {1e-8, 1}),
-      field<optimizer, &P::batch_size>({"optimizer.batch_size", "Batch", "rows", "Rows per forward pass"}, {1, 65536}),
-      field<optimizer, &P::accumulation>({"optimizer.accumulation", "Accumulation", "passes", "Forward passes per optimizer step; raises the effective batch without more memory"}, {1, 4096}),
-      field<optimizer, &P::precision>({"optimizer.precision", "Precision", "", "bf16 is faster where the processor has it; weights stay fp32"}),
-      field<optimizer, &P::weight_decay>({"optimizer.weight_decay", "Weight decay", "", "Decoupled; on matrices only"}, {0, 1}),
-      field<optimizer, &P::clip_norm>({"optimizer.clip_norm", "Gradient clipping", "", "Largest gradient norm; 0 clips nothing"}, {0, 1000}),
-      field<optimizer, &P::beta1>({"optimizer.beta1", "Beta 1", "", "Decay of the first moment"}, {0, 0.9999}, advanced),
-      field<optimizer, &P::beta2>({"optimizer.beta2", "Beta 2", "", "Decay of the second moment"}, {0, 0.99999}, advanced),
-      field<optimizer, &P::epsilon>({"optimizer.epsilon", "Epsilon", "", "Added to the square root of the second moment"}, {1e-15, 1e-2}, advanced),
+      field<optimizer, &P::learning_rate>(
+          {"optimizer.learning_rate", "Learning rate", "", "Highest value the schedule reaches"}, {1e-8, 1}),
+      field<optimizer, &P::batch_size>({"optimizer.batch_size", "Batch", "rows", "Rows per forward pass"},
+                                       {1, 65536}),
+      field<optimizer, &P::accumulation>(
+          {"optimizer.accumulation", "Accumulation", "passes",
+           "Forward passes per optimizer step; raises the effective batch without more memory"},
+          {1, 4096}),
+      field<optimizer, &P::precision>({"optimizer.precision", "Precision", "",
+                                       "bf16 is faster where the processor has it; weights stay fp32"}),
+      field<optimizer, &P::weight_decay>(
+          {"optimizer.weight_decay", "Weight decay", "", "Decoupled; on matrices only"}, {0, 1}),
+      field<optimizer, &P::clip_norm>(
+          {"optimizer.clip_norm", "Gradient clipping", "", "Largest gradient norm; 0 clips nothing"},
+          {0, 1000}),
+      field<optimizer, &P::beta1>({"optimizer.beta1", "Beta 1", "", "Decay of the first moment"}, {0, 0.9999},
+                                  advanced),
+      field<optimizer, &P::beta2>({"optimizer.beta2", "Beta 2", "", "Decay of the second moment"},
+                                  {0, 0.99999}, advanced),
+      field<optimizer, &P::epsilon>(
+          {"optimizer.epsilon", "Epsilon", "", "Added to the square root of the second moment"},
+          {1e-15, 1e-2}, advanced),
 
-      field<schedule, &S::kind>({"schedule.kind", "Schedule", "", "How the learning rate goes over the budget"}),
-      field<schedule, &S::warmup_steps>({"schedule.warmup_steps", "Warm-up", "steps", "Steps in which the learning rate rises from 0"}, {0, 1e7}),
-      field<schedule, &S::decay_share>({"schedule.decay_share", "Decay share", "", "Last part of the budget in which the rate falls; warmup_stable_decay only"}, {0, 1}),
-      field<schedule, &S::final_share>({"schedule.final_share", "Final share", "", "Learning rate at the end as a share of the highest"}, {0, 1}, advanced),
+      field<schedule, &S::kind>(
+          {"schedule.kind", "Schedule", "", "How the learning rate goes over the budget"}),
+      field<schedule, &S::warmup_steps>(
+          {"schedule.warmup_steps", "Warm-up", "steps", "Steps in which the learning rate rises from 0"},
+          {0, 1e7}),
+      field<schedule, &S::decay_share>(
+          {"schedule.decay_share", "Decay share", "",
+           "Last part of the budget in which the rate falls; warmup_stable_decay only"},
+          {0, 1}),
+      field<schedule, &S::final_share>(
+          {"schedule.final_share", "Final share", "", "Learning rate at the end as a share of the highest"},
+          {0, 1}, advanced),
 
-      field<budget, &B::steps>({"budget.steps", "Steps", "steps", "Stop after so many optimizer steps; 0 sets no limit"}, {0, 1e9}),
-      field<budget, &B::tokens>({"budget.tokens", "Tokens", "tokens", "Stop after so many tokens; 0 sets no limit"}, {0, 1e15}),
-      field<budget, &B::epochs>({"budget.epochs", "Epochs", "epochs", "Stop after so many passes over the training split; 0 sets no limit"}, {0, 1e6}),
-      field<budget, &B::minutes>({"budget.minutes", "Minutes", "min", "Stop after so much training time; 0 sets no limit"}, {0, 1e6}),
+      field<budget, &B::steps>(
+          {"budget.steps", "Steps", "steps", "Stop after so many optimizer steps; 0 sets no limit"},
+          {0, 1e9}),
+      field<budget, &B::tokens>(
+          {"budget.tokens", "Tokens", "tokens", "Stop after so many tokens; 0 sets no limit"}, {0, 1e15}),
+      field<budget, &B::epochs>({"budget.epochs", "Epochs", "epochs",
+                                 "Stop after so many passes over the training split; 0 sets no limit"},
+                                {0, 1e6}),
+      field<budget, &B::minutes>(
+          {"budget.minutes", "Minutes", "min", "Stop after so much training time; 0 sets no limit"},
+          {0, 1e6}),
 
-      field<checkpoint, &C::every_steps>({"checkpoint.every_steps", "Checkpoint every", "steps", "0 saves at the end only"}, {0, 1e9}),
-      field<checkpoint, &C::keep>({"checkpoint.keep", "Keep", "checkpoints", "Newest ones kept; the best is kept besides"}, {1, 1000}),
-      field<evaluation, &E::every_steps>({"evaluation.every_steps", "Evaluate every", "steps", "0 evaluates at the end only"}, {0, 1e9}),
-      field<evaluation, &E::max_rows>({"evaluation.max_rows", "Held-out rows", "rows", "Per evaluation at most; 0 takes all"}, {0, 1e9}),
+      field<checkpoint, &C::every_steps>(
+          {"checkpoint.every_steps", "Checkpoint every", "steps", "0 saves at the end only"}, {0, 1e9}),
+      field<checkpoint, &C::keep>(
+          {"checkpoint.keep", "Keep", "checkpoints", "Newest ones kept; the best is kept besides"},
+          {1, 1000}),
+      field<evaluation, &E::every_steps>(
+          {"evaluation.every_steps", "Evaluate every", "steps", "0 evaluates at the end only"}, {0, 1e9}),
+      field<evaluation, &E::max_rows>(
+          {"evaluation.max_rows", "Held-out rows", "rows", "Per evaluation at most; 0 takes all"}, {0, 1e9}),
   };
-  Field seed{"seed", "Seed", "", "Decides initial weights, order, masks and dropout", FieldKind::integer, 0, 9007199254740991.0, {}, false,
+  Field seed{"seed",
+             "Seed",
+             "",
+             "Decides initial weights, order, masks and dropout",
+             FieldKind::integer,
+             0,
+             9007199254740991.0,
+             {},
+             false,
              [](const Recipe& r) -> FieldValue { return r.seed; },
              [](Recipe& r, const FieldValue& value) { r.seed = std::get<std::int64_t>(value); }};
   fields.push_back(seed);
@@ -159,13 +236,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string number(double value) {
-  return std::abs(value) < 1e15 && value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{:g}", value);
+  return std::abs(value) < 1e15 && value == std::floor(value) ? fmt::format("{:.0f}", value)
+                                                              : fmt::format("{:g}", value);
 }
 
 Result<void> wrong(const Field& field, std::string_view text, const std::string& wanted) {
   constexpr std::size_t longest = 60;
   return fail(ErrorCode::bad_input,
-              fmt::format("{} cannot be '{}{}'", field.path, text.substr(0, longest), text.size() > longest ? "..." : ""),
+              fmt::format("{} cannot be '{}{}'", field.path, text.substr(0, longest),
+                          text.size() > longest ? "..." : ""),
               "it takes " + wanted);
 }
 
@@ -273,7 +352,8 @@ Result<void> set_field(Recipe& recipe, std::string_view path, std::string_view t
     }
     case FieldKind::real: {
       double value = 0;
-      if (!parse_number(text, value) || !std::isfinite(value) || value < field->minimum || value > field->maximum)
+      if (!parse_number(text, value) || !std::isfinite(value) || value < field->minimum ||
+          value > field->maximum)
         return wrong(*field, text, range_text(*field));
       field->set(recipe, value);
       return {};
@@ -295,28 +375,36 @@ std::vector<Problem> problems(const Recipe& recipe) {
   for (const Field& field : recipe_fields()) {
     const FieldValue value = field.get(recipe);
     double shown = 0;
-    if (field.kind == FieldKind::integer) shown = static_cast<double>(std::get<std::int64_t>(value));
-    else if (field.kind == FieldKind::real) shown = std::get<double>(value);
-    else continue;
+    if (field.kind == FieldKind::integer)
+      shown = static_cast<double>(std::get<std::int64_t>(value));
+    else if (field.kind == FieldKind::real)
+      shown = std::get<double>(value);
+    else
+      continue;
     if (!(shown >= field.minimum && shown <= field.maximum))
       add(field.path, fmt::format("{} is out of range: it takes {}", to_string(value), range_text(field)));
   }
   const ModelConfig& model = recipe.model;
   const ObjectiveConfig& objective = recipe.objective;
   if (model.heads > 0 && model.hidden % model.heads != 0)
-    add("model.hidden", fmt::format("hidden size {} is not divisible by {} heads", model.hidden, model.heads));
+    add("model.hidden",
+        fmt::format("hidden size {} is not divisible by {} heads", model.hidden, model.heads));
   else if (model.family == Family::modern && model.heads > 0 && model.hidden / model.heads % 2 != 0)
-    add("model.heads", fmt::format("rotary positions need an even size per head, not {}", model.hidden / model.heads));
+    add("model.heads",
+        fmt::format("rotary positions need an even size per head, not {}", model.hidden / model.heads));
   if (objective.sequence_length > model.max_positions)
-    add("objective.sequence_length", fmt::format("a sequence of {} tokens is longer than the model's {} positions",
-                                                 objective.sequence_length, model.max_positions));
+    add("objective.sequence_length",
+        fmt::format("a sequence of {} tokens is longer than the model's {} positions",
+                    objective.sequence_length, model.max_positions));
   if (model.family == Family::classic && model.gated)
     add("model.gated", "a gated feed-forward belongs to the modern family");
   if (model.family == Family::modern && objective.next_sentence)
-    add("objective.next_sentence", "the next-sentence loss needs the classic family, which has token types and a pooler");
+    add("objective.next_sentence",
+        "the next-sentence loss needs the classic family, which has token types and a pooler");
   if (objective.mask_token_share + objective.random_token_share > 1 + 1e-12)
-    add("objective.random_token_share", fmt::format("[MASK] share {:g} and random share {:g} add up to more than 1",
-                                                    objective.mask_token_share, objective.random_token_share));
+    add("objective.random_token_share",
+        fmt::format("[MASK] share {:g} and random share {:g} add up to more than 1",
+                    objective.mask_token_share, objective.random_token_share));
   const BudgetConfig& budget = recipe.budget;
   if (budget.steps == 0 && budget.tokens == 0 && budget.epochs == 0 && budget.minutes == 0)
     add("budget.steps", "no limit is set: give steps, tokens, epochs or minutes");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Recipe described to itself: one entry per setting, from which JSON, --set and the studio's form are made.
+// The Recipe described to itself: one entry per setting, from which JSON, --set and the studio's form are
+// made.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +52,8 @@ std::string to_string(const FieldValue& value);
 /// The candidate with the smallest edit distance to word, or empty when none is near.
 std::string nearest(std::string_view word, std::span<const std::string_view> candidates);
 
-/// Sets one field from text as typed on a command line ("model.layers", "4"). Unknown path: bad_input naming the
-/// nearest one. Wrong type or out of range: bad_input naming path, value and what is allowed.
+/// Sets one field from text as typed on a command line ("model.layers", "4"). Unknown path: bad_input naming
+/// the nearest one. Wrong type or out of range: bad_input naming path, value and what is allowed.
 Result<void> set_field(Recipe& recipe, std::string_view path, std::string_view text);
 
 /// A setting that differs between recipes, or that is wrong in one.
@@ -61,7 +62,8 @@ struct Problem {
   std::string message;
 };
 
-/// Everything that is wrong with a recipe: ranges, and what must hold between fields. Empty when it can be run.
+/// Everything that is wrong with a recipe: ranges, and what must hold between fields. Empty when it can be
+/// run.
 std::vector<Problem> problems(const Recipe& recipe);
 
 /// problems() as one error that names each of them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Recipe <-> JSON, strict in both directions: an unknown key, a wrong type or a value out of range is an error that
-// names the key and the nearest valid one; what is written reads back to an equal Recipe. Format version 1.
+// Recipe <-> JSON, strict in both directions: an unknown key, a wrong type or a value out of range is an
+// error that names the key and the nearest valid one; what is written reads back to an equal Recipe. Format
+// version 1.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Dataset: token ids on disk, immutable, named by the hash of corpus, tokenizer and cleaning. Format of the shard
-// files: shard.h.
+// Dataset: token ids on disk, immutable, named by the hash of corpus, tokenizer and cleaning. Format of the
+// shard files: shard.h.
 #pragma once
 
 #include <array>
@@ -23,9 +23,10 @@ enum class Split { train, held_out };
 struct DatasetSettings {
   std::vector<std::filesystem::path> corpus;
   DocumentBoundary boundary = DocumentBoundary::file;
-  double held_out_share = 0.05;  ///< Of documents, decided by each document's own hash, so that it never moves.
-  std::string locale;            ///< For sentence boundaries; "" serves English and Chinese.
-  std::int64_t threads = 0;      ///< 0 takes all cores; changes nothing in the result.
+  double held_out_share =
+      0.05;                  ///< Of documents, decided by each document's own hash, so that it never moves.
+  std::string locale;        ///< For sentence boundaries; "" serves English and Chinese.
+  std::int64_t threads = 0;  ///< 0 takes all cores; changes nothing in the result.
 };
 
 /// Whole-number facts about one split.
@@ -34,24 +35,26 @@ struct SplitCounts {
 };
 
 struct DatasetInfo {
-  std::string name;            ///< What the person called it.
-  std::string hash;            ///< 64 hexadecimal digits; the folder is named by the first 16.
+  std::string name;  ///< What the person called it.
+  std::string hash;  ///< 64 hexadecimal digits; the folder is named by the first 16.
   std::string tokenizer_name, tokenizer_hash;
   std::int64_t vocabulary_size = 0;
   DatasetSettings settings;
   CleaningOptions cleaning;
   SplitCounts train, held_out;
-  CorpusReport report;         ///< A document that gave no token counts as an empty one.
-  double created = 0;          ///< Unix seconds.
-  double seconds = 0;          ///< Time the build took.
+  CorpusReport report;  ///< A document that gave no token counts as an empty one.
+  double created = 0;   ///< Unix seconds.
+  double seconds = 0;   ///< Time the build took.
 };
 
-/// Tokenizes a corpus on all cores into datasets_folder/<hash16>/. Building the same dataset again returns the stored
-/// one. An interrupted build leaves nothing that open() would take. bad_input when a split would hold no document.
+/// Tokenizes a corpus on all cores into datasets_folder/<hash16>/. Building the same dataset again returns
+/// the stored one. An interrupted build leaves nothing that open() would take. bad_input when a split would
+/// hold no document.
 Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings& settings,
-                                  const std::string& tokenizer_name, std::shared_ptr<const Tokenizer> tokenizer,
-                                  const std::filesystem::path& datasets_folder, const ProgressSink& progress = {},
-                                  const CancelFlag* cancel = nullptr);
+                                  const std::string& tokenizer_name,
+                                  std::shared_ptr<const Tokenizer> tokenizer,
+                                  const std::filesystem::path& datasets_folder,
+                                  const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
 
 /// One sentence as stored: token ids and, per token, whether it begins a word.
 struct SentenceView {
@@ -93,8 +96,8 @@ class Dataset {
 
 Result<DatasetInfo> read_dataset_info(const std::filesystem::path& folder);
 
-/// Entropy in nats of the split's unigram distribution: the loss of a model that knows only token frequencies of this
-/// very text. -sum p log p over the split's own counts.
+/// Entropy in nats of the split's unigram distribution: the loss of a model that knows only token frequencies
+/// of this very text. -sum p log p over the split's own counts.
 double unigram_entropy(const TokenStore& store, std::int64_t vocabulary_size);
 
 }  // namespace cloze

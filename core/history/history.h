@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// History: one SQLite file (cloze.db) per workspace with every run, every metric of every step, evaluations, events
-// and probes. Several processes may open it; each History object belongs to one thread, and one thread may own several.
+// History: one SQLite file (cloze.db) per workspace with every run, every metric of every step, evaluations,
+// events and probes. Several processes may open it; each History object belongs to one thread, and one thread
+// may own several.
 //
-// Every call that writes is one transaction: when it returns without an error, its rows survive a killed process and
-// a power cut, and when it fails, none of them is there. Calls wait for other writers and readers (up to a minute);
-// a writer holds the file for milliseconds. Which journal SQLite keeps, and why not WAL, stands in connection.h; the
-// tables in schema.h. Errors: not_found for a run that is not there, with the nearest name; disk_full; damaged; io.
+// Every call that writes is one transaction: when it returns without an error, its rows survive a killed
+// process and a power cut, and when it fails, none of them is there. Calls wait for other writers and readers
+// (up to a minute); a writer holds the file for milliseconds. Which journal SQLite keeps, and why not WAL,
+// stands in connection.h; the tables in schema.h. Errors: not_found for a run that is not there, with the
+// nearest name; disk_full; damaged; io.
 //
-// Within one process the file must be opened through this class only, never read or copied as a plain file while
-// a History is open: POSIX drops all locks of a process on a file when it closes any descriptor of it.
+// Within one process the file must be opened through this class only, never read or copied as a plain file
+// while a History is open: POSIX drops all locks of a process on a file when it closes any descriptor of it.
 #pragma once
 
 #include <cstdint>
@@ -31,16 +33,16 @@ inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// One optimizer step. Non-finite values are kept as they are.
 struct StepMetrics {
-  std::int64_t step = 0;             ///< From 1.
-  double loss = not_a_number;        ///< What is minimized: masked-language plus next-sentence loss, nats.
-  double mlm_loss = not_a_number;    ///< Mean over predicted tokens, nats.
-  double nsp_loss = not_a_number;    ///< NaN without sentence pairs.
+  std::int64_t step = 0;           ///< From 1.
+  double loss = not_a_number;      ///< What is minimized: masked-language plus next-sentence loss, nats.
+  double mlm_loss = not_a_number;  ///< Mean over predicted tokens, nats.
+  double nsp_loss = not_a_number;  ///< NaN without sentence pairs.
   double learning_rate = not_a_number;
   double gradient_norm = not_a_number;  ///< Before clipping.
-  double seconds = not_a_number;     ///< Training time since the run's start, pauses and evaluations left out.
-  double tokens = not_a_number;      ///< Tokens seen since the run's start.
+  double seconds = not_a_number;  ///< Training time since the run's start, pauses and evaluations left out.
+  double tokens = not_a_number;   ///< Tokens seen since the run's start.
   double tokens_per_second = not_a_number;
-  double epoch = not_a_number;       ///< With its fraction.
+  double epoch = not_a_number;  ///< With its fraction.
 };
 
 struct EvaluationMetrics {
@@ -50,10 +52,11 @@ struct EvaluationMetrics {
   double nsp_loss = not_a_number;
   double nsp_accuracy = not_a_number;
   std::int64_t predicted_tokens = 0;
-  double seconds = not_a_number;   ///< How long the evaluation took.
+  double seconds = not_a_number;  ///< How long the evaluation took.
 };
 
-/// Something that happened to a run: "started", "checkpoint", "paused", "resumed", "stopped", "warning", "failed", ...
+/// Something that happened to a run: "started", "checkpoint", "paused", "resumed", "stopped", "warning",
+/// "failed", ...
 struct RunEvent {
   std::int64_t step = 0;
   double time = 0;  ///< Unix seconds.
@@ -61,15 +64,15 @@ struct RunEvent {
 };
 
 struct RunRecord {
-  std::string id;           ///< Time-ordered, unique: 20260131-123456-ab12.
+  std::string id;  ///< Time-ordered, unique: 20260131-123456-ab12.
   std::string name;
   RunStatus status = RunStatus::queued;
   std::string recipe_json;
   std::string dataset_hash, dataset_name, tokenizer_name;
-  std::string environment_json;  ///< Git revision, versions, device, threads, seed, data hash.
-  double created = 0, ended = 0; ///< Unix seconds; ended 0 while it runs.
-  std::int64_t process_id = 0;   ///< Of the process that trains it, to tell running from interrupted.
-  std::int64_t step = 0;         ///< Of the last metrics; derived, as are last, last_evaluation and best_loss.
+  std::string environment_json;   ///< Git revision, versions, device, threads, seed, data hash.
+  double created = 0, ended = 0;  ///< Unix seconds; ended 0 while it runs.
+  std::int64_t process_id = 0;    ///< Of the process that trains it, to tell running from interrupted.
+  std::int64_t step = 0;  ///< Of the last metrics; derived, as are last, last_evaluation and best_loss.
   std::int64_t total_steps = 0;  ///< 0 when unknown.
   std::string failure;           ///< Why it failed; empty otherwise.
   std::optional<StepMetrics> last;
@@ -86,10 +89,11 @@ struct ProbeRecord {
 
 class History {
  public:
-  /// Opens or creates the file and migrates an older schema. newer_version for one written by a newer program,
-  /// damaged for a file that is not ours; both leave it untouched.
+  /// Opens or creates the file and migrates an older schema. newer_version for one written by a newer
+  /// program, damaged for a file that is not ours; both leave it untouched.
   static Result<History> open(const std::filesystem::path& database);
-  /// For readers (the studio's queries): the file must exist (not_found) and have the current schema (unavailable).
+  /// For readers (the studio's queries): the file must exist (not_found) and have the current schema
+  /// (unavailable).
   static Result<History> open_read_only(const std::filesystem::path& database);
   History(History&&) noexcept;
   History& operator=(History&&) noexcept;
@@ -99,11 +103,14 @@ class History {
   Result<void> add_run(const RunRecord& run);
   /// Also sets ended: to now for a status that ends the run, else to 0.
   Result<void> set_status(std::string_view run_id, RunStatus status, std::string_view failure = {});
-  /// The process must be alive: its start time is stored as well, so that a later one with its number is told apart.
+  /// The process must be alive: its start time is stored as well, so that a later one with its number is told
+  /// apart.
   Result<void> set_process(std::string_view run_id, std::int64_t process_id);
-  /// One transaction for all; rows at steps that exist already are replaced (a resumed run rewrites its tail).
+  /// One transaction for all; rows at steps that exist already are replaced (a resumed run rewrites its
+  /// tail).
   Result<void> add_metrics(std::string_view run_id, const std::vector<StepMetrics>& rows);
-  /// Removes metrics, evaluations and events after a step: a run resumed from an older checkpoint takes that step again.
+  /// Removes metrics, evaluations and events after a step: a run resumed from an older checkpoint takes that
+  /// step again.
   Result<void> forget_after(std::string_view run_id, std::int64_t step);
   Result<void> add_evaluation(std::string_view run_id, const EvaluationMetrics& row);
   Result<void> add_event(std::string_view run_id, const RunEvent& event);
@@ -113,15 +120,16 @@ class History {
 
   /// Newest first.
   Result<std::vector<RunRecord>> runs();
-  /// By id, by unique beginning of an id, or by name (the newest of that name). bad_input when several ids begin so.
+  /// By id, by unique beginning of an id, or by name (the newest of that name). bad_input when several ids
+  /// begin so.
   Result<RunRecord> find_run(std::string_view id_or_name);
   /// Steps greater than the one given, ascending.
   Result<std::vector<StepMetrics>> metrics(std::string_view run_id, std::int64_t after = 0);
   Result<std::vector<EvaluationMetrics>> evaluations(std::string_view run_id);
   Result<std::vector<RunEvent>> events(std::string_view run_id);
   Result<std::vector<ProbeRecord>> probes(std::string_view run_id);
-  /// Marks as interrupted the runs that are "running" or "paused" though their process has gone, each with an event.
-  /// Returns their ids, oldest first.
+  /// Marks as interrupted the runs that are "running" or "paused" though their process has gone, each with an
+  /// event. Returns their ids, oldest first.
   Result<std::vector<std::string>> mark_interrupted();
 
  private:

@@ -21,7 +21,9 @@ struct Row {
   std::vector<std::int64_t> masks;
 };
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n';
+}
 
 /// Text between marks is cleaned and tokenized as in training; the marks become their ids.
 Result<Row> make_row(const std::string& text, const Tokenizer& tokenizer) {
@@ -63,13 +65,15 @@ Result<Row> make_row(const std::string& text, const Tokenizer& tokenizer) {
       at = end + mask_text.size();
     } else {
       push(SpecialTokens::sep);
-      if (++type > 1) return fail(ErrorCode::bad_input, "a question holds at most two sentences, so one [SEP]");
+      if (++type > 1)
+        return fail(ErrorCode::bad_input, "a question holds at most two sentences, so one [SEP]");
       at = end + separator_text.size();
     }
   }
   push(SpecialTokens::sep);
   if (row.masks.empty())
-    return fail(ErrorCode::bad_input, "the text has no [MASK]", "write [MASK] in place of the word to be guessed");
+    return fail(ErrorCode::bad_input, "the text has no [MASK]",
+                "write [MASK] in place of the word to be guessed");
   return row;
 }
 
@@ -85,14 +89,17 @@ TokenProbability describe_token(const Tokenizer& tokenizer, TokenId id, double p
 
 }  // namespace
 
-Result<FillResult> fill_mask(const ModelHandle& handle, const Tokenizer& tokenizer, const FillQuestion& question) {
+Result<FillResult> fill_mask(const ModelHandle& handle, const Tokenizer& tokenizer,
+                             const FillQuestion& question) {
   if (question.top < 1)
-    return fail(ErrorCode::bad_input, fmt::format("cannot show the top {} tokens", question.top), "ask for 1 or more");
+    return fail(ErrorCode::bad_input, fmt::format("cannot show the top {} tokens", question.top),
+                "ask for 1 or more");
   CLOZE_TRY(Row row, make_row(question.text, tokenizer));
   const ModelConfig& config = handle->model->config();
   const auto length = static_cast<std::int64_t>(row.ids.size());
   if (length > config.max_positions)
-    return fail(ErrorCode::bad_input, fmt::format("the text has {} tokens, the model takes {}", length, config.max_positions),
+    return fail(ErrorCode::bad_input,
+                fmt::format("the text has {} tokens, the model takes {}", length, config.max_positions),
                 "ask with a shorter text");
 
   const torch::NoGradGuard no_grad;
@@ -103,13 +110,13 @@ Result<FillResult> fill_mask(const ModelHandle& handle, const Tokenizer& tokeniz
   input.token_ids_BT = on_device(torch::from_blob(row.ids.data(), {1, length}, torch::kInt32));
   if (config.family == Family::classic)
     input.token_types_BT = on_device(torch::from_blob(row.types.data(), {1, length}, torch::kInt32));
-  input.masked_positions_M =
-      on_device(torch::from_blob(row.masks.data(), {static_cast<std::int64_t>(row.masks.size())}, torch::kInt64));
+  input.masked_positions_M = on_device(
+      torch::from_blob(row.masks.data(), {static_cast<std::int64_t>(row.masks.size())}, torch::kInt64));
   torch::Tensor logits_MV = handle->model->forward(input).token_logits_MV.to(torch::kFloat32);
   handle->model->train(was_training);
   logits_MV.slice(1, 0, SpecialTokens::count).fill_(-std::numeric_limits<float>::infinity());
-  const auto [probability_MK, id_MK] =
-      logits_MV.softmax(1).topk(std::min<std::int64_t>(question.top, tokenizer.vocabulary_size() - SpecialTokens::count), 1);
+  const auto [probability_MK, id_MK] = logits_MV.softmax(1).topk(
+      std::min<std::int64_t>(question.top, tokenizer.vocabulary_size() - SpecialTokens::count), 1);
   const torch::Tensor probabilities = probability_MK.to(torch::kCPU).contiguous();
   const torch::Tensor ids = id_MK.to(torch::kCPU).contiguous();
 

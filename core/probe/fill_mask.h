@@ -16,9 +16,10 @@ struct FillQuestion {
   int top = 5;
 };
 
-/// Answers in fp32 with softmax probabilities over the vocabulary, special tokens left out. bad_input without a [MASK], for
-/// text longer than the model's positions, and for a pair in a family without token types. The model is put into
-/// evaluation mode and back; one caller at a time.
-Result<FillResult> fill_mask(const ModelHandle& model, const Tokenizer& tokenizer, const FillQuestion& question);
+/// Answers in fp32 with softmax probabilities over the vocabulary, special tokens left out. bad_input without
+/// a [MASK], for text longer than the model's positions, and for a pair in a family without token types. The
+/// model is put into evaluation mode and back; one caller at a time.
+Result<FillResult> fill_mask(const ModelHandle& model, const Tokenizer& tokenizer,
+                             const FillQuestion& question);
 
 }  // namespace cloze

@@ -54,7 +54,8 @@ ActiveRun::Orders ActiveRun::take() {
 
 void ActiveRun::wait_while_paused() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !orders_.paused || orders_.stop || orders_.save || !orders_.questions.empty(); });
+  changed_.wait(
+      lock, [this] { return !orders_.paused || orders_.stop || orders_.save || !orders_.questions.empty(); });
 }
 
 std::vector<LiveQuestion> ActiveRun::close() {

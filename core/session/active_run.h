@@ -37,7 +37,8 @@ class ActiveRun {
     bool stop = false, save = false, paused = false;
     std::vector<LiveQuestion> questions;
   };
-  /// What has come since the last call; stop and paused stay until changed, save and questions are handed out once.
+  /// What has come since the last call; stop and paused stay until changed, save and questions are handed out
+  /// once.
   Orders take();
   /// Blocks until there is something to do other than being paused.
   void wait_while_paused();

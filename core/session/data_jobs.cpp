@@ -7,16 +7,16 @@ namespace cloze {
 
 Result<TokenizerInfo> run_tokenizer_job(const Workspace& workspace, const TokenizerRequest& request,
                                         const ProgressSink& progress, const CancelFlag& cancel) {
-  return cloze::train_tokenizer(request.corpus, request.boundary, request.settings, workspace.tokenizers() / request.name,
-                                progress, &cancel);
+  return cloze::train_tokenizer(request.corpus, request.boundary, request.settings,
+                                workspace.tokenizers() / request.name, progress, &cancel);
 }
 
 Result<DatasetInfo> run_dataset_job(const Workspace& workspace, const DatasetRequest& request,
                                     const ProgressSink& progress, const CancelFlag& cancel) {
   CLOZE_TRY(const std::filesystem::path folder, workspace.find_tokenizer(request.tokenizer));
   CLOZE_TRY(auto tokenizer, load_tokenizer(folder));
-  return cloze::build_dataset(request.name, request.settings, request.tokenizer, std::move(tokenizer), workspace.datasets(),
-                              progress, &cancel);
+  return cloze::build_dataset(request.name, request.settings, request.tokenizer, std::move(tokenizer),
+                              workspace.datasets(), progress, &cancel);
 }
 
 Result<PreparedSample> prepare_sample(const Workspace& workspace, const QuickstartRequest& request,
@@ -27,7 +27,8 @@ Result<PreparedSample> prepare_sample(const Workspace& workspace, const Quicksta
   tokenizer.name = fmt::format("{}-{}", sample.name, request.vocabulary_size);
   tokenizer.corpus = {sample.folder};
   tokenizer.settings.vocabulary_size = request.vocabulary_size;
-  // An alphabet is small enough to be spelled whole; the rarest Chinese characters would only crowd out words.
+  // An alphabet is small enough to be spelled whole; the rarest Chinese characters would only crowd out
+  // words.
   if (sample.language == "en") tokenizer.settings.character_coverage = 1;
   const std::filesystem::path folder = workspace.tokenizers() / tokenizer.name;
   std::error_code error;

@@ -15,7 +15,7 @@ namespace cloze {
 
 struct BrowsedToken {
   TokenId id = 0;
-  std::string text;          ///< As read in the text: a leading space where the word-begin mark stands.
+  std::string text;  ///< As read in the text: a leading space where the word-begin mark stands.
   bool starts_word = false;
   bool starts_sentence = false;
 };
@@ -23,7 +23,7 @@ struct BrowsedToken {
 struct BrowsedDocument {
   std::uint64_t number = 0;
   std::uint64_t tokens = 0, sentences = 0, unknown = 0;  ///< Of the whole document.
-  std::vector<BrowsedToken> head;  ///< The first tokens, at most the number asked for.
+  std::vector<BrowsedToken> head;                        ///< The first tokens, at most the number asked for.
 };
 
 /// Opens a dataset with its tokenizer. Immutable; any thread.

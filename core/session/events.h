@@ -20,10 +20,10 @@ using RequestId = std::uint64_t;  ///< Of a job or a probe; unique within a sess
 
 struct RunStarted {
   std::string run_id, name;
-  std::string device;               ///< "cpu (2 threads)", "cuda:0 (name)"
+  std::string device;  ///< "cpu (2 threads)", "cuda:0 (name)"
   std::int64_t parameters = 0;
-  std::int64_t first_step = 0;      ///< 0, or the step a resumed run starts behind.
-  std::int64_t total_steps = 0;     ///< 0 when the budget does not say.
+  std::int64_t first_step = 0;   ///< 0, or the step a resumed run starts behind.
+  std::int64_t total_steps = 0;  ///< 0 when the budget does not say.
   std::uint64_t rows_per_epoch = 0;
 };
 
@@ -67,7 +67,7 @@ struct RunEnded {
 
 struct JobProgress {
   RequestId job = 0;
-  std::string what;               ///< "reading", "training the tokenizer", ...
+  std::string what;                   ///< "reading", "training the tokenizer", ...
   std::uint64_t done = 0, total = 0;  ///< total 0 when unknown.
 };
 
@@ -86,7 +86,7 @@ struct ProbeDone {
   FillResult result;
 };
 
-using Event = std::variant<RunStarted, StepDone, EvaluationDone, CheckpointSaved, RunStateChanged, RunNotice, RunEnded,
-                           JobProgress, JobDone, ProbeDone>;
+using Event = std::variant<RunStarted, StepDone, EvaluationDone, CheckpointSaved, RunStateChanged, RunNotice,
+                           RunEnded, JobProgress, JobDone, ProbeDone>;
 
 }  // namespace cloze

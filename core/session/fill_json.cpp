@@ -11,10 +11,16 @@ std::string to_json(const FillResult& result) {
   for (const FilledMask& mask : result.masks) {
     Json top = Json::array();
     for (const TokenProbability& token : mask.top)
-      top.push_back({{"token", token.token}, {"probability", token.probability}, {"id", token.id}, {"starts_word", token.starts_word}});
+      top.push_back({{"token", token.token},
+                     {"probability", token.probability},
+                     {"id", token.id},
+                     {"starts_word", token.starts_word}});
     predictions.push_back(std::move(top));
   }
-  const Json json{{"text", result.text}, {"filled", result.filled}, {"step", result.step}, {"live", result.live},
+  const Json json{{"text", result.text},
+                  {"filled", result.filled},
+                  {"step", result.step},
+                  {"live", result.live},
                   {"predictions", std::move(predictions)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -20,7 +20,8 @@ namespace cloze {
 namespace {
 
 std::string new_run_id(double now) {
-  return fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(static_cast<std::time_t>(now)), std::random_device{}() & 0xFFFF);
+  return fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(static_cast<std::time_t>(now)),
+                     std::random_device{}() & 0xFFFF);
 }
 
 std::string default_name(const Recipe& recipe, const DatasetInfo& dataset) {
@@ -42,7 +43,8 @@ std::string environment(const RunPlan& plan) {
   return json.dump();
 }
 
-/// Opens what a recipe is to be trained on and checks that both fit. Fills dataset, tokenizer_folder and device.
+/// Opens what a recipe is to be trained on and checks that both fit. Fills dataset, tokenizer_folder and
+/// device.
 Result<void> open_inputs(const Workspace& workspace, const std::string& dataset, RunPlan& plan) {
   CLOZE_CHECK(validate(plan.recipe));
   CLOZE_TRY(const std::filesystem::path folder, workspace.find_dataset(dataset));
@@ -52,7 +54,8 @@ Result<void> open_inputs(const Workspace& workspace, const std::string& dataset,
   CLOZE_TRY(const TokenizerInfo tokenizer, read_tokenizer_info(plan.tokenizer_folder));
   if (tokenizer.hash != info.tokenizer_hash)
     return fail(ErrorCode::bad_input,
-                fmt::format("dataset '{}' was made with another tokenizer than the '{}' stored now", info.name, info.tokenizer_name),
+                fmt::format("dataset '{}' was made with another tokenizer than the '{}' stored now",
+                            info.name, info.tokenizer_name),
                 "build the dataset again");
   CLOZE_TRY(plan.device, choose_device(plan.options.device));
   return {};
@@ -66,7 +69,8 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
   plan.options = request.options;
   CLOZE_CHECK(open_inputs(workspace, request.dataset, plan));
   // Both splits must serve the objective, or the run would fail later where nobody is looking.
-  CLOZE_TRY(const auto rows, RowMaker::make(plan.dataset, Split::train, plan.recipe.objective, plan.recipe.seed));
+  CLOZE_TRY(const auto rows,
+            RowMaker::make(plan.dataset, Split::train, plan.recipe.objective, plan.recipe.seed));
   CLOZE_TRY([[maybe_unused]] const auto held_out,
             RowMaker::make(plan.dataset, Split::held_out, plan.recipe.objective, plan.recipe.seed));
   const DatasetInfo& info = plan.dataset.info();
@@ -81,16 +85,18 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
   record.tokenizer_name = info.tokenizer_name;
   record.environment_json = environment(plan);
   record.process_id = ::getpid();
-  record.total_steps = total_steps(plan.recipe.budget, {rows->rows_per_epoch(),
-                                                        plan.recipe.optimizer.batch_size * plan.recipe.optimizer.accumulation,
-                                                        static_cast<double>(plan.recipe.objective.sequence_length)});
+  record.total_steps =
+      total_steps(plan.recipe.budget, {rows->rows_per_epoch(),
+                                       plan.recipe.optimizer.batch_size * plan.recipe.optimizer.accumulation,
+                                       static_cast<double>(plan.recipe.objective.sequence_length)});
   CLOZE_CHECK(make_folders(workspace.checkpoints(record.id)));
   CLOZE_TRY(History history, History::open(workspace.database()));
   CLOZE_CHECK(history.add_run(record));
   return plan;
 }
 
-Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& run, const RunOptions& options) {
+Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& run,
+                                 const RunOptions& options) {
   RunPlan plan;
   plan.options = options;
   CLOZE_TRY(History history, History::open(workspace.database()));
@@ -100,8 +106,10 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
     return fail(ErrorCode::bad_input, fmt::format("run '{}' has finished its budget", record.name),
                 "start a new run with a larger budget");
   if (record.status == RunStatus::running || record.status == RunStatus::paused)
-    return fail(ErrorCode::bad_input, fmt::format("run '{}' is in training in process {}", record.name, record.process_id));
-  CLOZE_TRY(plan.recipe, recipe_from_json(record.recipe_json, fmt::format("the recipe of run '{}'", record.name)));
+    return fail(ErrorCode::bad_input,
+                fmt::format("run '{}' is in training in process {}", record.name, record.process_id));
+  CLOZE_TRY(plan.recipe,
+            recipe_from_json(record.recipe_json, fmt::format("the recipe of run '{}'", record.name)));
   CLOZE_CHECK(open_inputs(workspace, record.dataset_hash, plan));
   std::int64_t step = 0;
   if (auto newest = newest_intact_checkpoint(workspace.checkpoints(record.id), &plan.skipped_checkpoints)) {

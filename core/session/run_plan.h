@@ -13,8 +13,10 @@ namespace cloze {
 /// A new run: recipe, dataset, tokenizer and device are checked, its record is written into the history.
 Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& request);
 
-/// A run to be continued: its newest intact checkpoint is found; what the history knows of later steps is forgotten.
-Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& run, const RunOptions& options);
+/// A run to be continued: its newest intact checkpoint is found; what the history knows of later steps is
+/// forgotten.
+Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& run,
+                                 const RunOptions& options);
 
 /// Newest checkpoint of a run that passes verification; not_found when there is none.
 Result<std::filesystem::path> newest_checkpoint(const Workspace& workspace, const RunRecord& run);

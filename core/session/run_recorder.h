@@ -10,12 +10,15 @@
 
 namespace cloze {
 
-/// A write that fails is kept and tried again with the next one, so a full disk loses nothing while the program lives.
+/// A write that fails is kept and tried again with the next one, so a full disk loses nothing while the
+/// program lives.
 class RunRecorder {
  public:
-  RunRecorder(History history, std::string run_id) : history_(std::move(history)), run_id_(std::move(run_id)) {}
+  RunRecorder(History history, std::string run_id)
+      : history_(std::move(history)), run_id_(std::move(run_id)) {}
 
-  /// Buffers a row; writes when the last write is over a second ago. Returns the first error of a row of errors.
+  /// Buffers a row; writes when the last write is over a second ago. Returns the first error of a row of
+  /// errors.
   Result<void> step(const StepMetrics& metrics);
   Result<void> evaluation(const EvaluationMetrics& metrics);
   Result<void> event(const RunEvent& event);

@@ -16,7 +16,10 @@ class Observer : public TrainerObserver {
  public:
   Observer(const RunPlan& plan, ActiveRun& active, EventQueue& events, RunRecorder recorder,
            std::shared_ptr<const Tokenizer> tokenizer)
-      : run_id_(plan.record.id), active_(active), events_(events), recorder_(std::move(recorder)),
+      : run_id_(plan.record.id),
+        active_(active),
+        events_(events),
+        recorder_(std::move(recorder)),
         tokenizer_(std::move(tokenizer)),
         entropy_(unigram_entropy(plan.dataset.split(Split::held_out), plan.dataset.info().vocabulary_size)) {}
 
@@ -56,7 +59,9 @@ class Observer : public TrainerObserver {
     events_.push(RunNotice{run_id_, event});
   }
 
-  Result<void> finish(RunStatus status, const std::string& failure) { return recorder_.status(status, failure); }
+  Result<void> finish(RunStatus status, const std::string& failure) {
+    return recorder_.status(status, failure);
+  }
   std::int64_t step() const { return step_; }
 
  private:
@@ -76,7 +81,8 @@ class Observer : public TrainerObserver {
       done.result.step = trainer.state().step;
       done.result.live = true;
       if (question.request.record)
-        recorded(recorder_.probe({run_id_, unix_seconds(), done.result.step, question.request.text, to_json(done.result)}));
+        recorded(recorder_.probe(
+            {run_id_, unix_seconds(), done.result.step, question.request.text, to_json(done.result)}));
     } else {
       done.error = std::move(filled).error();
     }
@@ -86,8 +92,10 @@ class Observer : public TrainerObserver {
   /// The first failure of a row of failures is told; the recorder keeps what it could not write.
   void recorded(const Result<void>& written) {
     if (!written && !write_failed_)
-      events_.push(RunNotice{run_id_, {step_, unix_seconds(), "warning",
-                                       "the history could not be written and will be tried again: " + to_string(written.error())}});
+      events_.push(RunNotice{
+          run_id_,
+          {step_, unix_seconds(), "warning",
+           "the history could not be written and will be tried again: " + to_string(written.error())}});
     write_failed_ = !written;
   }
 
@@ -106,7 +114,9 @@ struct Outcome {
   std::optional<Error> error;
 };
 
-Outcome failed(Error error) { return {RunStatus::failed, std::move(error)}; }
+Outcome failed(Error error) {
+  return {RunStatus::failed, std::move(error)};
+}
 
 Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events) {
   const std::string& run_id = plan.record.id;
@@ -116,39 +126,48 @@ Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active
   // Without a recorder a failure could not be kept; with it, every later one is.
   const auto keep_failure = [&](Error error) {
     if (auto reopened = History::open(workspace.database()); reopened)
-      if (auto kept = reopened->set_status(run_id, RunStatus::failed, to_string(error)); !kept) spdlog::error("{}", to_string(kept.error()));
+      if (auto kept = reopened->set_status(run_id, RunStatus::failed, to_string(error)); !kept)
+        spdlog::error("{}", to_string(kept.error()));
     return failed(std::move(error));
   };
   if (!tokenizer) return keep_failure(tokenizer.error());
-  auto trainer = Trainer::make({plan.recipe, plan.dataset, plan.tokenizer_folder, workspace.checkpoints(run_id), plan.device,
-                                plan.options.threads, plan.options.loader_threads});
+  auto trainer =
+      Trainer::make({plan.recipe, plan.dataset, plan.tokenizer_folder, workspace.checkpoints(run_id),
+                     plan.device, plan.options.threads, plan.options.loader_threads});
   if (!trainer) return keep_failure(trainer.error());
   if (plan.checkpoint)
-    if (auto restored = (*trainer)->restore(*plan.checkpoint); !restored) return keep_failure(restored.error());
+    if (auto restored = (*trainer)->restore(*plan.checkpoint); !restored)
+      return keep_failure(restored.error());
 
   Observer observer(plan, active, events, RunRecorder(std::move(*history), run_id), std::move(*tokenizer));
   const std::int64_t first_step = (*trainer)->state().step;
-  events.push(RunStarted{run_id, plan.record.name, describe(plan.device), (*trainer)->parameter_count(), first_step,
-                         (*trainer)->total_steps(), (*trainer)->rows_per_epoch()});
+  events.push(RunStarted{run_id, plan.record.name, describe(plan.device), (*trainer)->parameter_count(),
+                         first_step, (*trainer)->total_steps(), (*trainer)->rows_per_epoch()});
   for (const Error& skipped : plan.skipped_checkpoints)
     observer.notice(first_step, "warning", "a damaged checkpoint was passed over: " + to_string(skipped));
   observer.notice(first_step, "started",
-                  plan.checkpoint ? fmt::format("continued behind step {} on {}", first_step, describe(plan.device))
-                                  : fmt::format("on {}", describe(plan.device)));
+                  plan.checkpoint
+                      ? fmt::format("continued behind step {} on {}", first_step, describe(plan.device))
+                      : fmt::format("on {}", describe(plan.device)));
 
   const auto end = (*trainer)->run(observer, active.stop_soon());
   Outcome outcome;
-  if (end) outcome.status = *end == Trainer::End::finished ? RunStatus::finished : RunStatus::stopped;
-  else outcome.error = end.error();
-  observer.notice((*trainer)->state().step, std::string(to_string(outcome.status)), outcome.error ? to_string(*outcome.error) : "");
-  if (auto written = observer.finish(outcome.status, outcome.error ? to_string(*outcome.error) : ""); !written && !outcome.error)
+  if (end)
+    outcome.status = *end == Trainer::End::finished ? RunStatus::finished : RunStatus::stopped;
+  else
+    outcome.error = end.error();
+  observer.notice((*trainer)->state().step, std::string(to_string(outcome.status)),
+                  outcome.error ? to_string(*outcome.error) : "");
+  if (auto written = observer.finish(outcome.status, outcome.error ? to_string(*outcome.error) : "");
+      !written && !outcome.error)
     outcome = failed(written.error());
   return outcome;
 }
 
 }  // namespace
 
-TrainingEnd run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events) {
+TrainingEnd run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active,
+                         EventQueue& events) {
   Outcome outcome;
   try {
     outcome = train(workspace, plan, active, events);

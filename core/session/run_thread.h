@@ -21,7 +21,7 @@ struct RunPlan {
   DeviceChoice device;
   RunOptions options;
   std::optional<std::filesystem::path> checkpoint;  ///< To continue from.
-  std::vector<Error> skipped_checkpoints;           ///< Damaged ones passed over on the way to it; told to the person.
+  std::vector<Error> skipped_checkpoints;  ///< Damaged ones passed over on the way to it; told to the person.
 };
 
 /// How a run ended, and the questions it did not come to.
@@ -30,8 +30,9 @@ struct TrainingEnd {
   std::vector<LiveQuestion> unanswered;
 };
 
-/// Trains to the end and reports everything but the end itself through the queue, and all of it in the history; never
-/// throws. The caller tells the end once the next run may start.
-TrainingEnd run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active, EventQueue& events);
+/// Trains to the end and reports everything but the end itself through the queue, and all of it in the
+/// history; never throws. The caller tells the end once the next run may start.
+TrainingEnd run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active,
+                         EventQueue& events);
 
 }  // namespace cloze

@@ -26,11 +26,11 @@ struct Session::State {
   EventQueue events;
   std::atomic<RequestId> last_request{0};
   std::mutex mutex;
-  std::shared_ptr<ActiveRun> active;                             // guarded by mutex
-  bool starting = false;                                         // guarded by mutex: a run is being checked
-  bool closing = false;                                          // guarded by mutex: nothing is started any more
+  std::shared_ptr<ActiveRun> active;  // guarded by mutex
+  bool starting = false;              // guarded by mutex: a run is being checked
+  bool closing = false;               // guarded by mutex: nothing is started any more
   std::map<RequestId, std::shared_ptr<CancelFlag>> running_jobs;  // guarded by mutex
-  Prober prober;                                                 // probe thread only
+  Prober prober;                                                  // probe thread only
   Worker probe_thread, training_thread, job_thread;
 
   std::shared_ptr<ActiveRun> current() {
@@ -44,8 +44,10 @@ struct Session::State {
     {
       const std::lock_guard lock(mutex);
       if (active || starting)
-        return fail(ErrorCode::bad_input, active ? fmt::format("run {} is in training", active->run_id()) : "a run is just starting",
-                    "one run at a time: wait for it, or stop it first");
+        return fail(
+            ErrorCode::bad_input,
+            active ? fmt::format("run {} is in training", active->run_id()) : "a run is just starting",
+            "one run at a time: wait for it, or stop it first");
       starting = true;
     }
     Result<RunPlan> plan = make_plan();
@@ -79,11 +81,15 @@ struct Session::State {
         const auto live = current();
         if (live && live->run_id() == (*run)->id && live->ask(question)) return;
       }
-      auto result = run ? prober.answer(question.request, *run) : Result<FillResult>(std::unexpected(run.error()));
-      if (result) done.result = std::move(*result);
-      else done.error = std::move(result).error();
+      auto result =
+          run ? prober.answer(question.request, *run) : Result<FillResult>(std::unexpected(run.error()));
+      if (result)
+        done.result = std::move(*result);
+      else
+        done.error = std::move(result).error();
     } catch (const std::exception& error) {
-      done.error = Error{ErrorCode::internal, fmt::format("the question could not be answered: {}", error.what()), ""};
+      done.error =
+          Error{ErrorCode::internal, fmt::format("the question could not be answered: {}", error.what()), ""};
     }
     events.push(std::move(done));
   }
@@ -139,7 +145,9 @@ Result<std::unique_ptr<Session>> Session::open(const Workspace& workspace) {
   return std::unique_ptr<Session>(new Session(std::make_unique<State>(workspace)));
 }
 
-const Workspace& Session::workspace() const { return state_->workspace; }
+const Workspace& Session::workspace() const {
+  return state_->workspace;
+}
 
 Result<std::string> Session::start_run(const RunRequest& request) {
   return state_->start([&] { return plan_new_run(state_->workspace, request); });
@@ -171,32 +179,36 @@ std::string Session::active_run() const {
 }
 
 RequestId Session::train_tokenizer(const TokenizerRequest& request) {
-  return state_->start_job([this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
-    CLOZE_TRY(done.tokenizer, run_tokenizer_job(state_->workspace, request, progress, cancel));
-    return {};
-  });
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(done.tokenizer, run_tokenizer_job(state_->workspace, request, progress, cancel));
+        return {};
+      });
 }
 
 RequestId Session::build_dataset(const DatasetRequest& request) {
-  return state_->start_job([this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
-    CLOZE_TRY(done.dataset, run_dataset_job(state_->workspace, request, progress, cancel));
-    return {};
-  });
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(done.dataset, run_dataset_job(state_->workspace, request, progress, cancel));
+        return {};
+      });
 }
 
 RequestId Session::quickstart(const QuickstartRequest& request) {
-  return state_->start_job([this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
-    CLOZE_TRY(PreparedSample prepared, prepare_sample(state_->workspace, request, progress, cancel));
-    CLOZE_TRY(done.run_id, start_run({request.recipe, prepared.dataset.hash, "", request.options}));
-    done.tokenizer = std::move(prepared.tokenizer);
-    done.dataset = std::move(prepared.dataset);
-    return {};
-  });
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(PreparedSample prepared, prepare_sample(state_->workspace, request, progress, cancel));
+        CLOZE_TRY(done.run_id, start_run({request.recipe, prepared.dataset.hash, "", request.options}));
+        done.tokenizer = std::move(prepared.tokenizer);
+        done.dataset = std::move(prepared.dataset);
+        return {};
+      });
 }
 
 void Session::cancel(RequestId job) {
   const std::lock_guard lock(state_->mutex);
-  if (const auto found = state_->running_jobs.find(job); found != state_->running_jobs.end()) found->second->cancel();
+  if (const auto found = state_->running_jobs.find(job); found != state_->running_jobs.end())
+    found->second->cancel();
 }
 
 RequestId Session::fill(const FillRequest& request) {
@@ -205,14 +217,16 @@ RequestId Session::fill(const FillRequest& request) {
   return id;
 }
 
-Result<Session::EvaluationReport> Session::evaluate(const std::string& run, const RunOptions& options, const ProgressSink& progress) {
+Result<Session::EvaluationReport> Session::evaluate(const std::string& run, const RunOptions& options,
+                                                    const ProgressSink& progress) {
   CLOZE_TRY(History history, History::open(state_->workspace.database()));
   CLOZE_TRY(const RunRecord record, history.find_run(run));
   CLOZE_TRY(const std::filesystem::path folder, newest_checkpoint(state_->workspace, record));
   CLOZE_TRY(const DeviceChoice device, choose_device(options.device));
   set_compute_threads(options.threads);
   CLOZE_TRY(const LoadedCheckpoint checkpoint, load_checkpoint(folder, device.name));
-  CLOZE_TRY(const std::filesystem::path dataset_folder, state_->workspace.find_dataset(checkpoint.state.dataset_hash));
+  CLOZE_TRY(const std::filesystem::path dataset_folder,
+            state_->workspace.find_dataset(checkpoint.state.dataset_hash));
   CLOZE_TRY(const Dataset dataset, Dataset::open(dataset_folder));
   EvaluationReport report;
   CLOZE_TRY(report.metrics, evaluate_held_out(checkpoint.model, checkpoint.recipe, dataset, progress));
@@ -229,12 +243,19 @@ Result<void> Session::delete_run(const std::string& run) {
   CLOZE_CHECK(history.delete_run(record.id));
   std::error_code error;
   std::filesystem::remove_all(state_->workspace.run_folder(record.id), error);
-  if (error) return std::unexpected(io_error("cannot remove", state_->workspace.run_folder(record.id), error.value()));
+  if (error)
+    return std::unexpected(io_error("cannot remove", state_->workspace.run_folder(record.id), error.value()));
   return {};
 }
 
-std::vector<Event> Session::drain() { return state_->events.drain(); }
-bool Session::wait(std::chrono::milliseconds timeout) { return state_->events.wait(timeout); }
-void Session::set_wakeup(std::function<void()> wakeup) { state_->events.set_wakeup(std::move(wakeup)); }
+std::vector<Event> Session::drain() {
+  return state_->events.drain();
+}
+bool Session::wait(std::chrono::milliseconds timeout) {
+  return state_->events.wait(timeout);
+}
+void Session::set_wakeup(std::function<void()> wakeup) {
+  state_->events.set_wakeup(std::move(wakeup));
+}
 
 }  // namespace cloze

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Session: the only door to the work. Commands go in from any thread and return at once; events come out through
-// drain(). It owns its threads: one trains, one runs data jobs, one answers probes. The studio, the terminal and the
-// tests all use it, so the same recipe gives the same numbers everywhere.
+// Session: the only door to the work. Commands go in from any thread and return at once; events come out
+// through drain(). It owns its threads: one trains, one runs data jobs, one answers probes. The studio, the
+// terminal and the tests all use it, so the same recipe gives the same numbers everywhere.
 #pragma once
 
 #include <chrono>
@@ -22,8 +22,8 @@ namespace cloze {
 /// What a run may differ in without another result.
 struct RunOptions {
   std::string device = "auto";  ///< "auto", "cpu", "cuda", "cuda:1"
-  int threads = 0;              ///< Of matrix products; 0 takes all cores. Another count may round differently.
-  int loader_threads = 1;       ///< Prepare batches ahead; 0 makes them between steps.
+  int threads = 0;         ///< Of matrix products; 0 takes all cores. Another count may round differently.
+  int loader_threads = 1;  ///< Prepare batches ahead; 0 makes them between steps.
 };
 
 struct RunRequest {
@@ -46,8 +46,8 @@ struct DatasetRequest {
   DatasetSettings settings;
 };
 
-/// Sample to trained model in one go: trains the tokenizer and builds the dataset where they are missing, then starts
-/// the run.
+/// Sample to trained model in one go: trains the tokenizer and builds the dataset where they are missing,
+/// then starts the run.
 struct QuickstartRequest {
   std::string sample = "sotu";
   Recipe recipe;
@@ -59,7 +59,7 @@ struct FillRequest {
   std::string model;  ///< Run (id, beginning of an id, name) or a checkpoint folder.
   std::string text;   ///< With [MASK] where words are asked for; [SEP] separates a pair.
   int top = 5;
-  bool record = true; ///< Keep question and answer in the history.
+  bool record = true;  ///< Keep question and answer in the history.
 };
 
 class Session {
@@ -72,12 +72,13 @@ class Session {
 
   const Workspace& workspace() const;
 
-  /// Checks the request (recipe, dataset, device) and starts it on the training thread. One run at a time: a second
-  /// one is refused with bad_input. Returns the run's id.
+  /// Checks the request (recipe, dataset, device) and starts it on the training thread. One run at a time: a
+  /// second one is refused with bad_input. Returns the run's id.
   Result<std::string> start_run(const RunRequest& request);
   /// Continues a run from its newest intact checkpoint; a damaged one is told and the one before is taken.
   Result<std::string> resume_run(const std::string& run, const RunOptions& options);
-  /// These take effect at the next step's end; no effect without a run. Paused runs keep everything in memory.
+  /// These take effect at the next step's end; no effect without a run. Paused runs keep everything in
+  /// memory.
   void pause();
   void resume();
   /// Saves a checkpoint and ends the run as stopped.
@@ -92,8 +93,8 @@ class Session {
   RequestId quickstart(const QuickstartRequest& request);
   void cancel(RequestId job);
 
-  /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its newest
-  /// checkpoint, which stays loaded for the next question.
+  /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its
+  /// newest checkpoint, which stays loaded for the next question.
   RequestId fill(const FillRequest& request);
 
   /// Held-out evaluation of a run's newest checkpoint over the whole held-out split, on the calling thread.
@@ -101,7 +102,8 @@ class Session {
     EvaluationMetrics metrics;
     double unigram_entropy = 0;
   };
-  Result<EvaluationReport> evaluate(const std::string& run, const RunOptions& options, const ProgressSink& progress = {});
+  Result<EvaluationReport> evaluate(const std::string& run, const RunOptions& options,
+                                    const ProgressSink& progress = {});
 
   /// Deletes a run's files and records; refused for the active run.
   Result<void> delete_run(const std::string& run);
@@ -110,7 +112,8 @@ class Session {
   std::vector<Event> drain();
   /// Waits until drain() would return something, at most timeout. True when there is something.
   bool wait(std::chrono::milliseconds timeout);
-  /// Called from a session thread when events become available after none were; it must only wake somebody up.
+  /// Called from a session thread when events become available after none were; it must only wake somebody
+  /// up.
   void set_wakeup(std::function<void()> wakeup);
 
  private:

@@ -27,7 +27,8 @@ std::vector<fs::path> folders_in(const fs::path& parent) {
   std::vector<fs::path> folders;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(parent, error))
-    if (entry.is_directory(error) && !entry.path().filename().string().starts_with(".")) folders.push_back(entry.path());
+    if (entry.is_directory(error) && !entry.path().filename().string().starts_with("."))
+      folders.push_back(entry.path());
   std::ranges::sort(folders);
   return folders;
 }
@@ -37,14 +38,17 @@ template <class Info, class Read>
 std::vector<Info> read_all(const fs::path& parent, Read read, std::vector<Error>* unreadable) {
   std::vector<Info> infos;
   for (const fs::path& folder : folders_in(parent)) {
-    if (auto info = read(folder)) infos.push_back(std::move(*info));
-    else if (unreadable != nullptr) unreadable->push_back(std::move(info).error());
+    if (auto info = read(folder))
+      infos.push_back(std::move(*info));
+    else if (unreadable != nullptr)
+      unreadable->push_back(std::move(info).error());
   }
   std::ranges::stable_sort(infos, std::greater{}, &Info::created);
   return infos;
 }
 
-std::string suggestion(const std::string& word, const std::vector<std::string>& known, const char* how_to_make) {
+std::string suggestion(const std::string& word, const std::vector<std::string>& known,
+                       const char* how_to_make) {
   const std::vector<std::string_view> views(known.begin(), known.end());
   const std::string near = nearest(word, views);
   if (!near.empty()) return fmt::format("did you mean '{}'?", near);
@@ -56,7 +60,8 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 Result<Workspace> Workspace::open(const fs::path& root) {
   Workspace workspace;
   workspace.root_ = fs::absolute(root);
-  for (const char* part : {"tokenizers", "datasets", "runs"}) CLOZE_CHECK(make_folders(workspace.root_ / part));
+  for (const char* part : {"tokenizers", "datasets", "runs"})
+    CLOZE_CHECK(make_folders(workspace.root_ / part));
   if (::access(workspace.root_.c_str(), W_OK) != 0)
     return std::unexpected(io_error("cannot write to the workspace", workspace.root_, errno));
   return workspace;
@@ -84,13 +89,15 @@ Result<fs::path> Workspace::find_dataset(const std::string& name_or_hash) const 
     names.push_back(info.name);
     if (name_or_hash.size() >= 4 && info.hash.starts_with(name_or_hash)) {
       if (by_hash != nullptr)
-        return fail(ErrorCode::bad_input, fmt::format("'{}' begins the hash of more than one dataset", name_or_hash),
+        return fail(ErrorCode::bad_input,
+                    fmt::format("'{}' begins the hash of more than one dataset", name_or_hash),
                     "give more digits");
       by_hash = &info;
     }
   }
   if (by_hash != nullptr) return datasets() / by_hash->hash.substr(0, 16);
-  return fail(ErrorCode::not_found, fmt::format("there is no dataset '{}' in {}", name_or_hash, root_.string()),
+  return fail(ErrorCode::not_found,
+              fmt::format("there is no dataset '{}' in {}", name_or_hash, root_.string()),
               suggestion(name_or_hash, names, "make one with: cloze dataset build"));
 }
 
@@ -140,10 +147,12 @@ Result<Sample> find_sample(const std::string& name) {
     names.push_back(sample.name);
     if (sample.name != name) continue;
     if (sample.present) return sample;
-    return fail(ErrorCode::not_found, fmt::format("the sample '{}' has not been fetched to {}", name, sample.folder.string()),
+    return fail(ErrorCode::not_found,
+                fmt::format("the sample '{}' has not been fetched to {}", name, sample.folder.string()),
                 "fetch it with: packaging/bootstrap.sh");
   }
-  return fail(ErrorCode::not_found, fmt::format("there is no sample '{}'", name), suggestion(name, names, ""));
+  return fail(ErrorCode::not_found, fmt::format("there is no sample '{}'", name),
+              suggestion(name, names, ""));
 }
 
 }  // namespace cloze

@@ -15,7 +15,8 @@ namespace cloze {
 /// Paths inside a workspace, and what is stored there. A value; any thread.
 class Workspace {
  public:
-  /// Creates the folders where missing. Refuses a folder it cannot write to, and one that a newer version wrote.
+  /// Creates the folders where missing. Refuses a folder it cannot write to, and one that a newer version
+  /// wrote.
   static Result<Workspace> open(const std::filesystem::path& root);
   /// $CLOZE_WORKSPACE, else $XDG_DATA_HOME/cloze-studio, else ~/.local/share/cloze-studio.
   static std::filesystem::path default_root();
@@ -25,7 +26,9 @@ class Workspace {
   std::filesystem::path tokenizers() const { return root_ / "tokenizers"; }
   std::filesystem::path datasets() const { return root_ / "datasets"; }
   std::filesystem::path run_folder(const std::string& run_id) const { return root_ / "runs" / run_id; }
-  std::filesystem::path checkpoints(const std::string& run_id) const { return run_folder(run_id) / "checkpoints"; }
+  std::filesystem::path checkpoints(const std::string& run_id) const {
+    return run_folder(run_id) / "checkpoints";
+  }
 
   /// Stored ones, newest first; a folder that cannot be read is left out and told in *unreadable when given.
   std::vector<TokenizerInfo> list_tokenizers(std::vector<Error>* unreadable = nullptr) const;
@@ -40,14 +43,14 @@ class Workspace {
 
 /// A corpus that can be fetched with the set-up script (resources/samples.json).
 struct Sample {
-  std::string name;         ///< "sotu"
-  std::string title;        ///< "Messages of US presidents, 1790 to today"
-  std::string language;     ///< "en"
+  std::string name;      ///< "sotu"
+  std::string title;     ///< "Messages of US presidents, 1790 to today"
+  std::string language;  ///< "en"
   std::string license;
   std::filesystem::path folder;  ///< Where its .txt files are once fetched.
   bool present = false;
-  std::uint64_t documents = 0;   ///< One file each.
-  std::uint64_t bytes = 0;       ///< Of the text once unpacked, about.
+  std::uint64_t documents = 0;  ///< One file each.
+  std::uint64_t bytes = 0;      ///< Of the text once unpacked, about.
 };
 
 /// All samples listed, with whether they are on this machine.

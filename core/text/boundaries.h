@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sentence and word boundaries by ICU's break iterators (UAX #29, with ICU's dictionaries for Chinese and others).
+// Sentence and word boundaries by ICU's break iterators (UAX #29, with ICU's dictionaries for Chinese and
+// others).
 #pragma once
 
 #include <cstdint>
@@ -26,11 +27,13 @@ class BoundaryFinder {
   BoundaryFinder& operator=(BoundaryFinder&&) noexcept;
   ~BoundaryFinder();
 
-  /// Sentences without the white space around them; a line break always ends a sentence. Text under 2 GiB. In a line
-  /// without a capital letter (folded to lower case), a full stop after a word of three letters or more ends one too.
+  /// Sentences without the white space around them; a line break always ends a sentence. Text under 2 GiB. In
+  /// a line without a capital letter (folded to lower case), a full stop after a word of three letters or
+  /// more ends one too.
   std::vector<TextRange> sentences(std::string_view text);
 
-  /// Words (letters, numbers, ideographic words) and, each alone, other visible characters; white space is in none.
+  /// Words (letters, numbers, ideographic words) and, each alone, other visible characters; white space is in
+  /// none.
   std::vector<TextRange> words(std::string_view text);
 
  private:

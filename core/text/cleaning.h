@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From raw bytes to clean text: UTF-8 checked, Unicode normalized, control characters and runs of white space removed.
+// From raw bytes to clean text: UTF-8 checked, Unicode normalized, control characters and runs of white space
+// removed.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +20,13 @@ enum class InvalidUtf8 {
 
 struct CleaningOptions {
   Normalization normalization = Normalization::nfc;
-  bool lowercase = false;              ///< Full Unicode case folding by ICU.
-  /// Control characters go, line breaks and tabs excepted, and so do zero-width and other format characters, except
-  /// U+200C and U+200D (needed in Persian, Hindi and joined emoji) and the visible Arabic number signs.
+  bool lowercase = false;  ///< Full Unicode case folding by ICU.
+  /// Control characters go, line breaks and tabs excepted, and so do zero-width and other format characters,
+  /// except U+200C and U+200D (needed in Persian, Hindi and joined emoji) and the visible Arabic number
+  /// signs.
   bool strip_control = true;
-  /// Runs of blanks (tabs and Unicode blanks included) become one space, runs of line breaks one '\n'; none stays at
-  /// the ends of a line or of the text.
+  /// Runs of blanks (tabs and Unicode blanks included) become one space, runs of line breaks one '\n'; none
+  /// stays at the ends of a line or of the text.
   bool collapse_whitespace = true;
   InvalidUtf8 invalid_utf8 = InvalidUtf8::replace;
   bool operator==(const CleaningOptions&) const = default;
@@ -37,9 +39,10 @@ struct CleaningCounts {
   void add(const CleaningCounts& other);
 };
 
-/// Pure; safe from any thread; cleaning clean text changes nothing. A byte-order mark at the start is dropped. Every
-/// kind of line break (CR LF, CR, VT, FF, U+0085, U+2028, U+2029) becomes '\n' whatever the options. The result is
-/// valid UTF-8; a U+FFFD that stood in the input stays and is not counted. Counts are added to *counts.
+/// Pure; safe from any thread; cleaning clean text changes nothing. A byte-order mark at the start is
+/// dropped. Every kind of line break (CR LF, CR, VT, FF, U+0085, U+2028, U+2029) becomes '\n' whatever the
+/// options. The result is valid UTF-8; a U+FFFD that stood in the input stays and is not counted. Counts are
+/// added to *counts.
 std::string clean(std::string_view raw, const CleaningOptions& options, CleaningCounts* counts = nullptr);
 
 /// What collapse_whitespace does, alone, to valid UTF-8 whose only line breaks are '\n'.

@@ -21,9 +21,9 @@ enum class DocumentBoundary {
 };
 
 struct Document {
-  std::string source;          ///< File name relative to the corpus root given, for people.
-  std::uint64_t ordinal = 0;   ///< Running number over the whole corpus, from 0.
-  std::string text;            ///< Clean UTF-8; paragraphs separated by '\n'.
+  std::string source;         ///< File name relative to the corpus root given, for people.
+  std::uint64_t ordinal = 0;  ///< Running number over the whole corpus, from 0.
+  std::string text;           ///< Clean UTF-8; paragraphs separated by '\n'.
 };
 
 /// What was read, in counts a person can check.
@@ -33,15 +33,16 @@ struct CorpusReport {
   CleaningCounts cleaning;
 };
 
-/// The .txt files under the given files and folders, sorted by path, each once (also when links lead to it twice).
-/// In folders, names that begin with a dot are passed over; links are followed, loops too. not_found for a path that does not exist;
-/// bad_input when nothing is left or when a file has another ending (named).
+/// The .txt files under the given files and folders, sorted by path, each once (also when links lead to it
+/// twice). In folders, names that begin with a dot are passed over; links are followed, loops too. not_found
+/// for a path that does not exist; bad_input when nothing is left or when a file has another ending (named).
 Result<std::vector<std::filesystem::path>> list_corpus_files(const std::vector<std::filesystem::path>& paths);
 
-/// Calls sink for every non-empty document in a fixed order (files sorted, documents as they stand). The sink returns
-/// an error to stop, which is handed on. Reads one file (up to 4 GiB) at a time. Progress "reading" in bytes. bad_input when the whole corpus holds no document.
-Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& paths, DocumentBoundary boundary,
-                                    const CleaningOptions& cleaning,
+/// Calls sink for every non-empty document in a fixed order (files sorted, documents as they stand). The sink
+/// returns an error to stop, which is handed on. Reads one file (up to 4 GiB) at a time. Progress "reading"
+/// in bytes. bad_input when the whole corpus holds no document.
+Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& paths,
+                                    DocumentBoundary boundary, const CleaningOptions& cleaning,
                                     const std::function<Result<void>(Document&&)>& sink,
                                     const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tokenizer interface: text to ids and back. Ids 0..4 are [PAD] [UNK] [CLS] [SEP] [MASK] in every tokenizer.
+// The tokenizer interface: text to ids and back. Ids 0..4 are [PAD] [UNK] [CLS] [SEP] [MASK] in every
+// tokenizer.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,9 @@ struct SpecialTokens {
   static constexpr TokenId count = 5;
 };
 
-/// One token and the bytes of the given text it stands for, without the blanks before a word; begin == end for a token
-/// without text of its own (a word mark alone), and then it stands where the text behind it begins.
+/// One token and the bytes of the given text it stands for, without the blanks before a word; begin == end
+/// for a token without text of its own (a word mark alone), and then it stands where the text behind it
+/// begins.
 struct TokenSpan {
   TokenId id = 0;
   std::uint32_t begin = 0, end = 0;
@@ -36,13 +38,13 @@ class Tokenizer {
   virtual ~Tokenizer() = default;
 
   virtual std::int64_t vocabulary_size() const = 0;
-  /// Appends the ids of clean text (see cleaning()); adds no special tokens, and finds none: a "[MASK]" in the text is
-  /// text. Line breaks and tabs separate words as a space does. Under 2 GiB at a time.
+  /// Appends the ids of clean text (see cleaning()); adds no special tokens, and finds none: a "[MASK]" in
+  /// the text is text. Line breaks and tabs separate words as a space does. Under 2 GiB at a time.
   virtual void encode(std::string_view clean_text, std::vector<TokenId>& ids) const = 0;
   /// The same ids with their byte ranges.
   virtual void encode_spans(std::string_view clean_text, std::vector<TokenSpan>& tokens) const = 0;
-  /// Text of ids without the blank that a first word mark would give. Special tokens are written by their names, set
-  /// off by a blank, except [UNK], which may be part of a word.
+  /// Text of ids without the blank that a first word mark would give. Special tokens are written by their
+  /// names, set off by a blank, except [UNK], which may be part of a word.
   virtual std::string decode(const std::vector<TokenId>& ids) const = 0;
   /// The piece as the vocabulary spells it (U+2581 marks a word's beginning in SentencePiece). id in range.
   virtual std::string_view piece(TokenId id) const = 0;
@@ -58,13 +60,13 @@ enum class TokenizerKind { unigram, bpe };
 
 struct TokenizerSettings {
   TokenizerKind kind = TokenizerKind::unigram;
-  std::int64_t vocabulary_size = 8192;     ///< Special tokens included; 16 to 1,000,000.
-  double character_coverage = 0.9999;      ///< Share of the text's characters the vocabulary must spell, 0.98 to 1; 1
-                                           ///< for small alphabets.
-  /// Train on at most so much text, sampled evenly by sentence; 10 kB to 1 GB. Unigram training takes about 20 bytes of
-  /// memory for each character.
+  std::int64_t vocabulary_size = 8192;  ///< Special tokens included; 16 to 1,000,000.
+  double character_coverage = 0.9999;   ///< Share of the text's characters the vocabulary must spell, 0.98 to
+                                       ///< 1; 1 for small alphabets.
+  /// Train on at most so much text, sampled evenly by sentence; 10 kB to 1 GB. Unigram training takes about
+  /// 20 bytes of memory for each character.
   std::int64_t sample_bytes = 64'000'000;
-  std::int64_t seed = 1;                  ///< Of the sampling.
+  std::int64_t seed = 1;  ///< Of the sampling.
   CleaningOptions cleaning;
 };
 
@@ -72,7 +74,8 @@ struct TokenizerSettings {
 struct TokenizerReport {
   CorpusReport corpus;
   std::uint64_t sentences = 0, sampled_sentences = 0, sampled_bytes = 0;
-  /// Sentences longer than the trainer takes (4192 bytes), cut at a blank or else between characters; none is dropped.
+  /// Sentences longer than the trainer takes (4192 bytes), cut at a blank or else between characters; none is
+  /// dropped.
   std::uint64_t split_lines = 0;
   double seconds = 0;
 };
@@ -86,15 +89,17 @@ struct TokenizerInfo {
   TokenizerReport report;
 };
 
-/// Trains SentencePiece on a corpus and saves tokenizer.model and tokenizer.json (settings, report, hashes) into
-/// folder, which must not exist yet and whose last part is the tokenizer's name (letters, digits, - _ and ., no dot in
-/// front). The folder appears complete or not at all. The same corpus and settings give the same model on every machine.
-/// bad_input: a setting out of its range, a name that cannot be used or is taken, a vocabulary larger or smaller than
-/// the corpus allows (with the limit). Progress "reading" in bytes, then "training" without an end known; cancel is
-/// heard while reading and before anything is saved, but SentencePiece itself cannot be interrupted.
-Result<TokenizerInfo> train_tokenizer(const std::vector<std::filesystem::path>& corpus, DocumentBoundary boundary,
-                                      const TokenizerSettings& settings, const std::filesystem::path& folder,
-                                      const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
+/// Trains SentencePiece on a corpus and saves tokenizer.model and tokenizer.json (settings, report, hashes)
+/// into folder, which must not exist yet and whose last part is the tokenizer's name (letters, digits, - _
+/// and ., no dot in front). The folder appears complete or not at all. The same corpus and settings give the
+/// same model on every machine. bad_input: a setting out of its range, a name that cannot be used or is
+/// taken, a vocabulary larger or smaller than the corpus allows (with the limit). Progress "reading" in
+/// bytes, then "training" without an end known; cancel is heard while reading and before anything is saved,
+/// but SentencePiece itself cannot be interrupted.
+Result<TokenizerInfo> train_tokenizer(const std::vector<std::filesystem::path>& corpus,
+                                      DocumentBoundary boundary, const TokenizerSettings& settings,
+                                      const std::filesystem::path& folder, const ProgressSink& progress = {},
+                                      const CancelFlag* cancel = nullptr);
 
 /// Loads and checks a tokenizer folder; damaged when the model does not match its recorded hash.
 Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& folder);

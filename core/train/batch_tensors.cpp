@@ -5,7 +5,8 @@ namespace cloze {
 namespace {
 
 template <class T>
-torch::Tensor view(std::vector<T>& values, torch::IntArrayRef shape, torch::ScalarType type, const torch::Device& device) {
+torch::Tensor view(std::vector<T>& values, torch::IntArrayRef shape, torch::ScalarType type,
+                   const torch::Device& device) {
   torch::Tensor tensor = torch::from_blob(values.data(), shape, type);
   if (device.is_cpu()) return tensor;
   return tensor.pin_memory().to(device, /*non_blocking=*/true);

@@ -9,12 +9,12 @@
 
 namespace cloze {
 
-/// On the CPU the tensors look at the batch's own memory, so the batch must outlive them; on CUDA they are copies that
-/// the current stream waits for.
+/// On the CPU the tensors look at the batch's own memory, so the batch must outlive them; on CUDA they are
+/// copies that the current stream waits for.
 struct BatchTensors {
   ModelInput input;
-  torch::Tensor labels_M;          ///< int64
-  torch::Tensor next_sentence_B;   ///< int64; undefined without sentence pairs.
+  torch::Tensor labels_M;         ///< int64
+  torch::Tensor next_sentence_B;  ///< int64; undefined without sentence pairs.
 };
 
 BatchTensors to_tensors(Batch& batch, const torch::Device& device);

@@ -22,7 +22,8 @@ constexpr int gemm_rounds = 7;
 constexpr double gemm_seconds_per_round = 0.05;
 
 torch::Device torch_device(const DeviceChoice& choice) {
-  return choice.cuda ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(choice.index)) : torch::Device(torch::kCPU);
+  return choice.cuda ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(choice.index))
+                     : torch::Device(torch::kCPU);
 }
 
 double median(std::vector<double> values) {
@@ -39,18 +40,21 @@ Batch synthetic_batch(const BenchRequest& request, std::uint64_t number) {
   batch.length = request.length;
   batch.lengths.assign(static_cast<std::size_t>(request.batch), static_cast<std::int32_t>(request.length));
   const std::int64_t ordinary = request.length - 2;
-  const auto predicted = std::max<std::int64_t>(1, std::llround(request.mask_rate * static_cast<double>(ordinary)));
+  const auto predicted =
+      std::max<std::int64_t>(1, std::llround(request.mask_rate * static_cast<double>(ordinary)));
   for (std::int64_t row = 0; row < request.batch; ++row) {
     const std::int64_t begin = row * request.length;
     batch.row_numbers.push_back(static_cast<std::uint64_t>(row));
     batch.token_ids.push_back(SpecialTokens::cls);
     for (std::int64_t i = 0; i < ordinary; ++i)
       batch.token_ids.push_back(static_cast<std::int32_t>(
-          SpecialTokens::count + draws.next_below(static_cast<std::uint64_t>(request.vocabulary - SpecialTokens::count))));
+          SpecialTokens::count +
+          draws.next_below(static_cast<std::uint64_t>(request.vocabulary - SpecialTokens::count))));
     batch.token_ids.push_back(SpecialTokens::sep);
     std::vector<std::int64_t> positions;
     const Permutation order(static_cast<std::uint64_t>(ordinary), number, static_cast<std::uint64_t>(row));
-    for (std::int64_t i = 0; i < predicted; ++i) positions.push_back(begin + 1 + static_cast<std::int64_t>(order(static_cast<std::uint64_t>(i))));
+    for (std::int64_t i = 0; i < predicted; ++i)
+      positions.push_back(begin + 1 + static_cast<std::int64_t>(order(static_cast<std::uint64_t>(i))));
     std::ranges::sort(positions);
     for (const std::int64_t position : positions) {
       batch.masked_positions.push_back(position);
@@ -103,7 +107,8 @@ Result<double> bench_gemm(const GemmRequest& request) {
                            .dtype(request.precision == Precision::bf16 ? torch::kBFloat16 : torch::kFloat32)
                            .device(torch_device(choice));
   try {
-    const torch::Tensor a = torch::rand({request.size, request.size}, options), b = torch::rand({request.size, request.size}, options);
+    const torch::Tensor a = torch::rand({request.size, request.size}, options),
+                        b = torch::rand({request.size, request.size}, options);
     torch::Tensor c = torch::mm(a, b);
     const auto wait = [&] { c.index({0, 0}).item<float>(); };
     const double flops = 2.0 * std::pow(static_cast<double>(request.size), 3);
@@ -122,7 +127,8 @@ Result<double> bench_gemm(const GemmRequest& request) {
     }
     return median(rates);
   } catch (const c10::Error& error) {
-    return fail(ErrorCode::unavailable, std::string("the matrix product failed: ") + error.what_without_backtrace());
+    return fail(ErrorCode::unavailable,
+                std::string("the matrix product failed: ") + error.what_without_backtrace());
   }
 }
 
@@ -172,7 +178,9 @@ Result<BenchResult> bench_step(const BenchRequest& request) {
     return fail(ErrorCode::unavailable, std::string("the step failed: ") + error.what_without_backtrace());
   }
   result.peak_memory_bytes = peak_resident_bytes();
-  CLOZE_TRY(result.gemm_flops_per_second, bench_gemm({.precision = request.precision, .device = request.device, .threads = request.threads}));
+  CLOZE_TRY(
+      result.gemm_flops_per_second,
+      bench_gemm({.precision = request.precision, .device = request.device, .threads = request.threads}));
   result.device = describe(choice);
   result.flops_per_token = flops_per_token(request.model, recipe.objective, request.vocabulary);
   result.flops_per_second = result.flops_per_token * result.tokens_per_second;

@@ -48,20 +48,22 @@ Result<DeviceChoice> choose_device(const std::string& wanted) {
     well_formed = error == std::errc{} && end == wanted.data() + wanted.size() && index >= 0;
   }
   if (!well_formed)
-    return fail(ErrorCode::bad_input, fmt::format("there is no device '{}'", wanted), "it takes auto, cpu, cuda or cuda:N");
+    return fail(ErrorCode::bad_input, fmt::format("there is no device '{}'", wanted),
+                "it takes auto, cpu, cuda or cuda:N");
   if (!load_cuda())
     return fail(ErrorCode::unavailable, "CUDA cannot be used on this machine",
                 "it needs an NVIDIA driver and the CUDA size of LibTorch: packaging/bootstrap.sh --cuda");
   if (index >= static_cast<int>(torch::cuda::device_count()))
-    return fail(ErrorCode::unavailable, fmt::format("there is no {}: this machine has {} CUDA device(s)", wanted,
-                                                    torch::cuda::device_count()));
+    return fail(ErrorCode::unavailable, fmt::format("there is no {}: this machine has {} CUDA device(s)",
+                                                    wanted, torch::cuda::device_count()));
   return DeviceChoice{true, index, fmt::format("cuda:{}", index)};
 }
 
 std::vector<std::string> list_devices() {
   std::vector<std::string> names{"cpu"};
   if (load_cuda())
-    for (int i = 0; i < static_cast<int>(torch::cuda::device_count()); ++i) names.push_back(fmt::format("cuda:{}", i));
+    for (int i = 0; i < static_cast<int>(torch::cuda::device_count()); ++i)
+      names.push_back(fmt::format("cuda:{}", i));
   return names;
 }
 
@@ -92,6 +94,8 @@ void keep_freed_memory() {
 #endif
 }
 
-std::string engine_version() { return TORCH_VERSION; }
+std::string engine_version() {
+  return TORCH_VERSION;
+}
 
 }  // namespace cloze

@@ -25,15 +25,17 @@ std::vector<std::string> list_devices();
 /// Human text: "CPU, 2 threads, bf16 in hardware", "NVIDIA H100".
 std::string describe(const DeviceChoice& device);
 
-/// Loads LibTorch's libraries into memory and makes a first small product; at once when done before. Any thread.
+/// Loads LibTorch's libraries into memory and makes a first small product; at once when done before. Any
+/// thread.
 void preload_engine();
 
-/// Sets the number of threads of matrix products for the calling thread; 0 takes all cores. Returns the number set.
+/// Sets the number of threads of matrix products for the calling thread; 0 takes all cores. Returns the
+/// number set.
 int set_compute_threads(int threads);
 
-/// Lets the allocator keep freed memory for the next step instead of giving it back to the system, which would hand it
-/// out again page by page: a step on the CPU takes about a quarter less time. For the whole process; at once when done
-/// before.
+/// Lets the allocator keep freed memory for the next step instead of giving it back to the system, which
+/// would hand it out again page by page: a step on the CPU takes about a quarter less time. For the whole
+/// process; at once when done before.
 void keep_freed_memory();
 
 /// Version of LibTorch, for the record of a run.

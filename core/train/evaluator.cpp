@@ -9,9 +9,10 @@
 
 namespace cloze {
 
-Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMaker& rows, const Recipe& recipe,
-                                         const torch::Device& device, std::int64_t max_rows,
-                                         const ProgressSink& progress, const CancelFlag* cancel) {
+Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMaker& rows,
+                                         const Recipe& recipe, const torch::Device& device,
+                                         std::int64_t max_rows, const ProgressSink& progress,
+                                         const CancelFlag* cancel) {
   const Stopwatch time;
   const torch::NoGradGuard no_grad;
   const bool was_training = model->is_training();
@@ -20,7 +21,9 @@ Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMa
   const auto batch_size = static_cast<std::uint64_t>(recipe.optimizer.batch_size);
   const std::uint64_t all = (rows.rows_per_epoch() + batch_size - 1) / batch_size;
   const std::uint64_t wanted =
-      max_rows == 0 ? all : std::min(all, std::max<std::uint64_t>(1, static_cast<std::uint64_t>(max_rows) / batch_size));
+      max_rows == 0
+          ? all
+          : std::min(all, std::max<std::uint64_t>(1, static_cast<std::uint64_t>(max_rows) / batch_size));
   double loss_sum = 0, nsp_loss_sum = 0;
   std::int64_t right = 0, predicted = 0, nsp_right = 0, pairs = 0;
   bool cancelled = false;
@@ -39,7 +42,8 @@ Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMa
     predicted += tensors.labels_M.size(0);
     if (tensors.next_sentence_B.defined()) {
       const torch::Tensor logits_B2 = output.next_sentence_logits_B2.to(torch::kFloat32);
-      nsp_loss_sum += torch::nn::functional::cross_entropy(logits_B2, tensors.next_sentence_B, sum).item<double>();
+      nsp_loss_sum +=
+          torch::nn::functional::cross_entropy(logits_B2, tensors.next_sentence_B, sum).item<double>();
       nsp_right += (logits_B2.argmax(1) == tensors.next_sentence_B).sum().item<std::int64_t>();
       pairs += tensors.next_sentence_B.size(0);
     }

@@ -12,10 +12,11 @@
 
 namespace cloze {
 
-/// Sums over held-out rows, at most max_rows of them spread evenly over the split (0 takes all). The model is put into
-/// evaluation mode and back. cancelled when the flag is set in between.
-Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMaker& rows, const Recipe& recipe,
-                                         const torch::Device& device, std::int64_t max_rows,
-                                         const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
+/// Sums over held-out rows, at most max_rows of them spread evenly over the split (0 takes all). The model is
+/// put into evaluation mode and back. cancelled when the flag is set in between.
+Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMaker& rows,
+                                         const Recipe& recipe, const torch::Device& device,
+                                         std::int64_t max_rows, const ProgressSink& progress = {},
+                                         const CancelFlag* cancel = nullptr);
 
 }  // namespace cloze

@@ -18,7 +18,8 @@ Losses compute_losses(MaskedLanguageModel& model, const ModelInput& input, const
   losses.mlm = torch::nn::functional::cross_entropy(output.token_logits_MV.to(torch::kFloat32), labels_M);
   losses.total = losses.mlm;
   if (next_sentence_B.defined()) {
-    losses.nsp = torch::nn::functional::cross_entropy(output.next_sentence_logits_B2.to(torch::kFloat32), next_sentence_B);
+    losses.nsp = torch::nn::functional::cross_entropy(output.next_sentence_logits_B2.to(torch::kFloat32),
+                                                      next_sentence_B);
     losses.total = losses.mlm + losses.nsp;
   }
   return losses;

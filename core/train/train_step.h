@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One optimizer step: forward and backward over the accumulated batches, clipping, update. Includes torch: engine .cpp
-// files only.
+// One optimizer step: forward and backward over the accumulated batches, clipping, update. Includes torch:
+// engine .cpp files only.
 #pragma once
 
 #include <torch/torch.h>

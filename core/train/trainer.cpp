@@ -41,7 +41,8 @@ struct Trainer::State {
   }
   void start_loader() {
     loader.reset();
-    loader = std::make_unique<BatchLoader>(rows, recipe().optimizer.batch_size, progress.cursor, setup.loader_threads);
+    loader = std::make_unique<BatchLoader>(rows, recipe().optimizer.batch_size, progress.cursor,
+                                           setup.loader_threads);
   }
   Result<void> take_step(TrainerObserver& observer);
   Result<void> evaluate(TrainerObserver& observer, const CancelFlag& stop_soon);
@@ -53,7 +54,9 @@ namespace {
 /// Losses that stay non-finite so long will not come back.
 constexpr int most_steps_not_finite = 20;
 
-bool due(std::int64_t every, std::int64_t step) { return every > 0 && step > 0 && step % every == 0; }
+bool due(std::int64_t every, std::int64_t step) {
+  return every > 0 && step > 0 && step % every == 0;
+}
 
 /// Exceptions of LibTorch as errors: out of memory is the person's matter, anything else a defect.
 template <class F>
@@ -88,11 +91,13 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
     const Recipe& recipe = state->recipe();
     const std::int64_t vocabulary = state->setup.dataset.info().vocabulary_size;
     CLOZE_TRY(state->rows, RowMaker::make(state->setup.dataset, Split::train, recipe.objective, recipe.seed));
-    CLOZE_TRY(state->held_out_rows, RowMaker::make(state->setup.dataset, Split::held_out, recipe.objective, recipe.seed));
+    CLOZE_TRY(state->held_out_rows,
+              RowMaker::make(state->setup.dataset, Split::held_out, recipe.objective, recipe.seed));
 
-    const torch::Device device = state->setup.device.cuda
-                                     ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(state->setup.device.index))
-                                     : torch::Device(torch::kCPU);
+    const torch::Device device =
+        state->setup.device.cuda
+            ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(state->setup.device.index))
+            : torch::Device(torch::kCPU);
     auto model = std::make_shared<ModelOnDevice>();
     model->model = MaskedLanguageModel(recipe.model, vocabulary, recipe.seed);
     model->model->to(device);
@@ -101,7 +106,8 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
     for (const torch::Tensor& parameter : model->model->parameters()) state->parameters += parameter.numel();
     state->optimizer = std::make_unique<AdamW>(*model->model, recipe.optimizer);
     state->train_step = std::make_unique<TrainStep>(model->model, *state->optimizer, recipe, device);
-    state->scale = {state->rows->rows_per_epoch(), recipe.optimizer.batch_size * recipe.optimizer.accumulation,
+    state->scale = {state->rows->rows_per_epoch(),
+                    recipe.optimizer.batch_size * recipe.optimizer.accumulation,
                     static_cast<double>(recipe.objective.sequence_length)};
     state->progress.dataset_hash = state->setup.dataset.info().hash;
     state->start_loader();
@@ -113,8 +119,9 @@ Result<void> Trainer::restore(const std::filesystem::path& checkpoint) {
   return guarded([&]() -> Result<void> {
     CLOZE_TRY(const TrainState stored, read_checkpoint_state(checkpoint));
     if (stored.dataset_hash != state_->progress.dataset_hash)
-      return fail(ErrorCode::bad_input, fmt::format("'{}' was trained on dataset {}, not on {}", checkpoint.string(),
-                                                    stored.dataset_hash.substr(0, 16), state_->progress.dataset_hash.substr(0, 16)));
+      return fail(ErrorCode::bad_input, fmt::format("'{}' was trained on dataset {}, not on {}",
+                                                    checkpoint.string(), stored.dataset_hash.substr(0, 16),
+                                                    state_->progress.dataset_hash.substr(0, 16)));
     CLOZE_CHECK(load_weights(checkpoint, state_->model->model));
     CLOZE_CHECK(load_optimizer(checkpoint, *state_->optimizer));
     state_->progress = stored;
@@ -150,20 +157,23 @@ Result<void> Trainer::State::take_step(TrainerObserver& observer) {
   metrics.epoch = static_cast<double>(progress.cursor.epoch) +
                   static_cast<double>(progress.cursor.row) / static_cast<double>(scale.rows_per_epoch);
   const double share = share_used();
-  observer.step_done(metrics, std::min(1.0, share), share > 0 ? std::max(0.0, progress.seconds * (1 - share) / share) : 0);
+  observer.step_done(metrics, std::min(1.0, share),
+                     share > 0 ? std::max(0.0, progress.seconds * (1 - share) / share) : 0);
 
   steps_not_finite = result.updated ? 0 : steps_not_finite + 1;
   if (steps_not_finite == 1)
-    observer.warning(step, fmt::format("loss {} with gradient norm {}: this step did not change the weights", result.loss,
-                                       result.gradient_norm));
+    observer.warning(step, fmt::format("loss {} with gradient norm {}: this step did not change the weights",
+                                       result.loss, result.gradient_norm));
   if (steps_not_finite >= most_steps_not_finite)
-    return fail(ErrorCode::bad_input, fmt::format("loss or gradient was not finite for {} steps in a row", steps_not_finite),
+    return fail(ErrorCode::bad_input,
+                fmt::format("loss or gradient was not finite for {} steps in a row", steps_not_finite),
                 "lower optimizer.learning_rate, or raise schedule.warmup_steps");
   return {};
 }
 
 Result<void> Trainer::State::evaluate(TrainerObserver& observer, const CancelFlag& stop_soon) {
-  auto metrics = evaluate_model(model->model, *held_out_rows, recipe(), model->device, recipe().evaluation.max_rows, {}, &stop_soon);
+  auto metrics = evaluate_model(model->model, *held_out_rows, recipe(), model->device,
+                                recipe().evaluation.max_rows, {}, &stop_soon);
   if (!metrics) {
     if (metrics.error().code == ErrorCode::cancelled) return {};
     return std::unexpected(std::move(metrics).error());
@@ -176,7 +186,11 @@ Result<void> Trainer::State::evaluate(TrainerObserver& observer, const CancelFla
 }
 
 Result<void> Trainer::State::save(TrainerObserver& observer) {
-  const CheckpointSource source{model->model, *optimizer, recipe(), progress, setup.tokenizer_folder,
+  const CheckpointSource source{model->model,
+                                *optimizer,
+                                recipe(),
+                                progress,
+                                setup.tokenizer_folder,
                                 evaluated_at == progress.step ? held_out_loss : not_a_number};
   CLOZE_TRY(const std::filesystem::path folder, save_training_checkpoint(setup.checkpoints_folder, source));
   saved_at = progress.step;
@@ -196,7 +210,8 @@ Result<Trainer::End> Trainer::run(TrainerObserver& observer, const CancelFlag& s
         stopped = true;
         break;
       }
-      if (command == Command::save && state.saved_at != state.progress.step) CLOZE_CHECK(state.save(observer));
+      if (command == Command::save && state.saved_at != state.progress.step)
+        CLOZE_CHECK(state.save(observer));
       CLOZE_CHECK(state.take_step(observer));
       const bool last = state.share_used() >= 1;
       if (due(state.recipe().evaluation.every_steps, state.progress.step) && !last)
@@ -206,24 +221,37 @@ Result<Trainer::End> Trainer::run(TrainerObserver& observer, const CancelFlag& s
         if (auto saved = state.save(observer); !saved) {
           if (saved.error().code != ErrorCode::disk_full && saved.error().code != ErrorCode::io)
             return std::unexpected(std::move(saved).error());
-          observer.warning(state.progress.step, fmt::format("no checkpoint was saved: {}", to_string(saved.error())));
+          observer.warning(state.progress.step,
+                           fmt::format("no checkpoint was saved: {}", to_string(saved.error())));
         }
       }
     }
-    if (!stopped && state.evaluated_at != state.progress.step) CLOZE_CHECK(state.evaluate(observer, stop_soon));
+    if (!stopped && state.evaluated_at != state.progress.step)
+      CLOZE_CHECK(state.evaluate(observer, stop_soon));
     if (state.saved_at != state.progress.step) CLOZE_CHECK(state.save(observer));
     return stopped ? End::stopped : End::finished;
   });
 }
 
-const TrainState& Trainer::state() const { return state_->progress; }
-std::int64_t Trainer::parameter_count() const { return state_->parameters; }
-std::int64_t Trainer::total_steps() const { return cloze::total_steps(state_->recipe().budget, state_->scale); }
-std::uint64_t Trainer::rows_per_epoch() const { return state_->rows->rows_per_epoch(); }
-const ModelHandle& Trainer::model() const { return state_->model; }
+const TrainState& Trainer::state() const {
+  return state_->progress;
+}
+std::int64_t Trainer::parameter_count() const {
+  return state_->parameters;
+}
+std::int64_t Trainer::total_steps() const {
+  return cloze::total_steps(state_->recipe().budget, state_->scale);
+}
+std::uint64_t Trainer::rows_per_epoch() const {
+  return state_->rows->rows_per_epoch();
+}
+const ModelHandle& Trainer::model() const {
+  return state_->model;
+}
 
-Result<EvaluationMetrics> evaluate_held_out(const ModelHandle& model, const Recipe& recipe, const Dataset& dataset,
-                                            const ProgressSink& progress, const CancelFlag* cancel) {
+Result<EvaluationMetrics> evaluate_held_out(const ModelHandle& model, const Recipe& recipe,
+                                            const Dataset& dataset, const ProgressSink& progress,
+                                            const CancelFlag* cancel) {
   return guarded([&]() -> Result<EvaluationMetrics> {
     CLOZE_TRY(const auto rows, RowMaker::make(dataset, Split::held_out, recipe.objective, recipe.seed));
     return evaluate_model(model->model, *rows, recipe, model->device, 0, progress, cancel);

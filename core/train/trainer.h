@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The training of one run: model, optimizer, data and the loop around them. No torch in this header. A Trainer belongs
-// to one thread.
+// The training of one run: model, optimizer, data and the loop around them. No torch in this header. A
+// Trainer belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ namespace cloze {
 struct TrainerSetup {
   Recipe recipe;
   Dataset dataset;
-  std::filesystem::path tokenizer_folder;    ///< Copied into every checkpoint.
+  std::filesystem::path tokenizer_folder;  ///< Copied into every checkpoint.
   std::filesystem::path checkpoints_folder;
   DeviceChoice device;
   int threads = 0;         ///< Of matrix products; 0 takes all cores.
@@ -47,8 +47,8 @@ class TrainerObserver {
 
 class Trainer {
  public:
-  /// Builds model, optimizer and loader. bad_input for a recipe that cannot run on this dataset; unavailable when the
-  /// memory does not suffice.
+  /// Builds model, optimizer and loader. bad_input for a recipe that cannot run on this dataset; unavailable
+  /// when the memory does not suffice.
   static Result<std::unique_ptr<Trainer>> make(TrainerSetup setup);
   ~Trainer();
 
@@ -56,13 +56,14 @@ class Trainer {
   Result<void> restore(const std::filesystem::path& checkpoint);
 
   enum class End { finished, stopped };
-  /// Steps until the budget is used up or the observer says stop; evaluates and saves as the recipe asks and at the
-  /// end. An error leaves the last saved checkpoint as it is. stop_soon ends a running evaluation early.
+  /// Steps until the budget is used up or the observer says stop; evaluates and saves as the recipe asks and
+  /// at the end. An error leaves the last saved checkpoint as it is. stop_soon ends a running evaluation
+  /// early.
   Result<End> run(TrainerObserver& observer, const CancelFlag& stop_soon);
 
   const TrainState& state() const;
   std::int64_t parameter_count() const;
-  std::int64_t total_steps() const;      ///< 0 when only minutes limit the run.
+  std::int64_t total_steps() const;  ///< 0 when only minutes limit the run.
   std::uint64_t rows_per_epoch() const;
   const ModelHandle& model() const;
 
@@ -73,7 +74,8 @@ class Trainer {
 };
 
 /// Evaluates a model on a dataset's whole held-out split. device as in ModelOnDevice.
-Result<EvaluationMetrics> evaluate_held_out(const ModelHandle& model, const Recipe& recipe, const Dataset& dataset,
-                                            const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
+Result<EvaluationMetrics> evaluate_held_out(const ModelHandle& model, const Recipe& recipe,
+                                            const Dataset& dataset, const ProgressSink& progress = {},
+                                            const CancelFlag* cancel = nullptr);
 
 }  // namespace cloze

@@ -16,9 +16,14 @@ namespace {
 using Json = nlohmann::json;
 using testing::HasSubstr;
 
-const std::vector<std::string> small{"--set", "model.layers=1",          "--set", "model.hidden=32",           "--set", "model.feed_forward=64",
-                                     "--set", "objective.sequence_length=16", "--set", "optimizer.batch_size=8", "--set", "schedule.warmup_steps=3",
-                                     "--device", "cpu", "--threads", "1"};
+const std::vector<std::string> small{"--set",     "model.layers=1",
+                                     "--set",     "model.hidden=32",
+                                     "--set",     "model.feed_forward=64",
+                                     "--set",     "objective.sequence_length=16",
+                                     "--set",     "optimizer.batch_size=8",
+                                     "--set",     "schedule.warmup_steps=3",
+                                     "--device",  "cpu",
+                                     "--threads", "1"};
 
 /// A workspace with the tokenizer "small" and the dataset "people", made once.
 class Journey : public testing::Test {
@@ -26,11 +31,12 @@ class Journey : public testing::Test {
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TemporaryFolder>();
     write_sample_corpus(*folder_ / "corpus", 12, 40);
-    const auto tokenizer = cloze()({"tokenizer", "train", "--name", "small", "--vocab", "80", corpus(), "--json"});
+    const auto tokenizer =
+        cloze()({"tokenizer", "train", "--name", "small", "--vocab", "80", corpus(), "--json"});
     ASSERT_EQ(tokenizer.status, 0) << tokenizer.errors;
     EXPECT_EQ(tokenizer.json()["vocabulary_size"], 80);
-    const auto dataset =
-        cloze()({"dataset", "build", "--name", "people", "--tokenizer", "small", corpus(), "--held-out", "0.2", "--json"});
+    const auto dataset = cloze()({"dataset", "build", "--name", "people", "--tokenizer", "small", corpus(),
+                                  "--held-out", "0.2", "--json"});
     ASSERT_EQ(dataset.status, 0) << dataset.errors;
     EXPECT_GT(dataset.json()["train"]["tokens"], 1000);
   }
@@ -51,7 +57,8 @@ class Journey : public testing::Test {
 TEST_F(Journey, ListsAndShowsWhatWasMade) {
   EXPECT_EQ(cloze()({"tokenizer", "list", "--json"}).json()[0]["name"], "small");
   EXPECT_EQ(cloze()({"tokenizer", "show", "small", "--json"}).json()["kind"], "unigram");
-  const auto pieces = cloze()({"tokenizer", "show", "small", "--text", "the red boat", "--json"}).json()["pieces"];
+  const auto pieces =
+      cloze()({"tokenizer", "show", "small", "--text", "the red boat", "--json"}).json()["pieces"];
   EXPECT_GE(pieces.size(), 3u);
   EXPECT_EQ(cloze()({"dataset", "list", "--json"}).json()[0]["name"], "people");
   EXPECT_EQ(cloze()({"dataset", "show", "people", "--verify", "--json"}).json()["tokenizer"], "small");
@@ -72,10 +79,12 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   EXPECT_TRUE(metrics[39]["loss"].is_number_float());
 
   const Json evaluation = cloze()({"eval", "first", "--json"}).json();
-  for (const char* key : {"loss", "accuracy", "unigram_entropy", "predicted_tokens"}) EXPECT_TRUE(evaluation.contains(key)) << key;
+  for (const char* key : {"loss", "accuracy", "unigram_entropy", "predicted_tokens"})
+    EXPECT_TRUE(evaluation.contains(key)) << key;
   EXPECT_GT(evaluation["predicted_tokens"], 50);
 
-  const auto filled = cloze()({"fill", "first", "The farmer [MASK] a red [MASK] at home", "--top", "4", "--json"});
+  const auto filled =
+      cloze()({"fill", "first", "The farmer [MASK] a red [MASK] at home", "--top", "4", "--json"});
   ASSERT_EQ(filled.status, 0) << filled.errors;
   const Json predictions = filled.json()["predictions"];
   ASSERT_EQ(predictions.size(), 2u);
@@ -90,10 +99,12 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
 
 TEST_F(Journey, SameRecipeGivesTheSameLossAgain) {
   const std::string first = cloze()(train({"--set", "budget.steps=15"})).json()["run"];
-  const std::string second = cloze()(train({"--set", "budget.steps=15", "--loader-threads", "4"})).json()["run"];
+  const std::string second =
+      cloze()(train({"--set", "budget.steps=15", "--loader-threads", "4"})).json()["run"];
   const auto losses = [&](const std::string& run) {
     std::vector<double> values;
-    for (const Json& step : cloze()({"runs", "metrics", run, "--json"}).json()) values.push_back(step["loss"]);
+    for (const Json& step : cloze()({"runs", "metrics", run, "--json"}).json())
+      values.push_back(step["loss"]);
     return values;
   };
   EXPECT_EQ(losses(first).size(), 15u);
@@ -102,16 +113,19 @@ TEST_F(Journey, SameRecipeGivesTheSameLossAgain) {
 
 TEST_F(Journey, InterruptSavesACheckpointAndResumeGoesOn) {
   const TemporaryFolder output;
-  const int process = cloze().start(train({"--set", "budget.steps=1000000", "--name", "long"}), output / "out", output / "err");
+  const int process = cloze().start(train({"--set", "budget.steps=1000000", "--name", "long"}),
+                                    output / "out", output / "err");
   std::this_thread::sleep_for(std::chrono::seconds(4));
   ::kill(process, SIGINT);
   EXPECT_EQ(Program::wait(process), 0) << file_bytes(output / "err");
   const Json outcome = Json::parse(file_bytes(output / "out"));
   EXPECT_EQ(outcome["status"], "stopped");
-  EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(std::string(outcome["checkpoint"])) / "manifest.json"));
+  EXPECT_TRUE(
+      std::filesystem::exists(std::filesystem::path(std::string(outcome["checkpoint"])) / "manifest.json"));
   const std::int64_t step = outcome["last"]["step"];
 
-  const int again = cloze().start({"resume", "long", "--json", "--device", "cpu", "--threads", "1"}, output / "out", output / "err");
+  const int again = cloze().start({"resume", "long", "--json", "--device", "cpu", "--threads", "1"},
+                                  output / "out", output / "err");
   std::this_thread::sleep_for(std::chrono::seconds(3));
   ::kill(again, SIGTERM);
   EXPECT_EQ(Program::wait(again), 0) << file_bytes(output / "err");
@@ -120,13 +134,15 @@ TEST_F(Journey, InterruptSavesACheckpointAndResumeGoesOn) {
 
 TEST_F(Journey, KilledRunIsInterruptedAndResumes) {
   const TemporaryFolder output;
-  const int process = cloze().start(train({"--set", "budget.steps=1000000", "--set", "checkpoint.every_steps=50", "--name", "killed"}),
-                                    output / "out", output / "err");
+  const int process = cloze().start(
+      train({"--set", "budget.steps=1000000", "--set", "checkpoint.every_steps=50", "--name", "killed"}),
+      output / "out", output / "err");
   std::this_thread::sleep_for(std::chrono::seconds(4));
   ::kill(process, SIGKILL);
   Program::wait(process);
   EXPECT_EQ(cloze()({"runs", "show", "killed", "--json"}).json()["status"], "interrupted");
-  const int again = cloze().start({"resume", "killed", "--json", "--device", "cpu", "--threads", "1"}, output / "out", output / "err");
+  const int again = cloze().start({"resume", "killed", "--json", "--device", "cpu", "--threads", "1"},
+                                  output / "out", output / "err");
   std::this_thread::sleep_for(std::chrono::seconds(3));
   ::kill(again, SIGINT);
   EXPECT_EQ(Program::wait(again), 0) << file_bytes(output / "err");
@@ -139,7 +155,9 @@ struct BadCall {
   const char* says;
 };
 
-void PrintTo(const BadCall& call, std::ostream* out) { *out << call.name; }
+void PrintTo(const BadCall& call, std::ostream* out) {
+  *out << call.name;
+}
 
 class BadInput : public Journey, public testing::WithParamInterface<BadCall> {};
 
@@ -155,19 +173,51 @@ TEST_P(BadInput, IsToldClearly) {
 INSTANTIATE_TEST_SUITE_P(
     Calls, BadInput,
     testing::Values(
-        BadCall{"MissingCorpus", {"tokenizer", "train", "--name", "x", "/does/not/exist"}, 2, "/does/not/exist"},
-        BadCall{"VocabularyTooLarge", {"tokenizer", "train", "--name", "x", "--vocab", "50000", "@corpus"}, 2, "larger than this corpus allows"},
-        BadCall{"NameTaken", {"tokenizer", "train", "--name", "small", "--vocab", "80", "@corpus"}, 2, "exists already"},
-        BadCall{"UnknownTokenizer", {"dataset", "build", "--name", "x", "--tokenizer", "smal", "@corpus"}, 2, "did you mean 'small'"},
-        BadCall{"UnknownPreset", {"train", "--recipe", "quickstat", "--dataset", "people"}, 2, "did you mean 'quickstart'"},
-        BadCall{"UnknownSetting", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.hiden=64"}, 2, "did you mean 'model.hidden'"},
-        BadCall{"WrongType", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.layers=two"}, 2, "a whole number"},
-        BadCall{"HeadsDoNotDivide", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.heads=3"}, 2, "not divisible"},
-        BadCall{"TooLongSequence", {"train", "--recipe", "tiny", "--dataset", "people", "--set", "objective.sequence_length=1024"}, 2, "longer than the model"},
-        BadCall{"UnknownDataset", {"train", "--recipe", "tiny", "--dataset", "pepole"}, 2, "did you mean 'people'"},
+        BadCall{
+            "MissingCorpus", {"tokenizer", "train", "--name", "x", "/does/not/exist"}, 2, "/does/not/exist"},
+        BadCall{"VocabularyTooLarge",
+                {"tokenizer", "train", "--name", "x", "--vocab", "50000", "@corpus"},
+                2,
+                "larger than this corpus allows"},
+        BadCall{"NameTaken",
+                {"tokenizer", "train", "--name", "small", "--vocab", "80", "@corpus"},
+                2,
+                "exists already"},
+        BadCall{"UnknownTokenizer",
+                {"dataset", "build", "--name", "x", "--tokenizer", "smal", "@corpus"},
+                2,
+                "did you mean 'small'"},
+        BadCall{"UnknownPreset",
+                {"train", "--recipe", "quickstat", "--dataset", "people"},
+                2,
+                "did you mean 'quickstart'"},
+        BadCall{"UnknownSetting",
+                {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.hiden=64"},
+                2,
+                "did you mean 'model.hidden'"},
+        BadCall{"WrongType",
+                {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.layers=two"},
+                2,
+                "a whole number"},
+        BadCall{"HeadsDoNotDivide",
+                {"train", "--recipe", "tiny", "--dataset", "people", "--set", "model.heads=3"},
+                2,
+                "not divisible"},
+        BadCall{
+            "TooLongSequence",
+            {"train", "--recipe", "tiny", "--dataset", "people", "--set", "objective.sequence_length=1024"},
+            2,
+            "longer than the model"},
+        BadCall{"UnknownDataset",
+                {"train", "--recipe", "tiny", "--dataset", "pepole"},
+                2,
+                "did you mean 'people'"},
         BadCall{"UnknownRun", {"fill", "nobody", "a [MASK]"}, 2, "nobody"},
         BadCall{"UnknownBenchPreset", {"bench", "step", "--preset", "huge"}, 2, "tiny, mini or base"},
-        BadCall{"UnknownDevice", {"train", "--recipe", "tiny", "--dataset", "people", "--device", "tpu"}, 2, "auto, cpu, cuda"}),
+        BadCall{"UnknownDevice",
+                {"train", "--recipe", "tiny", "--dataset", "people", "--device", "tpu"},
+                2,
+                "auto, cpu, cuda"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST_F(Journey, WorkspaceThatCannotBeWritten) {
@@ -178,11 +228,15 @@ TEST_F(Journey, WorkspaceThatCannotBeWritten) {
 }
 
 TEST_F(Journey, BenchPrintsItsFigures) {
-  const auto result = cloze()({"bench", "step", "--preset", "tiny", "--precision", "bf16", "--batch", "4", "--seq", "32", "--steps", "3", "--threads", "1", "--json"});
+  const auto result = cloze()({"bench", "step", "--preset", "tiny", "--precision", "bf16", "--batch", "4",
+                               "--seq", "32", "--steps", "3", "--threads", "1", "--json"});
   ASSERT_EQ(result.status, 0) << result.errors;
   const Json json = result.json();
-  for (const char* key : {"tokens_per_second", "flops_per_token", "gemm_flops_per_second", "gemm_ratio"}) EXPECT_GT(json[key], 0) << key;
-  EXPECT_GT(cloze()({"bench", "gemm", "--size", "256", "--precision", "fp32", "--json"}).json()["gemm_flops_per_second"], 0);
+  for (const char* key : {"tokens_per_second", "flops_per_token", "gemm_flops_per_second", "gemm_ratio"})
+    EXPECT_GT(json[key], 0) << key;
+  EXPECT_GT(cloze()({"bench", "gemm", "--size", "256", "--precision", "fp32", "--json"})
+                .json()["gemm_flops_per_second"],
+            0);
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ class Program {
   explicit Program(std::filesystem::path workspace) : workspace_(std::move(workspace)) {}
   ProgramResult operator()(const std::vector<std::string>& arguments) const;
   /// Starts it and returns its process id; output goes to the files given.
-  int start(const std::vector<std::string>& arguments, const std::filesystem::path& output, const std::filesystem::path& errors) const;
+  int start(const std::vector<std::string>& arguments, const std::filesystem::path& output,
+            const std::filesystem::path& errors) const;
   /// Waits for a started one.
   static int wait(int process);
   const std::filesystem::path& workspace() const { return workspace_; }

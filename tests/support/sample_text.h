@@ -11,6 +11,7 @@
 namespace cloze::test {
 
 /// documents .txt files of simple English sentences into folder; the same text for the same seed.
-void write_sample_corpus(const std::filesystem::path& folder, int documents, int sentences_per_document, std::uint64_t seed = 1);
+void write_sample_corpus(const std::filesystem::path& folder, int documents, int sentences_per_document,
+                         std::uint64_t seed = 1);
 
 }  // namespace cloze::test

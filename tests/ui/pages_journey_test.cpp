@@ -104,7 +104,8 @@ TEST_F(PagesJourney, FromTextToAnswers) {
   DocumentReader* reader = data.view()->reader();
   ASSERT_TRUE(QTest::qWaitFor([&] { return !reader->flow()->flowTokens().empty(); }, patience_ms));
   // The list's lines are read in blocks in the background.
-  EXPECT_TRUE(QTest::qWaitFor([&] { return !reader->documents()->index(0).data().toString().isEmpty(); }, patience_ms));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return !reader->documents()->index(0).data().toString().isEmpty(); },
+                              patience_ms));
   reader->trial()->setText("the sailor");
   ASSERT_TRUE(QTest::qWaitFor([&] { return !reader->trial()->flow()->flowTokens().empty(); }, patience_ms));
   QSignalSpy ready(&data, &DataPage::datasetReady);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the main window knows of a page: a widget with a title that is told when it is shown. Pages do not know each
-// other; what one wants from another it says with a signal that main_window connects.
+// What the main window knows of a page: a widget with a title that is told when it is shown. Pages do not
+// know each other; what one wants from another it says with a signal that main_window connects.
 #pragma once
 
 #include <QString>

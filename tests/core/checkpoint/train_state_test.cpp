@@ -8,7 +8,11 @@ namespace cloze {
 namespace {
 
 TEST(TrainState, KeepsEveryBit) {
-  const TrainState state{.step = 1234567890123, .cursor = {7, 99}, .seconds = 0.1 + 0.2, .tokens = 1e15 + 1, .dataset_hash = "ab12"};
+  const TrainState state{.step = 1234567890123,
+                         .cursor = {7, 99},
+                         .seconds = 0.1 + 0.2,
+                         .tokens = 1e15 + 1,
+                         .dataset_hash = "ab12"};
   const auto back = train_state_from_json(to_json(state), "state.json");
   ASSERT_TRUE(back) << to_string(back.error());
   EXPECT_EQ(*back, state);
@@ -18,7 +22,8 @@ TEST(TrainState, NamesTheFileAndTheKeyAtFault) {
   const auto missing = train_state_from_json(R"({"format": 1, "step": 3})", "there/state.json");
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::damaged);
-  EXPECT_THAT(missing.error().message, testing::AllOf(testing::HasSubstr("there/state.json"), testing::HasSubstr("epoch")));
+  EXPECT_THAT(missing.error().message,
+              testing::AllOf(testing::HasSubstr("there/state.json"), testing::HasSubstr("epoch")));
   EXPECT_EQ(train_state_from_json("not json", "x").error().code, ErrorCode::damaged);
   EXPECT_EQ(train_state_from_json(R"({"format": 2})", "x").error().code, ErrorCode::newer_version);
 }

@@ -52,7 +52,9 @@ Heard listen(Session& session, const std::function<bool(const Event&)>& until) {
   return heard;
 }
 
-bool is_end(const Event& event) { return std::holds_alternative<RunEnded>(event); }
+bool is_end(const Event& event) {
+  return std::holds_alternative<RunEnded>(event);
+}
 
 Recipe small_recipe() {
   Recipe recipe;
@@ -145,7 +147,8 @@ TEST_F(SessionTest, RunTellsEverythingAndLearns) {
   EXPECT_GT(started[0].parameters, 1000);
   const auto steps = heard.all<StepDone>();
   ASSERT_EQ(steps.size(), 60u);
-  for (std::size_t i = 0; i < steps.size(); ++i) EXPECT_EQ(steps[i].metrics.step, static_cast<std::int64_t>(i) + 1);
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    EXPECT_EQ(steps[i].metrics.step, static_cast<std::int64_t>(i) + 1);
   EXPECT_EQ(steps.back().progress, 1);
   EXPECT_LT(steps.back().metrics.loss, steps.front().metrics.loss - 0.5);
   EXPECT_EQ(heard.all<EvaluationDone>().size(), 5u);  // 12, 24, 36, 48 and the end
@@ -176,7 +179,8 @@ TEST_F(SessionTest, LossIsTheSameForAnyNumberOfLoaderThreads) {
   auto session = open();
   const auto reference = train(*session, request(small_recipe(), 0)).losses();
   ASSERT_EQ(reference.size(), 24u);
-  for (const int threads : {1, 2, 4}) EXPECT_EQ(train(*session, request(small_recipe(), threads)).losses(), reference) << threads;
+  for (const int threads : {1, 2, 4})
+    EXPECT_EQ(train(*session, request(small_recipe(), threads)).losses(), reference) << threads;
 }
 
 TEST_F(SessionTest, AnotherSeedGivesAnotherLoss) {
@@ -210,7 +214,8 @@ void expect_exact_resume(Session& session, const RunRequest& wanted, std::int64_
   const Heard rest = keep(listen(session, is_end));
   EXPECT_EQ(rest.all<RunEnded>().back().status, RunStatus::finished);
   ASSERT_EQ(losses.size(), reference.size());
-  for (std::size_t i = 0; i < reference.size(); ++i) EXPECT_EQ(losses[static_cast<std::int64_t>(i) + 1], reference[i]) << "step " << i + 1;
+  for (std::size_t i = 0; i < reference.size(); ++i)
+    EXPECT_EQ(losses[static_cast<std::int64_t>(i) + 1], reference[i]) << "step " << i + 1;
 }
 
 TEST_F(SessionTest, ResumedRunIsTheUndisturbedRun) {
@@ -272,7 +277,8 @@ TEST_F(SessionTest, FinishedRunAnswersFromItsCheckpoint) {
   recipe.evaluation.every_steps = 0;
   const Heard heard = train(*session, request(recipe));
   const std::string id = heard.all<RunEnded>().back().run_id;
-  const ProbeDone answer = ask(*session, {id, "The old teacher sees a silver [MASK] near the river.", 5, true});
+  const ProbeDone answer =
+      ask(*session, {id, "The old teacher sees a silver [MASK] near the river.", 5, true});
   ASSERT_FALSE(answer.error) << to_string(*answer.error);
   EXPECT_FALSE(answer.result.live);
   EXPECT_EQ(answer.result.step, 300);
@@ -282,7 +288,8 @@ TEST_F(SessionTest, FinishedRunAnswersFromItsCheckpoint) {
   EXPECT_LE(sum, 1.0001);
   // The checkpoint folder alone answers the same.
   const std::string folder = heard.all<CheckpointSaved>().back().folder;
-  const ProbeDone from_folder = ask(*session, {folder, "The old teacher sees a silver [MASK] near the river.", 5, true});
+  const ProbeDone from_folder =
+      ask(*session, {folder, "The old teacher sees a silver [MASK] near the river.", 5, true});
   ASSERT_FALSE(from_folder.error) << to_string(*from_folder.error);
   EXPECT_EQ(from_folder.result.masks[0].top[0].id, answer.result.masks[0].top[0].id);
   const auto report = session->evaluate(id, {.device = "cpu"});
@@ -374,10 +381,12 @@ TEST_F(SessionTest, DamagedNewestCheckpointIsPassedOver) {
   const std::filesystem::path weights = std::filesystem::path(saved.back().folder) / "model.safetensors";
   std::filesystem::resize_file(weights, std::filesystem::file_size(weights) - 1);
   ASSERT_TRUE(session->resume_run(*id, request(recipe).options));
-  const Heard resumed = listen(*session, [](const Event& event) { return std::holds_alternative<StepDone>(event); });
+  const Heard resumed =
+      listen(*session, [](const Event& event) { return std::holds_alternative<StepDone>(event); });
   EXPECT_LT(resumed.all<RunStarted>().back().first_step, saved.back().step);
   bool told = false;
-  for (const RunNotice& notice : resumed.all<RunNotice>()) told = told || notice.event.message.find("damaged") != std::string::npos;
+  for (const RunNotice& notice : resumed.all<RunNotice>())
+    told = told || notice.event.message.find("damaged") != std::string::npos;
   EXPECT_TRUE(told);
   session->stop();
   listen(*session, is_end);
@@ -401,7 +410,8 @@ TEST_F(SessionTest, CancelledJobLeavesNothing) {
   dataset.settings.held_out_share = 0.25;
   const RequestId job = session->build_dataset(dataset);
   session->cancel(job);
-  const Heard heard = listen(*session, [](const Event& event) { return std::holds_alternative<JobDone>(event); });
+  const Heard heard =
+      listen(*session, [](const Event& event) { return std::holds_alternative<JobDone>(event); });
   const auto done = heard.all<JobDone>().back();
   // The cancel may come too late; then the dataset is whole.
   if (done.error) {
