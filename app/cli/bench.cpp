@@ -15,6 +15,9 @@ namespace {
 const std::map<std::string, Precision> precisions{{"fp32", Precision::fp32}, {"bf16", Precision::bf16}};
 const std::map<std::string, Family> families{{"classic", Family::classic}, {"modern", Family::modern}};
 
+const std::map<std::string, OptimizerKind> optimizers{{"adamw", OptimizerKind::adamw},
+                                                      {"muon", OptimizerKind::muon}};
+
 std::string precision_name(Precision precision) {
   return precision == Precision::bf16 ? "bf16" : "fp32";
 }
@@ -22,6 +25,7 @@ std::string precision_name(Precision precision) {
 struct StepOptions {
   std::string preset = "tiny";
   Precision precision = Precision::bf16;
+  OptimizerKind optimizer = OptimizerKind::adamw;
   Family family = Family::modern;
   std::int64_t batch = 0, length = 0;
   double mask_rate = 0.15;
@@ -35,6 +39,7 @@ Result<void> run_step(const Context& context, const StepOptions& options) {
     return fail(ErrorCode::bad_input, fmt::format("there is no bench preset '{}'", options.preset),
                 "it takes tiny, mini or base");
   request->precision = options.precision;
+  request->optimizer = options.optimizer;
   request->model.family = options.family;
   if (options.batch > 0) request->batch = options.batch;
   if (options.length > 0) request->length = options.length;
@@ -118,6 +123,8 @@ void add_bench(CLI::App& app, Context& context) {
   step->add_option("--preset", options->preset, "tiny, mini or base")->capture_default_str();
   step->add_option("--precision", options->precision, "fp32 or bf16")
       ->transform(CLI::CheckedTransformer(precisions));
+  step->add_option("--optimizer", options->optimizer, "adamw or muon")
+      ->transform(CLI::CheckedTransformer(optimizers));
   step->add_option("--family", options->family, "classic or modern")
       ->transform(CLI::CheckedTransformer(families));
   step->add_option("--batch", options->batch, "Rows, instead of the preset's")->check(CLI::PositiveNumber);

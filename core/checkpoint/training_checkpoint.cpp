@@ -76,7 +76,7 @@ Result<void> load_weights(const std::filesystem::path& checkpoint, MaskedLanguag
   return {};
 }
 
-Result<void> load_optimizer(const std::filesystem::path& checkpoint, AdamW& optimizer) {
+Result<void> load_optimizer(const std::filesystem::path& checkpoint, Optimizer& optimizer) {
   CLOZE_TRY(const NamedTensors stored, read_tensors(checkpoint / optimizer_file));
   if (auto loaded = optimizer.load_state(stored); !loaded) {
     Error error = std::move(loaded).error();

@@ -12,13 +12,13 @@
 #include "core/checkpoint/train_state.h"
 #include "core/config/recipe.h"
 #include "core/model/masked_language_model.h"
-#include "core/optim/adamw.h"
+#include "core/optim/optimizer.h"
 
 namespace cloze {
 
 struct CheckpointSource {
   MaskedLanguageModel& model;
-  const AdamW& optimizer;
+  const Optimizer& optimizer;
   const Recipe& recipe;
   const TrainState& state;
   std::filesystem::path tokenizer_folder;
@@ -31,6 +31,6 @@ Result<std::filesystem::path> save_training_checkpoint(const std::filesystem::pa
 
 /// Copies stored weights into the model; damaged names the tensor, the shape found and the shape wanted.
 Result<void> load_weights(const std::filesystem::path& checkpoint, MaskedLanguageModel& model);
-Result<void> load_optimizer(const std::filesystem::path& checkpoint, AdamW& optimizer);
+Result<void> load_optimizer(const std::filesystem::path& checkpoint, Optimizer& optimizer);
 
 }  // namespace cloze

@@ -29,10 +29,15 @@ ParameterCount count_parameters(const ModelConfig& m, std::int64_t vocabulary) {
 
 double flops_per_token(const ModelConfig& m, const ObjectiveConfig& objective, std::int64_t vocabulary) {
   const double h = static_cast<double>(m.hidden), f = static_cast<double>(m.feed_forward);
-  const double projections = 4 * h * h + (m.gated ? 3 : 2) * h * f;
+  const double feed_forward = (m.gated ? 3 : 2) * h * f;
   const double scores = 2 * static_cast<double>(objective.sequence_length) * h;
-  const double head = objective.mask_rate * (h * h + h * static_cast<double>(vocabulary));
-  return 3 * 2 * (static_cast<double>(m.layers) * (projections + scores) + head);
+  const double keys_and_values = 2 * h * h, rest = 2 * h * h + scores + feed_forward;
+  const double predicted = objective.mask_rate;
+  // The last block computes keys and values of all tokens, everything else of the predicted ones.
+  const double blocks = static_cast<double>(m.layers) * keys_and_values +
+                        (static_cast<double>(m.layers - 1) + predicted) * rest;
+  const double head = predicted * (h * h + h * static_cast<double>(vocabulary));
+  return 3 * 2 * (blocks + head);
 }
 
 MemoryEstimate estimate_memory(const Recipe& recipe, std::int64_t vocabulary) {
@@ -42,14 +47,15 @@ MemoryEstimate estimate_memory(const Recipe& recipe, std::int64_t vocabulary) {
   const double tokens = static_cast<double>(recipe.optimizer.batch_size * recipe.objective.sequence_length);
   MemoryEstimate memory;
   memory.weights = parameters * (recipe.optimizer.precision == Precision::bf16 ? 6 : 4);
-  memory.gradients = parameters * 4;
+  memory.gradients = parameters * element;
   memory.optimizer = parameters * 8;
   // Kept for backward per block and token: norm inputs, q, k, v, attention output, two or three feed-forward
   // widths.
   const double h = static_cast<double>(m.hidden), f = static_cast<double>(m.feed_forward);
   const double per_token = 8 * h + (m.gated ? 4 : 2) * f;
+  // Logits become their own gradient in place.
   const double logits = tokens * recipe.objective.mask_rate * static_cast<double>(vocabulary);
-  memory.activations = static_cast<double>(m.layers) * tokens * per_token * element + logits * (element + 4);
+  memory.activations = (static_cast<double>(m.layers) * tokens * per_token + logits) * element;
   return memory;
 }
 

@@ -26,6 +26,11 @@ enum class ScheduleKind {
                         ///< root.
 };
 
+enum class OptimizerKind {
+  adamw,
+  muon,  ///< Orthogonalized momentum on the blocks' matrices, AdamW on everything else.
+};
+
 struct ModelConfig {
   Family family = Family::modern;
   std::int64_t layers = 2;
@@ -54,7 +59,9 @@ struct ObjectiveConfig {
 };
 
 struct OptimizerConfig {
+  OptimizerKind kind = OptimizerKind::adamw;
   double learning_rate = 1e-3;  ///< Peak of the schedule.
+  double muon_momentum = 0.95;
   double beta1 = 0.9;
   double beta2 = 0.98;
   double epsilon = 1e-8;

@@ -25,6 +25,10 @@ struct Names<Precision> {
   static constexpr std::string_view values[] = {"fp32", "bf16"};
 };
 template <>
+struct Names<OptimizerKind> {
+  static constexpr std::string_view values[] = {"adamw", "muon"};
+};
+template <>
 struct Names<ScheduleKind> {
   static constexpr std::string_view values[] = {"linear", "cosine", "warmup_stable_decay"};
 };
@@ -148,6 +152,10 @@ std::vector<Field> make_fields() {
           {"objective.next_sentence", "Next-sentence loss", "",
            "Train on sentence pairs: does the second follow the first? classic only"}),
 
+      field<optimizer, &P::kind>(
+          {"optimizer.kind", "Optimizer", "",
+           "adamw, or muon on the blocks' matrices with adamw on the rest: learns more "
+           "per step, and each step costs more the larger the model"}),
       field<optimizer, &P::learning_rate>(
           {"optimizer.learning_rate", "Learning rate", "", "Highest value the schedule reaches"}, {1e-8, 1}),
       field<optimizer, &P::batch_size>({"optimizer.batch_size", "Batch", "rows", "Rows per forward pass"},
@@ -163,6 +171,9 @@ std::vector<Field> make_fields() {
       field<optimizer, &P::clip_norm>(
           {"optimizer.clip_norm", "Gradient clipping", "", "Largest gradient norm; 0 clips nothing"},
           {0, 1000}),
+      field<optimizer, &P::muon_momentum>({"optimizer.muon_momentum", "Muon momentum", "",
+                                           "Decay of the sum of gradients that muon follows; muon only"},
+                                          {0, 0.9999}, advanced),
       field<optimizer, &P::beta1>({"optimizer.beta1", "Beta 1", "", "Decay of the first moment"}, {0, 0.9999},
                                   advanced),
       field<optimizer, &P::beta2>({"optimizer.beta2", "Beta 2", "", "Decay of the second moment"},

@@ -3,32 +3,18 @@
 
 #include <cmath>
 
+#include "core/kernels/tensors.h"
+#include "core/model/short_attention.h"
 #include "core/model/split_heads.h"
 
 namespace cloze {
 namespace {
 
-/// The CPU's flash attention is slow at short rows in bf16, above all backward (18.9 ms against 4.6 ms for 64
-/// rows of 64 tokens and 2 heads on one core, 42 against 12 at 32 rows of 128 and 4 heads); in fp32 both take
-/// the same time, and long rows would need T*T numbers per head.
-bool whole_products_are_faster(const torch::Tensor& queries_BHTK, double dropout) {
+/// The CPU's flash attention is slow at short rows, above all backward; long rows would need T*T numbers per
+/// head. tests/bench/RESULTS.md has the figures.
+bool short_rows(const torch::Tensor& keys_BHTK, double dropout) {
   constexpr std::int64_t longest = 256;
-  return queries_BHTK.device().is_cpu() && queries_BHTK.scalar_type() == torch::kBFloat16 &&
-         queries_BHTK.size(2) <= longest && dropout == 0;
-}
-
-/// Attention as two batched products around a softmax; queries are scaled already. Returns mixed_BHTK.
-torch::Tensor whole_products(const Heads& heads, const torch::Tensor& key_mask_B11T) {
-  const std::int64_t B = heads.queries_BHTK.size(0), H = heads.queries_BHTK.size(1),
-                     T = heads.queries_BHTK.size(2);
-  const torch::Tensor scores_NTT =  // N = B*H
-      at::bmm(heads.queries_BHTK.flatten(0, 1), heads.keys_BHTK.flatten(0, 1).transpose(1, 2));
-  if (key_mask_B11T.defined()) {
-    const torch::Tensor bias_B11T = at::zeros(key_mask_B11T.sizes(), scores_NTT.options())
-                                        .masked_fill_(key_mask_B11T.logical_not(), -INFINITY);
-    scores_NTT.view({B, H, T, T}).add_(bias_B11T);
-  }
-  return at::bmm(at::softmax(scores_NTT, -1), heads.values_BHTK.flatten(0, 1)).view({B, H, T, -1});
+  return has_kernels(keys_BHTK) && keys_BHTK.size(2) <= longest && dropout == 0;
 }
 
 }  // namespace
@@ -50,18 +36,43 @@ AttentionImpl::AttentionImpl(const ModelConfig& config)
   output = register_module("output", Linear(config.hidden, config.hidden, with_bias));
 }
 
-torch::Tensor AttentionImpl::forward(const torch::Tensor& hidden_BTD, const AttentionContext& context) {
-  const Heads heads = split_heads(qkv(hidden_BTD), heads_, context.rotary, query_scale_);
+torch::Tensor take(const torch::Tensor& x_BTX, const NeededPositions& needed) {
+  return x_BTX.flatten(0, 1)
+      .index_select(0, needed.flat_N)
+      .view({needed.positions_BQ.size(0), needed.positions_BQ.size(1), x_BTX.size(2)});
+}
+
+AttentionImpl::Heads AttentionImpl::project(const torch::Tensor& hidden_BTD, const AttentionContext& context,
+                                            const NeededPositions* needed) {
+  const HeadPart query{.rotate = true, .scale = query_scale_}, key{.rotate = true}, value{};
+  if (needed == nullptr) {
+    const auto parts = split_heads(qkv(hidden_BTD), heads_, {query, key, value}, context.rotary);
+    return {parts[0], parts[1], parts[2]};
+  }
+  // Keys and values of all positions, queries of the needed ones: two products with parts of the weight.
+  const std::int64_t D = hidden_BTD.size(2);
+  const torch::Tensor &weight = qkv->weight_OI.product(), &bias = qkv->bias_O.product();
+  const auto part = [&](const torch::Tensor& x, std::int64_t first, std::int64_t count) {
+    return at::linear(x, weight.narrow(0, first, count),
+                      bias.defined() ? bias.narrow(0, first, count) : bias);
+  };
+  const auto keys_values = split_heads(part(hidden_BTD, D, 2 * D), heads_, {key, value}, context.rotary);
+  const auto queries = split_heads(part(take(hidden_BTD, *needed), 0, D), heads_, {query}, context.rotary,
+                                   needed->positions_BQ);
+  return {queries[0], keys_values[0], keys_values[1]};
+}
+
+torch::Tensor AttentionImpl::forward(const torch::Tensor& hidden_BTD, const AttentionContext& context,
+                                     const NeededPositions* needed) {
+  const Heads heads = project(hidden_BTD, context, needed);
   const double dropout = is_training() ? attention_dropout_ : 0.0;
+  if (short_rows(heads.keys_BHTK, dropout))
+    return output(short_attention(heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK, context.lengths_B));
   const torch::Tensor& mask = context.key_mask_B11T;
-  const torch::Tensor mixed_BHTK =
-      whole_products_are_faster(heads.queries_BHTK, dropout)
-          ? whole_products(heads, mask)
-          : at::scaled_dot_product_attention(heads.queries_BHTK, heads.keys_BHTK, heads.values_BHTK,
-                                             mask.defined() ? std::make_optional(mask) : std::nullopt,
-                                             dropout,
-                                             /*is_causal=*/false, /*scale=*/1.0);
-  return output(mixed_BHTK.transpose(1, 2).reshape(hidden_BTD.sizes()));
+  const torch::Tensor mixed_BHQK = at::scaled_dot_product_attention(
+      heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK,
+      mask.defined() ? std::make_optional(mask) : std::nullopt, dropout, /*is_causal=*/false, /*scale=*/1.0);
+  return output(mixed_BHQK.transpose(1, 2).flatten(2));
 }
 
 }  // namespace cloze

@@ -18,6 +18,7 @@ namespace cloze {
 
 /// What all blocks share during one forward pass.
 struct AttentionContext {
+  torch::Tensor lengths_B;      ///< int64, real tokens per row; undefined: rows are full.
   torch::Tensor key_mask_B11T;  ///< bool, true for real tokens; undefined: rows are full.
   RotaryAngles rotary;          ///< Modern only; undefined tensors otherwise.
 };
@@ -25,18 +26,34 @@ struct AttentionContext {
 /// lengths_B (1 <= length <= T) to key_mask_B11T; undefined lengths give an undefined mask.
 torch::Tensor key_mask_B11T(const torch::Tensor& lengths_B, std::int64_t T);
 
+/// Positions whose output is wanted; the last block computes no other.
+struct NeededPositions {
+  torch::Tensor positions_BQ;  ///< int64, 0..T-1 within the row; rows with fewer repeat one of theirs.
+  torch::Tensor flat_N;        ///< int64, the same into the flattened B*T, N = B*Q.
+};
+
+/// Rows of x_BTX at the needed positions: BQX.
+torch::Tensor take(const torch::Tensor& x_BTX, const NeededPositions& needed);
+
 class AttentionImpl : public torch::nn::Module {
  public:
   explicit AttentionImpl(const ModelConfig& config);
 
-  /// hidden_BTD to the attention's output, projected, BTD. Masked keys take no part; outputs at padding are
-  /// unspecified.
-  torch::Tensor forward(const torch::Tensor& hidden_BTD, const AttentionContext& context);
+  /// hidden_BTD to the attention's output, projected: BTD, or BQD at the needed positions (null: all). Masked
+  /// keys take no part; outputs at padding are unspecified.
+  torch::Tensor forward(const torch::Tensor& hidden_BTD, const AttentionContext& context,
+                        const NeededPositions* needed);
 
   Linear qkv{nullptr};
   Linear output{nullptr};
 
  private:
+  struct Heads {
+    torch::Tensor queries_BHQK, keys_BHTK, values_BHTK;
+  };
+  Heads project(const torch::Tensor& hidden_BTD, const AttentionContext& context,
+                const NeededPositions* needed);
+
   std::int64_t heads_;
   double query_scale_;
   double attention_dropout_;

@@ -12,7 +12,9 @@
 #include <cstdint>
 
 #include "core/config/recipe.h"
+#include "core/model/encoder_block.h"
 #include "core/model/norm.h"
+#include "core/model/product_weight.h"
 
 namespace cloze {
 
@@ -20,7 +22,7 @@ namespace cloze {
 class TableImpl : public torch::nn::Module {
  public:
   TableImpl(std::int64_t rows, std::int64_t width);
-  torch::Tensor weight_RD;  ///< Registered as "weight".
+  ProductWeight weight_RD;  ///< Registered as "weight".
 };
 TORCH_MODULE(Table);
 
@@ -29,8 +31,7 @@ class EmbeddingImpl : public torch::nn::Module {
   EmbeddingImpl(const ModelConfig& config, std::int64_t vocabulary);
 
   /// token_ids_BT and token_types_BT are int32 or int64; undefined token types are all 0. T is at most P.
-  /// Returns hidden_BTD.
-  torch::Tensor forward(const torch::Tensor& token_ids_BT, const torch::Tensor& token_types_BT);
+  Stream forward(const torch::Tensor& token_ids_BT, const torch::Tensor& token_types_BT);
 
   Table token{nullptr};       ///< VD; the decoder of the prediction head is this table too.
   Table position{nullptr};    ///< PD; classic only.

@@ -6,7 +6,7 @@
 //            the first block's attention reads x as it is, for the embedding has been normed already
 // Dropout on both branches before they are added.
 //
-// Shapes: B rows, T tokens per row, D hidden size.
+// Shapes: B rows, T tokens per row, Q needed positions of a row, D hidden size.
 #pragma once
 
 #include <torch/torch.h>
@@ -18,12 +18,20 @@
 
 namespace cloze {
 
+/// Between blocks. The stream of the modern family is not normed; the last branch is added to it by the norm
+/// that comes next, in one pass.
+struct Stream {
+  torch::Tensor wide_BTD;    ///< Wider than the products, see residual_norm.h.
+  torch::Tensor branch_BTD;  ///< Still to be added; undefined: nothing.
+  torch::Tensor normed_BTD;  ///< What the next product reads, where it has been made already.
+};
+
 class EncoderBlockImpl : public torch::nn::Module {
  public:
   EncoderBlockImpl(const ModelConfig& config, bool first);
 
-  /// hidden_BTD to hidden_BTD.
-  torch::Tensor forward(const torch::Tensor& hidden_BTD, const AttentionContext& context);
+  /// BTD to BTD, or to BQD at the needed positions (null: all).
+  Stream forward(const Stream& stream, const AttentionContext& context, const NeededPositions* needed);
 
   Attention attention{nullptr};
   Norm attention_norm{nullptr};  ///< Empty in the first modern block.
@@ -31,6 +39,10 @@ class EncoderBlockImpl : public torch::nn::Module {
   Norm feed_forward_norm{nullptr};
 
  private:
+  Stream classic(const Stream& stream, const AttentionContext& context, const NeededPositions* needed);
+  Stream modern(const Stream& stream, const AttentionContext& context, const NeededPositions* needed);
+  torch::Tensor dropped(const torch::Tensor& branch_BTD) const;
+
   bool classic_;
   double dropout_;
 };

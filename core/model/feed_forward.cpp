@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/feed_forward.h"
 
+#include "core/model/gelu.h"
+
 namespace cloze {
 
 FeedForwardImpl::FeedForwardImpl(const ModelConfig& config)
@@ -13,9 +15,7 @@ FeedForwardImpl::FeedForwardImpl(const ModelConfig& config)
 
 torch::Tensor FeedForwardImpl::forward(const torch::Tensor& hidden_BTD) {
   const torch::Tensor inner = input(hidden_BTD);  // BTF, or BT(2F) where gated
-  if (!gated_) return output(at::gelu(inner));
-  const auto halves = inner.chunk(2, -1);
-  return output(at::gelu(halves[0]) * halves[1]);
+  return output(gated_ ? cloze::geglu(inner) : cloze::gelu(inner));
 }
 
 }  // namespace cloze

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/heads.h"
 
+#include "core/kernels/tensors.h"
+#include "core/model/gelu.h"
+#include "core/model/residual_norm.h"
+
 namespace cloze {
 
 PredictionHeadImpl::PredictionHeadImpl(const ModelConfig& config, std::int64_t vocabulary) {
@@ -13,7 +17,9 @@ PredictionHeadImpl::PredictionHeadImpl(const ModelConfig& config, std::int64_t v
 torch::Tensor PredictionHeadImpl::forward(const torch::Tensor& hidden_BTD,
                                           const torch::Tensor& masked_positions_M) {
   const torch::Tensor chosen_MD = hidden_BTD.flatten(0, 1).index_select(0, masked_positions_M);
-  return norm(at::gelu(transform(chosen_MD)));
+  const torch::Tensor active_MD = cloze::gelu(transform(chosen_MD));
+  const auto type = active_MD.scalar_type();
+  return residual_norm(active_MD.to(wide_type(type)), {}, *norm, type, WideNormed::no).normed_ND;
 }
 
 NextSentenceHeadImpl::NextSentenceHeadImpl(const ModelConfig& config) {

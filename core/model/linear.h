@@ -7,17 +7,21 @@
 
 #include <cstdint>
 
+#include "core/model/product_weight.h"
+
 namespace cloze {
 
 class LinearImpl : public torch::nn::Module {
  public:
   LinearImpl(std::int64_t inputs, std::int64_t outputs, bool with_bias);
 
-  /// [..., inputs] to [..., outputs].
-  torch::Tensor forward(const torch::Tensor& x) { return at::linear(x, weight_OI, bias_O); }
+  /// [..., inputs] to [..., outputs], in the type of the products.
+  torch::Tensor forward(const torch::Tensor& x) {
+    return at::linear(x, weight_OI.product(), bias_O.product());
+  }
 
-  torch::Tensor weight_OI;  ///< Registered as "weight".
-  torch::Tensor bias_O;     ///< Registered as "bias"; undefined without one.
+  ProductWeight weight_OI;  ///< Registered as "weight".
+  ProductWeight bias_O;     ///< Registered as "bias"; undefined without one.
 };
 TORCH_MODULE(Linear);
 

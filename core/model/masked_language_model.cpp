@@ -7,6 +7,8 @@
 #include "core/model/encoder_block.h"
 #include "core/model/heads.h"
 #include "core/model/initialize.h"
+#include "core/model/linear_cross_entropy.h"
+#include "core/model/residual_norm.h"
 #include "core/model/rotary.h"
 
 namespace cloze {
@@ -21,10 +23,59 @@ struct MaskedLanguageModelImpl::Parts {
 
   AttentionContext context(const ModelInput& input) {
     const std::int64_t T = input.token_ids_BT.size(1);
-    AttentionContext shared{.key_mask_B11T = key_mask_B11T(input.lengths_B, T), .rotary = {}};
-    const torch::Tensor& table = embedding->token->weight_RD;
+    AttentionContext shared{
+        .lengths_B = {}, .key_mask_B11T = key_mask_B11T(input.lengths_B, T), .rotary = {}};
+    if (input.lengths_B.defined()) shared.lengths_B = input.lengths_B.to(torch::kInt64).contiguous();
+    const torch::Tensor& table = embedding->token->weight_RD.parameter();
     if (rotary) shared.rotary = rotary->angles(T, table.device(), table.scalar_type());
     return shared;
+  }
+
+  torch::Tensor last_hidden(const Stream& stream) {
+    if (!final_norm) return stream.normed_BTD;
+    return residual_norm(stream.wide_BTD, stream.branch_BTD, *final_norm, stream.branch_BTD.scalar_type(),
+                         WideNormed::no)
+        .normed_ND;
+  }
+
+  /// BTD, or BQD where the input says which positions are needed.
+  torch::Tensor encode(const ModelInput& input) {
+    const AttentionContext shared = context(input);
+    Stream stream = embedding(input.token_ids_BT, input.token_types_BT);
+    for (EncoderBlock& block : blocks) {
+      const bool last = &block == &blocks.back();
+      stream = block(stream, shared, last && input.needed ? &*input.needed : nullptr);
+    }
+    return last_hidden(stream);
+  }
+
+  struct Hidden {
+    torch::Tensor all, chosen_MD;
+  };
+  Hidden encode_masked(const ModelInput& input) {
+    const torch::Tensor all = encode(input);
+    return {all, prediction(all, input.needed ? input.masked_in_needed_M : input.masked_positions_M)};
+  }
+
+  /// Everything that matrix products read.
+  std::vector<ProductWeight*> product_weights() {
+    std::vector<ProductWeight*> weights{&embedding->token->weight_RD};
+    const auto add = [&](Linear& linear) {
+      for (ProductWeight* weight : {&linear->weight_OI, &linear->bias_O})
+        if (weight->parameter().defined()) weights.push_back(weight);
+    };
+    for (EncoderBlock& block : blocks) {
+      add(block->attention->qkv);
+      add(block->attention->output);
+      add(block->feed_forward->input);
+      add(block->feed_forward->output);
+    }
+    add(prediction->transform);
+    if (next_sentence) {
+      add(next_sentence->pooler);
+      add(next_sentence->classifier);
+    }
+    return weights;
   }
 };
 
@@ -48,18 +99,39 @@ MaskedLanguageModelImpl::MaskedLanguageModelImpl(const ModelConfig& config, std:
   initialize_weights(*this, config.initializer_std, seed);
 }
 
+void MaskedLanguageModelImpl::set_precision(Precision precision) {
+  precision_ = precision;
+  for (ProductWeight* weight : parts_->product_weights()) weight->use_copy(precision == Precision::bf16);
+}
+
+void MaskedLanguageModelImpl::refresh_copies() {
+  for (ProductWeight* weight : parts_->product_weights()) weight->refresh();
+}
+
+std::map<std::string, torch::Tensor> MaskedLanguageModelImpl::copies() const {
+  std::map<std::string, torch::Tensor> found;
+  for (const auto& parameter : named_parameters())
+    for (const ProductWeight* weight : parts_->product_weights())
+      if (weight->copy().defined() && weight->parameter().is_same(parameter.value()))
+        found.emplace(parameter.key(), weight->copy());
+  return found;
+}
+
 torch::Tensor MaskedLanguageModelImpl::encode(const ModelInput& input) {
-  const AttentionContext context = parts_->context(input);
-  torch::Tensor hidden_BTD = parts_->embedding(input.token_ids_BT, input.token_types_BT);
-  for (EncoderBlock& block : parts_->blocks) hidden_BTD = block(hidden_BTD, context);
-  return parts_->final_norm ? parts_->final_norm(hidden_BTD) : hidden_BTD;
+  ModelInput everywhere = input;
+  everywhere.needed.reset();
+  return parts_->encode(everywhere);
 }
 
 std::vector<torch::Tensor> MaskedLanguageModelImpl::encode_all(const ModelInput& input) {
   const AttentionContext context = parts_->context(input);
-  std::vector<torch::Tensor> states_BTD{parts_->embedding(input.token_ids_BT, input.token_types_BT)};
-  for (EncoderBlock& block : parts_->blocks) states_BTD.push_back(block(states_BTD.back(), context));
-  if (parts_->final_norm) states_BTD.back() = parts_->final_norm(states_BTD.back());
+  Stream stream = parts_->embedding(input.token_ids_BT, input.token_types_BT);
+  std::vector<torch::Tensor> states_BTD;
+  for (EncoderBlock& block : parts_->blocks) {
+    states_BTD.push_back(stream.branch_BTD.defined() ? stream.wide_BTD + stream.branch_BTD : stream.wide_BTD);
+    stream = block(stream, context, nullptr);
+  }
+  states_BTD.push_back(parts_->last_hidden(stream));
   return states_BTD;
 }
 
@@ -74,20 +146,44 @@ torch::Tensor MaskedLanguageModelImpl::next_sentence_B2(const torch::Tensor& hid
 }
 
 torch::Tensor MaskedLanguageModelImpl::decoder_weight_VD() const {
-  return parts_->embedding->token->weight_RD;
+  return parts_->embedding->token->weight_RD.product();
 }
 
 torch::Tensor MaskedLanguageModelImpl::decoder_bias_V() const {
   return parts_->prediction->bias_V;
 }
 
+std::map<std::string, std::int64_t> MaskedLanguageModelImpl::hidden_matrices() const {
+  std::map<std::string, std::int64_t> found{{"prediction.transform.weight", 1}};
+  for (std::int64_t i = 0; i < config_.layers; ++i) {
+    const std::string block = "blocks." + std::to_string(i) + ".";
+    found[block + "attention.qkv.weight"] = 3;
+    found[block + "attention.output.weight"] = 1;
+    found[block + "feed_forward.input.weight"] = config_.gated ? 2 : 1;
+    found[block + "feed_forward.output.weight"] = 1;
+  }
+  return found;
+}
+
 ModelOutput MaskedLanguageModelImpl::forward(const ModelInput& input) {
-  const torch::Tensor hidden_BTD = encode(input);
-  const torch::Tensor chosen_MD = predict_hidden_MD(hidden_BTD, input.masked_positions_M);
+  const auto [hidden, chosen_MD] = parts_->encode_masked(input);
+  const torch::Tensor bias_V = decoder_bias_V();
   ModelOutput output;
-  output.token_logits_MV = at::linear(chosen_MD, decoder_weight_VD(), decoder_bias_V());
-  if (parts_->next_sentence) output.next_sentence_logits_B2 = next_sentence_B2(hidden_BTD);
+  output.token_logits_MV = at::linear(chosen_MD, decoder_weight_VD()).to(bias_V.scalar_type()).add_(bias_V);
+  if (parts_->next_sentence)
+    output.next_sentence_logits_B2 = next_sentence_B2(hidden).to(bias_V.scalar_type());
   return output;
+}
+
+ModelLosses MaskedLanguageModelImpl::losses(const ModelInput& input, const torch::Tensor& labels_M,
+                                            const torch::Tensor& next_sentence_B) {
+  const auto [hidden, chosen_MD] = parts_->encode_masked(input);
+  ModelLosses losses;
+  losses.masked = linear_cross_entropy(chosen_MD, decoder_weight_VD(), decoder_bias_V(), labels_M);
+  if (next_sentence_B.defined())
+    losses.next_sentence = torch::nn::functional::cross_entropy(
+        next_sentence_B2(hidden).to(losses.masked.scalar_type()), next_sentence_B);
+  return losses;
 }
 
 }  // namespace cloze

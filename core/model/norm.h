@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Layer normalization (Ba, Kiros, Hinton 2016, equations 3 and 4) over the last axis, with or without a bias.
+// The parameters of a layer normalization (Ba, Kiros, Hinton 2016, equations 3 and 4) over the last axis,
+// with or without a bias; residual_norm applies it.
 #pragma once
 
 #include <torch/torch.h>
@@ -12,10 +13,7 @@ class NormImpl : public torch::nn::Module {
  public:
   NormImpl(std::int64_t width, double epsilon, bool with_bias);
 
-  /// [..., width] to the same shape.
-  torch::Tensor forward(const torch::Tensor& x) {
-    return at::layer_norm(x, weight_D.sizes(), weight_D, bias_D, epsilon_);
-  }
+  double epsilon() const { return epsilon_; }
 
   torch::Tensor weight_D;  ///< Registered as "weight"; starts at 1.
   torch::Tensor bias_D;    ///< Registered as "bias"; starts at 0; undefined without one.

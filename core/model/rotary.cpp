@@ -22,13 +22,16 @@ RotaryAngles Rotary::angles(std::int64_t T, torch::Device device, torch::ScalarT
   return {cached_.cos_Tk.narrow(0, 0, T), cached_.sin_Tk.narrow(0, 0, T)};
 }
 
-torch::Tensor rotate_queries_and_keys(const torch::Tensor& qkv_BT3HK, const RotaryAngles& angles) {
-  const std::int64_t k = qkv_BT3HK.size(4) / 2;
-  const torch::Tensor qk_BT2HK = qkv_BT3HK.narrow(2, 0, 2);
-  const torch::Tensor first = qk_BT2HK.narrow(4, 0, k), second = qk_BT2HK.narrow(4, k, k);
-  const torch::Tensor cos = angles.cos_Tk.view({-1, 1, 1, k}), sin = angles.sin_Tk.view({-1, 1, 1, k});
-  const torch::Tensor turned = at::cat({first * cos - second * sin, second * cos + first * sin}, 4);
-  return at::cat({turned.to(qkv_BT3HK.scalar_type()), qkv_BT3HK.narrow(2, 2, 1)}, 2);
+torch::Tensor rotate(const torch::Tensor& x_BRHK, const RotaryAngles& angles,
+                     const torch::Tensor& positions_BR) {
+  const std::int64_t R = x_BRHK.size(1), k = x_BRHK.size(3) / 2;
+  const auto of_positions = [&](const torch::Tensor& table_Tk) {
+    return positions_BR.defined() ? table_Tk.index({positions_BR}).unsqueeze(2)
+                                  : table_Tk.narrow(0, 0, R).view({1, R, 1, k});
+  };
+  const torch::Tensor first = x_BRHK.narrow(3, 0, k), second = x_BRHK.narrow(3, k, k);
+  const torch::Tensor cos = of_positions(angles.cos_Tk), sin = of_positions(angles.sin_Tk);
+  return at::cat({first * cos - second * sin, second * cos + first * sin}, 3).to(x_BRHK.scalar_type());
 }
 
 }  // namespace cloze

@@ -25,6 +25,7 @@ class Rotary {
   Rotary(std::int64_t head_size, std::int64_t max_positions, double base);
 
   /// fp64 for fp64 models, fp32 otherwise: bf16 could not tell neighbouring positions apart beyond 256.
+  /// Contiguous.
   RotaryAngles angles(std::int64_t T, torch::Device device, torch::ScalarType model_type);
 
  private:
@@ -32,7 +33,9 @@ class Rotary {
   RotaryAngles cached_;
 };
 
-/// Turns queries and keys of qkv_BT3HK and leaves the values. Same type and shape; differentiable once.
-torch::Tensor rotate_queries_and_keys(const torch::Tensor& qkv_BT3HK, const RotaryAngles& angles);
+/// Turns every head of x_BRHK by the angle of its position: positions_BR (int64), undefined: 0..R-1. Same
+/// type and shape; made of torch's own operations.
+torch::Tensor rotate(const torch::Tensor& x_BRHK, const RotaryAngles& angles,
+                     const torch::Tensor& positions_BR);
 
 }  // namespace cloze

@@ -1,123 +1,109 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/split_heads.h"
 
-#include <ATen/Dispatch.h>
-#include <ATen/OpMathType.h>
-#include <ATen/Parallel.h>
+#include "core/kernels/tensors.h"
 
 namespace cloze {
 namespace {
 
-struct Shape {
-  std::int64_t B, T, H, K;
-};
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
 
-/// One head of one token: K numbers. turned = scale * rotate(source), by the angle or, with sign -1, back.
-template <class scalar, class angle>
-void turn(const scalar* source, scalar* turned, std::int64_t K, const angle* cos_k, const angle* sin_k,
-          angle scale, angle sign) {
-  const std::int64_t k = K / 2;
-  if (cos_k == nullptr) {
-    for (std::int64_t i = 0; i < K; ++i)
-      turned[i] = static_cast<scalar>(scale * static_cast<angle>(source[i]));
-    return;
-  }
-  for (std::int64_t i = 0; i < k; ++i) {
-    const angle a = static_cast<angle>(source[i]), b = static_cast<angle>(source[i + k]);
-    const angle c = cos_k[i], s = sign * sin_k[i];
-    turned[i] = static_cast<scalar>(scale * (a * c - b * s));
-    turned[i + k] = static_cast<scalar>(scale * (b * c + a * s));
-  }
-}
-
-/// forward: qkv_BTX to the three heads_BHTK. Backward: gradients of those to the gradient of qkv_BTX; the
-/// transpose of a rotation is the rotation back.
-template <class scalar>
-void move(scalar* qkv_BTX, scalar* const heads_BHTK[3], const Shape& n, const RotaryAngles& angles,
-          double query_scale, bool forward) {
-  using angle = at::opmath_type<scalar>;
-  const bool rotate = angles.cos_Tk.defined();
-  const angle* const cos_Tk = rotate ? angles.cos_Tk.const_data_ptr<angle>() : nullptr;
-  const angle* const sin_Tk = rotate ? angles.sin_Tk.const_data_ptr<angle>() : nullptr;
-  at::parallel_for(0, n.B * n.T, 64, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t row = begin; row < end; ++row) {
-      const std::int64_t b = row / n.T, t = row % n.T;
-      for (int part = 0; part < 3; ++part) {
-        const bool turns = rotate && part < 2;
-        const angle* const cos_k = turns ? cos_Tk + t * (n.K / 2) : nullptr;
-        const angle* const sin_k = turns ? sin_Tk + t * (n.K / 2) : nullptr;
-        const angle scale = part == 0 ? static_cast<angle>(query_scale) : angle{1};
-        for (std::int64_t h = 0; h < n.H; ++h) {
-          scalar* const flat = qkv_BTX + ((row * 3 + part) * n.H + h) * n.K;
-          scalar* const head = heads_BHTK[part] + ((b * n.H + h) * n.T + t) * n.K;
-          if (forward)
-            turn<scalar, angle>(flat, head, n.K, cos_k, sin_k, scale, 1);
-          else
-            turn<scalar, angle>(head, flat, n.K, cos_k, sin_k, scale, -1);
-        }
-      }
+/// forward: flat_BRX to the parts. Backward: gradients of those to the gradient of flat_BRX; the transpose of
+/// a rotation is the rotation back.
+void move(const torch::Tensor& flat_BRX, const variable_list& parts_BHRK, const std::vector<HeadPart>& parts,
+          const RotaryAngles& angles, const torch::Tensor& positions_BR, bool forward) {
+  const std::int64_t B = flat_BRX.size(0), R = flat_BRX.size(1), X = flat_BRX.size(2);
+  const std::int64_t H = parts_BHRK[0].size(1), K = parts_BHRK[0].size(3);
+  with_type(flat_BRX.scalar_type(), [&]<class T>(std::type_identity<T>) {
+    using W = Wide<T>;
+    const auto moved = forward ? kernels<T>().split_heads : kernels<T>().merge_heads;
+    std::vector<HeadMove<T>> moves;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const bool rotate = parts[i].rotate && angles.cos_Tk.defined();
+      moves.push_back({
+          .flat = data<T>(flat_BRX) + static_cast<std::int64_t>(i) * H * K,
+          .heads = data<T>(parts_BHRK[i]),
+          .stride = X,
+          .R = R,
+          .H = H,
+          .K = K,
+          .cos = rotate ? data<W>(angles.cos_Tk) : nullptr,
+          .sin = rotate ? data<W>(angles.sin_Tk) : nullptr,
+          .positions = data<std::int64_t>(positions_BR),
+          .scale = static_cast<W>(parts[i].scale),
+      });
     }
-  });
-}
-
-void move(torch::Tensor qkv_BTX, const std::array<torch::Tensor, 3>& heads_BHTK, const Shape& shape,
-          const RotaryAngles& angles, double query_scale, bool forward) {
-  AT_DISPATCH_FLOATING_TYPES_AND(torch::kBFloat16, qkv_BTX.scalar_type(), "split_heads", [&] {
-    scalar_t* const heads[3] = {heads_BHTK[0].data_ptr<scalar_t>(), heads_BHTK[1].data_ptr<scalar_t>(),
-                                heads_BHTK[2].data_ptr<scalar_t>()};
-    move<scalar_t>(qkv_BTX.data_ptr<scalar_t>(), heads, shape, angles, query_scale, forward);
+    over_rows(B * R, X, [&](std::int64_t begin, std::int64_t end) {
+      for (const HeadMove<T>& one : moves) moved(one, begin, end);
+    });
   });
 }
 
 class SplitHeads : public torch::autograd::Function<SplitHeads> {
  public:
-  static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context,
-                                                const torch::Tensor& qkv_BTX, std::int64_t heads,
-                                                const RotaryAngles& angles, double query_scale) {
-    const torch::Tensor qkv = qkv_BTX.contiguous();
-    const Shape shape{qkv.size(0), qkv.size(1), heads, qkv.size(2) / (3 * heads)};
-    std::array<torch::Tensor, 3> made;
-    for (torch::Tensor& one : made) one = at::empty({shape.B, shape.H, shape.T, shape.K}, qkv.options());
-    move(qkv, made, shape, angles, query_scale, true);
+  static variable_list forward(AutogradContext* context, const torch::Tensor& given_BRX, std::int64_t heads,
+                               const std::vector<HeadPart>& parts, const RotaryAngles& angles,
+                               const std::optional<torch::Tensor>& positions) {
+    const torch::Tensor positions_BR = positions.value_or(torch::Tensor());
+    const torch::Tensor flat_BRX = given_BRX.contiguous();
+    const std::int64_t B = flat_BRX.size(0), R = flat_BRX.size(1), count = std::ssize(parts);
+    variable_list made;
+    for (std::int64_t i = 0; i < count; ++i)
+      made.push_back(at::empty({B, heads, R, flat_BRX.size(2) / (count * heads)}, flat_BRX.options()));
+    move(flat_BRX, made, parts, angles, positions_BR, true);
     context->saved_data["cos"] = angles.cos_Tk;
     context->saved_data["sin"] = angles.sin_Tk;
-    context->saved_data["scale"] = query_scale;
-    return {made[0], made[1], made[2]};
+    context->saved_data["positions"] = positions_BR;
+    c10::List<bool> rotate;
+    c10::List<double> scale;
+    for (const HeadPart& part : parts) {
+      rotate.push_back(part.rotate);
+      scale.push_back(part.scale);
+    }
+    context->saved_data["rotate"] = rotate;
+    context->saved_data["scale"] = scale;
+    return made;
   }
 
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
-                                                 torch::autograd::variable_list gradients_BHTK) {
-    std::array<torch::Tensor, 3> given;
-    for (std::size_t i = 0; i < 3; ++i) given[i] = gradients_BHTK[i].contiguous();
-    const Shape shape{given[0].size(0), given[0].size(2), given[0].size(1), given[0].size(3)};
-    const torch::Tensor gradient_BTX =
-        at::empty({shape.B, shape.T, 3 * shape.H * shape.K}, given[0].options());
-    move(gradient_BTX, given, shape,
-         {context->saved_data["cos"].toTensor(), context->saved_data["sin"].toTensor()},
-         context->saved_data["scale"].toDouble(), false);
-    return {gradient_BTX, {}, {}, {}};
+  static variable_list backward(AutogradContext* context, variable_list gradients_BHRK) {
+    auto& kept = context->saved_data;
+    const c10::List<bool> rotate = kept["rotate"].toBoolList();
+    const c10::List<double> scale = kept["scale"].toDoubleList();
+    std::vector<HeadPart> parts;
+    for (std::size_t i = 0; i < rotate.size(); ++i) parts.push_back({rotate.get(i), scale.get(i)});
+    for (torch::Tensor& gradient : gradients_BHRK) gradient = gradient.contiguous();
+    const torch::Tensor& one = gradients_BHRK[0];
+    const torch::Tensor gradient_BRX =
+        at::empty({one.size(0), one.size(2), std::ssize(parts) * one.size(1) * one.size(3)}, one.options());
+    move(gradient_BRX, gradients_BHRK, parts, {kept["cos"].toTensor(), kept["sin"].toTensor()},
+         kept["positions"].toTensor(), false);
+    return {gradient_BRX, {}, {}, {}, {}};
   }
 };
 
 }  // namespace
 
-Heads split_heads(const torch::Tensor& qkv_BTX, std::int64_t heads, const RotaryAngles& angles,
-                  double query_scale) {
-  const auto type = qkv_BTX.scalar_type();
-  const bool here = qkv_BTX.device().is_cpu() &&
-                    (type == torch::kFloat32 || type == torch::kFloat64 || type == torch::kBFloat16);
-  if (!here) return split_heads_composed(qkv_BTX, heads, angles, query_scale);
-  const auto made = SplitHeads::apply(qkv_BTX, heads, angles, query_scale);
-  return {made[0], made[1], made[2]};
+std::vector<torch::Tensor> split_heads(const torch::Tensor& flat_BRX, std::int64_t heads,
+                                       const std::vector<HeadPart>& parts, const RotaryAngles& angles,
+                                       const torch::Tensor& positions_BR) {
+  if (!has_kernels(flat_BRX)) return split_heads_composed(flat_BRX, heads, parts, angles, positions_BR);
+  return SplitHeads::apply(flat_BRX, heads, parts, angles, optional(positions_BR));
 }
 
-Heads split_heads_composed(const torch::Tensor& qkv_BTX, std::int64_t heads, const RotaryAngles& angles,
-                           double query_scale) {
-  const std::int64_t B = qkv_BTX.size(0), T = qkv_BTX.size(1);
-  torch::Tensor qkv_BT3HK = qkv_BTX.view({B, T, 3, heads, -1});
-  if (angles.cos_Tk.defined()) qkv_BT3HK = rotate_queries_and_keys(qkv_BT3HK, angles);
-  const auto parts_BHTK = qkv_BT3HK.permute({2, 0, 3, 1, 4}).unbind(0);
-  return {parts_BHTK[0] * query_scale, parts_BHTK[1], parts_BHTK[2]};
+std::vector<torch::Tensor> split_heads_composed(const torch::Tensor& flat_BRX, std::int64_t heads,
+                                                const std::vector<HeadPart>& parts,
+                                                const RotaryAngles& angles,
+                                                const torch::Tensor& positions_BR) {
+  const std::int64_t B = flat_BRX.size(0), R = flat_BRX.size(1);
+  const auto flat_BRHK = flat_BRX.view({B, R, std::ssize(parts), heads, -1}).unbind(2);
+  std::vector<torch::Tensor> made;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    torch::Tensor one_BRHK = flat_BRHK[i];
+    if (parts[i].rotate && angles.cos_Tk.defined()) one_BRHK = rotate(one_BRHK, angles, positions_BR);
+    made.push_back(one_BRHK.permute({0, 2, 1, 3}) * parts[i].scale);
+  }
+  return made;
 }
 
 }  // namespace cloze

@@ -1,96 +1,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/optim/adamw.h"
 
-#include <map>
+#include <cmath>
+
+#include "core/kernels/tensors.h"
 
 namespace cloze {
+namespace {
 
-AdamW::AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options) : options_(options) {
-  for (ParameterGroup& group : groups) {
-    Group& mine = groups_.emplace_back(Group{{}, group.weight_decay});
-    for (std::size_t i = 0; i < group.parameters.size(); ++i) {
-      const torch::Tensor parameter = group.parameters[i];
-      const torch::Tensor plain = parameter.detach();
-      mine.slots.push_back({group.names.at(i), parameter, torch::zeros_like(plain), torch::zeros_like(plain),
-                            torch::zeros({}, plain.options().dtype(torch::kFloat32))});
-      parameters_.push_back(parameter);
-    }
-  }
+std::vector<Trained> all_of(const std::vector<ParameterGroup>& groups) {
+  std::vector<Trained> all;
+  for (const ParameterGroup& group : groups)
+    all.insert(all.end(), group.members.begin(), group.members.end());
+  return all;
 }
 
-AdamW::AdamW(const torch::nn::Module& module, const OptimizerConfig& config)
-    : AdamW(parameter_groups(module, config.weight_decay), {config.beta1, config.beta2, config.epsilon}) {}
+}  // namespace
 
-void AdamW::step(double learning_rate) {
-  torch::NoGradGuard no_grad;
-  for (Group& group : groups_) {
-    std::vector<torch::Tensor> parameters, gradients, exp_avgs, exp_avg_sqs, steps;
-    for (Slot& slot : group.slots) {
-      const torch::Tensor& gradient = slot.parameter.grad();
-      if (!gradient.defined()) continue;
-      parameters.push_back(slot.parameter);
-      gradients.push_back(gradient);
-      exp_avgs.push_back(slot.exp_avg);
-      exp_avg_sqs.push_back(slot.exp_avg_sq);
-      steps.push_back(slot.step);
+AdamW::AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options)
+    : Optimizer(all_of(groups)), options_(options) {
+  for (const ParameterGroup& group : groups)
+    for (const Trained& member : group.members) {
+      const torch::Tensor plain = member.parameter.detach();
+      slots_.push_back({member, torch::zeros_like(plain), torch::zeros_like(plain),
+                        torch::zeros({}, plain.options().dtype(torch::kFloat32)), group.weight_decay});
     }
-    if (parameters.empty()) continue;
-    at::_foreach_add_(steps, 1);  // the kernel reads the number of this step
-    at::_fused_adamw_(parameters, gradients, exp_avgs, exp_avg_sqs, {}, steps, learning_rate, options_.beta1,
-                      options_.beta2, group.weight_decay, options_.epsilon, /*amsgrad=*/false,
-                      /*maximize=*/false);
-  }
 }
 
-void AdamW::zero_grad(ZeroGrad how) {
-  torch::NoGradGuard no_grad;
-  std::vector<torch::Tensor> kept;
-  for (torch::Tensor& parameter : parameters_) {
-    torch::Tensor& gradient = parameter.mutable_grad();
+void AdamW::step(double learning_rate, double gradient_scale) {
+  const torch::NoGradGuard no_grad;
+  for (Slot& slot : slots_) {
+    const torch::Tensor gradient = slot.trained.gradient();
     if (!gradient.defined()) continue;
-    if (how == ZeroGrad::release)
-      gradient.reset();
+    slot.step.add_(1);
+    if (has_kernels(slot.trained.parameter))
+      step_with_kernels(slot, gradient.contiguous(), learning_rate, gradient_scale);
     else
-      kept.push_back(gradient);
+      step_with_torch(slot, gradient, learning_rate, gradient_scale);
   }
-  if (!kept.empty()) at::_foreach_zero_(kept);
 }
 
-std::vector<std::pair<std::string, torch::Tensor>> AdamW::state() const {
-  std::vector<std::pair<std::string, torch::Tensor>> named;
-  for (const Group& group : groups_)
-    for (const Slot& slot : group.slots) {
-      named.emplace_back(slot.name + ".exp_avg", slot.exp_avg);
-      named.emplace_back(slot.name + ".exp_avg_sq", slot.exp_avg_sq);
-      named.emplace_back(slot.name + ".step", slot.step);
-    }
+void AdamW::step_with_kernels(Slot& slot, const torch::Tensor& gradient, double learning_rate,
+                              double gradient_scale) const {
+  const double t = slot.step.item<double>();
+  with_type(gradient.scalar_type(), [&]<class T>(std::type_identity<T>) {
+    using W = Wide<T>;
+    const AdamWUpdate<T> update{
+        .parameter = data<W>(slot.trained.parameter),
+        .exp_avg = data<W>(slot.exp_avg),
+        .exp_avg_sq = data<W>(slot.exp_avg_sq),
+        .gradient = data<T>(gradient),
+        .copy = data<Bf16>(slot.trained.copy),
+        .gradient_scale = static_cast<W>(gradient_scale),
+        .learning_rate = static_cast<W>(learning_rate),
+        .weight_decay = static_cast<W>(slot.weight_decay),
+        .beta1 = static_cast<W>(options_.beta1),
+        .beta2 = static_cast<W>(options_.beta2),
+        .epsilon = static_cast<W>(options_.epsilon),
+        .correction1 = static_cast<W>(1 - std::pow(options_.beta1, t)),
+        .root_correction2 = static_cast<W>(std::sqrt(1 - std::pow(options_.beta2, t))),
+    };
+    over_rows(gradient.numel(), 1,
+              [&](std::int64_t begin, std::int64_t end) { kernels<T>().adamw(update, begin, end); });
+  });
+}
+
+void AdamW::step_with_torch(Slot& slot, const torch::Tensor& gradient, double learning_rate,
+                            double gradient_scale) const {
+  torch::Tensor scaled = gradient.to(slot.trained.parameter.scalar_type());
+  if (gradient_scale != 1) scaled = scaled * gradient_scale;
+  at::_fused_adamw_({slot.trained.parameter}, {scaled}, {slot.exp_avg}, {slot.exp_avg_sq}, {}, {slot.step},
+                    learning_rate, options_.beta1, options_.beta2, slot.weight_decay, options_.epsilon,
+                    /*amsgrad=*/false, /*maximize=*/false);
+  if (slot.trained.copy.defined()) slot.trained.copy.copy_(slot.trained.parameter);
+}
+
+NamedState AdamW::state() const {
+  NamedState named;
+  for (const Slot& slot : slots_) {
+    named.emplace_back(slot.trained.name + ".exp_avg", slot.exp_avg);
+    named.emplace_back(slot.trained.name + ".exp_avg_sq", slot.exp_avg_sq);
+    named.emplace_back(slot.trained.name + ".step", slot.step);
+  }
   return named;
-}
-
-Result<void> AdamW::load_state(std::span<const std::pair<std::string, torch::Tensor>> saved) {
-  static constexpr auto hint = "The checkpoint belongs to another model or is damaged; choose another one";
-  std::map<std::string, torch::Tensor> by_name(saved.begin(), saved.end());
-  std::vector<std::pair<torch::Tensor, torch::Tensor>> copies;  // to, from
-  for (auto& [name, mine] : state()) {
-    const auto found = by_name.find(name);
-    if (found == by_name.end() || !found->second.defined())
-      return fail(ErrorCode::damaged, c10::str("optimizer state lacks '", name, "'"), hint);
-    if (found->second.sizes() != mine.sizes())
-      return fail(ErrorCode::damaged,
-                  c10::str("optimizer state '", name, "' has the shape ", found->second.sizes(),
-                           " where the model needs ", mine.sizes()),
-                  hint);
-    copies.emplace_back(mine, found->second);
-    by_name.erase(found);
-  }
-  if (!by_name.empty())
-    return fail(
-        ErrorCode::damaged,
-        c10::str("optimizer state holds '", by_name.begin()->first, "', which the model does not have"),
-        hint);
-  torch::NoGradGuard no_grad;
-  for (auto& [to, from] : copies) to.copy_(from);
-  return {};
 }
 
 }  // namespace cloze

@@ -104,7 +104,9 @@ Result<FillResult> fill_mask(const ModelHandle& handle, const Tokenizer& tokeniz
 
   const torch::NoGradGuard no_grad;
   const bool was_training = handle->model->is_training();
+  const Precision precision = handle->model->precision();
   handle->model->eval();
+  handle->model->set_precision(Precision::fp32);
   ModelInput input;
   const auto on_device = [&](torch::Tensor tensor) { return tensor.to(handle->device); };
   input.token_ids_BT = on_device(torch::from_blob(row.ids.data(), {1, length}, torch::kInt32));
@@ -113,6 +115,7 @@ Result<FillResult> fill_mask(const ModelHandle& handle, const Tokenizer& tokeniz
   input.masked_positions_M = on_device(
       torch::from_blob(row.masks.data(), {static_cast<std::int64_t>(row.masks.size())}, torch::kInt64));
   torch::Tensor logits_MV = handle->model->forward(input).token_logits_MV.to(torch::kFloat32);
+  handle->model->set_precision(precision);
   handle->model->train(was_training);
   logits_MV.slice(1, 0, SpecialTokens::count).fill_(-std::numeric_limits<float>::infinity());
   const auto [probability_MK, id_MK] = logits_MV.softmax(1).topk(

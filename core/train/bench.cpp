@@ -148,8 +148,11 @@ Result<BenchResult> bench_step(const BenchRequest& request) {
     const torch::Device device = torch_device(choice);
     model->to(device);
     model->train();
-    AdamW optimizer(*model, recipe.optimizer);
-    TrainStep step(model, optimizer, recipe, device);
+    model->set_precision(request.precision);
+    recipe.optimizer.kind = request.optimizer;
+    const auto optimizer =
+        make_optimizer(*model, recipe.optimizer, model->hidden_matrices(), model->copies());
+    TrainStep step(model, *optimizer, recipe, device);
     std::vector<double> seconds;
     double data_seconds = 0;
     PhaseSeconds before;

@@ -16,6 +16,7 @@ struct BenchRequest {
   ModelConfig model;
   std::int64_t vocabulary = 8192;
   std::int64_t batch = 64, length = 64;
+  OptimizerKind optimizer = OptimizerKind::adamw;
   Precision precision = Precision::bf16;
   double mask_rate = 0.15;
   int steps = 20, warmup = 3;

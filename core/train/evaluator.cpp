@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/base/clock.h"
-#include "core/model/autocast.h"
 #include "core/train/batch_tensors.h"
 
 namespace cloze {
@@ -30,18 +29,14 @@ Result<EvaluationMetrics> evaluate_model(MaskedLanguageModel& model, const RowMa
   for (std::uint64_t i = 0; i < wanted && !cancelled; ++i) {
     Batch batch = rows.make_batch(0, i * all / wanted * batch_size, recipe.optimizer.batch_size);
     const BatchTensors tensors = to_tensors(batch, device);
-    ModelOutput output;
-    {
-      const AutocastGuard autocast(device.type(), recipe.optimizer.precision == Precision::bf16);
-      output = model->forward(tensors.input);
-    }
+    const ModelOutput output = model->forward(tensors.input);
     const auto sum = torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum);
-    const torch::Tensor logits_MV = output.token_logits_MV.to(torch::kFloat32);
+    const torch::Tensor& logits_MV = output.token_logits_MV;
     loss_sum += torch::nn::functional::cross_entropy(logits_MV, tensors.labels_M, sum).item<double>();
     right += (logits_MV.argmax(1) == tensors.labels_M).sum().item<std::int64_t>();
     predicted += tensors.labels_M.size(0);
     if (tensors.next_sentence_B.defined()) {
-      const torch::Tensor logits_B2 = output.next_sentence_logits_B2.to(torch::kFloat32);
+      const torch::Tensor& logits_B2 = output.next_sentence_logits_B2;
       nsp_loss_sum +=
           torch::nn::functional::cross_entropy(logits_B2, tensors.next_sentence_B, sum).item<double>();
       nsp_right += (logits_B2.argmax(1) == tensors.next_sentence_B).sum().item<std::int64_t>();

@@ -11,17 +11,9 @@
 #include "core/config/recipe.h"
 #include "core/data/batcher.h"
 #include "core/model/masked_language_model.h"
-#include "core/optim/adamw.h"
+#include "core/optim/optimizer.h"
 
 namespace cloze {
-
-/// The objective of one batch. total = mlm + nsp (Devlin et al. 2019, appendix A.2), nats.
-struct Losses {
-  torch::Tensor total, mlm, nsp;  ///< Scalars, fp32; nsp undefined without sentence pairs.
-};
-
-Losses compute_losses(MaskedLanguageModel& model, const ModelInput& input, const torch::Tensor& labels_M,
-                      const torch::Tensor& next_sentence_B);
 
 struct StepResult {
   double loss = 0, mlm_loss = 0, nsp_loss = 0;  ///< Means over the batches; nsp NaN without pairs.
@@ -37,7 +29,7 @@ struct PhaseSeconds {
 
 class TrainStep {
  public:
-  TrainStep(MaskedLanguageModel model, AdamW& optimizer, const Recipe& recipe, torch::Device device);
+  TrainStep(MaskedLanguageModel model, Optimizer& optimizer, const Recipe& recipe, torch::Device device);
 
   /// batches: accumulation many. step counts from 1; it seeds dropout, so a step can be taken again exactly.
   StepResult run(std::vector<Batch>& batches, std::int64_t step, double learning_rate);
@@ -45,7 +37,7 @@ class TrainStep {
 
  private:
   MaskedLanguageModel model_;
-  AdamW& optimizer_;
+  Optimizer& optimizer_;
   Recipe recipe_;
   torch::Device device_;
   PhaseSeconds phases_;

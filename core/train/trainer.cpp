@@ -24,7 +24,7 @@ namespace cloze {
 struct Trainer::State {
   TrainerSetup setup;
   ModelHandle model;
-  std::unique_ptr<AdamW> optimizer;
+  std::unique_ptr<Optimizer> optimizer;
   std::unique_ptr<TrainStep> train_step;
   std::shared_ptr<const RowMaker> rows, held_out_rows;
   std::unique_ptr<BatchLoader> loader;
@@ -101,10 +101,12 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
     auto model = std::make_shared<ModelOnDevice>();
     model->model = MaskedLanguageModel(recipe.model, vocabulary, recipe.seed);
     model->model->to(device);
+    model->model->set_precision(recipe.optimizer.precision);
     model->device = device;
     state->model = ModelHandle(model);
     for (const torch::Tensor& parameter : model->model->parameters()) state->parameters += parameter.numel();
-    state->optimizer = std::make_unique<AdamW>(*model->model, recipe.optimizer);
+    state->optimizer = make_optimizer(*model->model, recipe.optimizer, model->model->hidden_matrices(),
+                                      model->model->copies());
     state->train_step = std::make_unique<TrainStep>(model->model, *state->optimizer, recipe, device);
     state->scale = {state->rows->rows_per_epoch(),
                     recipe.optimizer.batch_size * recipe.optimizer.accumulation,
@@ -123,6 +125,7 @@ Result<void> Trainer::restore(const std::filesystem::path& checkpoint) {
                                                     checkpoint.string(), stored.dataset_hash.substr(0, 16),
                                                     state_->progress.dataset_hash.substr(0, 16)));
     CLOZE_CHECK(load_weights(checkpoint, state_->model->model));
+    state_->model->model->refresh_copies();
     CLOZE_CHECK(load_optimizer(checkpoint, *state_->optimizer));
     state_->progress = stored;
     state_->saved_at = stored.step;

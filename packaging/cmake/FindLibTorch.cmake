@@ -114,7 +114,16 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   _libtorch_add_library(LibTorch::c10 libc10.so)
   _libtorch_add_library(LibTorch::cpu libtorch_cpu.so)
   add_library(LibTorch::LibTorch INTERFACE IMPORTED)
-  set_target_properties(LibTorch::LibTorch PROPERTIES INTERFACE_LINK_LIBRARIES "LibTorch::cpu;LibTorch::c10")
+  # at::parallel_for stands in a header: without OpenMP there, loops of ours would run on one thread. The library is
+  # the one that libtorch_cpu uses, so that both share their threads.
+  if(EXISTS "${LibTorch_LIBRARY_DIR}/libgomp.so.1")
+    set(_libtorch_openmp "${LibTorch_LIBRARY_DIR}/libgomp.so.1")
+  else()
+    set(_libtorch_openmp gomp)
+  endif()
+  set_target_properties(LibTorch::LibTorch PROPERTIES
+    INTERFACE_LINK_LIBRARIES "LibTorch::cpu;LibTorch::c10;${_libtorch_openmp}"
+    INTERFACE_COMPILE_OPTIONS "-fopenmp")
 
   if(LibTorch_HAS_CUDA AND LibTorch_CUDA_INCLUDE_DIR)
     _libtorch_add_library(LibTorch::c10_cuda libc10_cuda.so)

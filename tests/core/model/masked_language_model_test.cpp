@@ -6,7 +6,7 @@
 
 #include "core/config/model_size.h"
 #include "core/interop/hf_names.h"
-#include "core/model/autocast.h"
+#include "core/optim/parameter_groups.h"
 
 namespace cloze {
 namespace {
@@ -145,7 +145,7 @@ TEST_P(FamilyTest, PaddingInfluencesNothing) {
 
   ModelOutput expected, actual;
   for (const bool bf16 : {true, false}) {
-    const AutocastGuard guard(torch::kCPU, bf16);
+    model->set_precision(bf16 ? Precision::bf16 : Precision::fp32);
     expected = model->forward(input);
     actual = model->forward(other);
     EXPECT_TRUE(actual.token_logits_MV.equal(expected.token_logits_MV)) << "bf16 " << bf16;
@@ -245,7 +245,7 @@ TEST_P(FamilyTest, GradientsAreThoseOfNumericalDifferences) {
   }
 }
 
-TEST_P(FamilyTest, Bfloat16AutocastStaysCloseToFp32) {
+TEST_P(FamilyTest, Bfloat16StaysCloseToFp32) {
   config.hidden = 64;
   config.feed_forward = 128;
   config.max_positions = 64;
@@ -258,46 +258,117 @@ TEST_P(FamilyTest, Bfloat16AutocastStaysCloseToFp32) {
   input.masked_positions_M = torch::arange(8).unsqueeze(1).mul(64).add(torch::arange(1, 32)).flatten();
   const torch::Tensor labels = torch::randint(5, 400, {input.masked_positions_M.size(0)});
   const auto loss = [&](bool bf16) {
-    const AutocastGuard guard(torch::kCPU, bf16);
-    const ModelOutput output = model->forward(input);
-    EXPECT_EQ(output.token_logits_MV.scalar_type(), bf16 ? torch::kBFloat16 : torch::kFloat32);
-    return at::cross_entropy_loss(output.token_logits_MV.to(torch::kFloat32), labels);
+    model->set_precision(bf16 ? Precision::bf16 : Precision::fp32);
+    return model->losses(input, labels, {}).masked;
   };
   // all gradients of the loss as one vector; undefined where the next-sentence head takes no part
   const auto gradients = [&](const torch::Tensor& of) {
     model->zero_grad();
     of.backward();
     std::vector<torch::Tensor> parts;
-    for (const auto& parameter : model->named_parameters()) {
-      const torch::Tensor& gradient = parameter.value().grad();
-      EXPECT_EQ(gradient.defined(), !parameter.key().starts_with("next_sentence.")) << parameter.key();
-      if (!gradient.defined()) continue;
-      EXPECT_EQ(gradient.scalar_type(), torch::kFloat32);
-      EXPECT_TRUE(gradient.isfinite().all().item<bool>()) << parameter.key();
-      parts.push_back(gradient.flatten().clone());
-    }
+    for (const auto& group : parameter_groups(*model, 0, model->copies()))
+      for (const Trained& one : group.members) {
+        const torch::Tensor gradient = one.gradient();
+        EXPECT_EQ(gradient.defined(), !one.name.starts_with("next_sentence.")) << one.name;
+        if (!gradient.defined()) continue;
+        EXPECT_TRUE(gradient.isfinite().all().item<bool>()) << one.name;
+        parts.push_back(gradient.to(torch::kFloat32).flatten().clone());
+      }
     return at::cat(parts);
   };
-  const torch::Tensor exact = loss(false), rounded = loss(true);
+  const torch::Tensor exact = loss(false);
+  const torch::Tensor wanted = gradients(exact);
+  const torch::Tensor rounded = loss(true);
+  const torch::Tensor actual = gradients(rounded);
   EXPECT_NEAR(rounded.item<double>(), exact.item<double>(), 0.02 * exact.item<double>());
   EXPECT_NE(rounded.item<double>(), exact.item<double>());
-  const torch::Tensor wanted = gradients(exact), actual = gradients(rounded);
   EXPECT_LE(((actual - wanted).norm() / wanted.norm()).item<double>(), 0.03);
 }
 
-TEST_P(FamilyTest, AutocastSeesWeightsThatChangedBetweenSteps) {
+TEST_P(FamilyTest, CopiesFollowTheParametersWhenTold) {
   MaskedLanguageModel model(config, vocabulary, 1);
-  const auto loss = [&] {
-    const AutocastGuard guard(torch::kCPU, true);
-    return loss_of(model, padded_input()).item<double>();
-  };
+  EXPECT_TRUE(model->copies().empty());
+  model->set_precision(Precision::bf16);
+  const auto loss = [&] { return loss_of(model, padded_input()).item<double>(); };
   const double before = loss();
+  // read through its bf16 copy only; norms and embeddings would show the change without one
+  const std::string name = "blocks.0.feed_forward.input.weight";
   {
     torch::NoGradGuard no_grad;
-    // read through its bf16 copy only; norms and embeddings would show the change without one
-    model->named_parameters()["blocks.0.feed_forward.input.weight"].mul_(3);
+    model->named_parameters()[name].mul_(3);
   }
+  EXPECT_EQ(loss(), before);
+  model->refresh_copies();
   EXPECT_NE(loss(), before);
+  const torch::Tensor copy = model->copies().at(name);
+  EXPECT_TRUE(copy.equal(model->named_parameters()[name].to(torch::kBFloat16)));
+  EXPECT_TRUE(copy.is_leaf() && copy.requires_grad());
+  model->set_precision(Precision::fp32);
+  EXPECT_NE(loss(), before);
+}
+
+TEST_P(FamilyTest, EveryMatrixOfAProductHasACopy) {
+  MaskedLanguageModel model(config, vocabulary, 1);
+  model->set_precision(Precision::bf16);
+  for (const auto& parameter : model->named_parameters()) {
+    const std::string& name = parameter.key();
+    const bool read_wide = name.find("norm") != std::string::npos || name == "prediction.bias" ||
+                           name.starts_with("embeddings.position") ||
+                           name.starts_with("embeddings.token_type");
+    EXPECT_EQ(model->copies().contains(name), !read_wide) << name;
+  }
+}
+
+TEST_P(FamilyTest, LossesAreThoseOfTheLogits) {
+  MaskedLanguageModel model(config, vocabulary, 1);
+  shake(model);
+  model->to(torch::kFloat64);
+  const ModelLosses losses =
+      model->losses(padded_input(), labels_M(), classic() ? torch::tensor({0, 1}) : torch::Tensor());
+  EXPECT_EQ(losses.next_sentence.defined(), classic());
+  const torch::Tensor total = classic() ? losses.masked + losses.next_sentence : losses.masked;
+  EXPECT_NEAR(total.item<double>(), loss_of(model, padded_input()).item<double>(), 1e-12);
+}
+
+/// The last block at some positions only gives what all positions give there, and the same gradients.
+TEST_P(FamilyTest, NeededPositionsAreThoseOfTheWholeRow) {
+  for (const std::int64_t layers : {1, 2}) {
+    config.layers = layers;
+    MaskedLanguageModel model(config, vocabulary, 1);
+    shake(model);
+    model->to(torch::kFloat64);
+    const auto gradients = [&](const ModelInput& input) {
+      model->zero_grad();
+      const ModelLosses losses =
+          model->losses(input, labels_M(), classic() ? torch::tensor({0, 1}) : torch::Tensor());
+      (classic() ? losses.masked + losses.next_sentence : losses.masked).backward();
+      std::vector<torch::Tensor> all;
+      for (const auto& parameter : model->parameters()) all.push_back(parameter.grad().clone());
+      all.push_back(losses.masked.detach());
+      return all;
+    };
+    ModelInput some = padded_input();
+    // position 0 of each row first; the second row has one masked position less and repeats its last
+    some.needed = {torch::tensor({{0, 3, 7}, {0, 2, 2}}), torch::tensor({0, 3, 7, 9, 11, 11})};
+    some.masked_in_needed_M = torch::tensor({1, 2, 4});
+    const auto expected = gradients(padded_input()), actual = gradients(some);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      EXPECT_TRUE(actual[i].allclose(expected[i], 1e-10, 1e-12)) << layers << " layers, " << i;
+  }
+}
+
+TEST_P(FamilyTest, HiddenMatricesAreParametersOfEqualStackedShapes) {
+  MaskedLanguageModel model(config, vocabulary, 1);
+  const auto parameters = model->named_parameters();
+  const auto hidden = model->hidden_matrices();
+  for (const auto& [name, stacked] : hidden) {
+    ASSERT_TRUE(parameters.contains(name)) << name;
+    EXPECT_EQ(parameters[name].size(0) % stacked, 0) << name;
+  }
+  std::size_t matrices = 0;
+  for (const auto& parameter : parameters)
+    if (parameter.key().starts_with("blocks.") && parameter.value().dim() == 2) ++matrices;
+  EXPECT_EQ(hidden.size(), matrices + 1) << "all of the blocks, and the prediction head's";
 }
 
 TEST_P(FamilyTest, RowsLongerThanTheModelAreRefused) {

@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::int64_t T = 40, H = 3, K = 8;
 
+/// The first two parts turned, the third left.
+torch::Tensor rotate_queries_and_keys(const torch::Tensor& qkv_BT3HK, const RotaryAngles& angles) {
+  const auto parts = qkv_BT3HK.unbind(2);
+  return at::stack({rotate(parts[0], angles, {}), rotate(parts[1], angles, {}), parts[2]}, 2);
+}
+
 torch::Tensor random_qkv(torch::ScalarType type) {
   torch::manual_seed(1);
   return torch::randn({2, T, 3, H, K}, torch::kFloat64).to(type);
@@ -73,6 +79,16 @@ TEST(RotaryTest, KeepsTheTypeAndItsPrecision) {
   const torch::Tensor single =
       rotate_queries_and_keys(x.to(torch::kFloat32), rotary.angles(T, torch::kCPU, torch::kFloat32));
   EXPECT_TRUE(single.to(torch::kFloat64).allclose(wanted, 1e-5, 1e-6));
+}
+
+TEST(RotaryTest, GivenPositionsTakeTheirAngles) {
+  Rotary rotary(K, 64, 100.0);
+  const RotaryAngles angles = rotary.angles(T, torch::kCPU, torch::kFloat64);
+  const torch::Tensor x = torch::randn({2, T, H, K}, torch::kFloat64);
+  const torch::Tensor positions_BR = torch::tensor({{5, 0, 39}, {1, 1, 7}});
+  const torch::Tensor picked = at::take_along_dim(x, positions_BR.view({2, 3, 1, 1}), 1);
+  const torch::Tensor wanted = at::take_along_dim(rotate(x, angles, {}), positions_BR.view({2, 3, 1, 1}), 1);
+  EXPECT_TRUE(rotate(picked, angles, positions_BR).equal(wanted));
 }
 
 TEST(RotaryTest, OddHeadsAreRefused) {

@@ -69,21 +69,16 @@ void give_gradients(Toy& toy, int step) {
       parameter.mutable_grad() = torch::empty_like(parameter).normal_(0, 1, generator);
 }
 
-TEST(ParameterGroupsTest, MatricesDecayVectorsDoNot) {
-  Toy toy;
-  const auto groups = parameter_groups(*toy, 0.1);
-  ASSERT_EQ(groups.size(), 2u);
-  EXPECT_THAT(groups[0].names, ElementsAre("matrix"));
-  EXPECT_EQ(groups[0].weight_decay, 0.1);
-  EXPECT_THAT(groups[1].names, ElementsAre("vector"));
-  EXPECT_EQ(groups[1].weight_decay, 0.0);
+AdamW make_adamw(const Toy& toy, const std::map<std::string, torch::Tensor>& copies = {}) {
+  const OptimizerConfig chosen = config();
+  return {parameter_groups(*toy, chosen.weight_decay, copies), {chosen.beta1, chosen.beta2, chosen.epsilon}};
 }
 
 TEST(AdamWTest, FollowsTheFormulas) {
   for (const auto type : {torch::kFloat64, torch::kFloat32}) {
     Toy toy;
     toy->to(type);
-    AdamW optimizer(*toy, config());
+    AdamW optimizer = make_adamw(toy);
     Reference matrix = reference_for(toy->matrix, 0.1), vector = reference_for(toy->vector, 0.0);
     for (int step = 1; step <= 5; ++step) {
       give_gradients(toy, step);
@@ -100,11 +95,12 @@ TEST(AdamWTest, FollowsTheFormulas) {
 
 TEST(AdamWTest, ZeroGradientsDecayMatricesOnly) {
   Toy toy;
-  AdamW optimizer(*toy, config());
+  AdamW optimizer = make_adamw(toy);
   const torch::Tensor matrix = toy->matrix.detach().clone(), vector = toy->vector.detach().clone(),
                       frozen = toy->frozen.clone();
   give_gradients(toy, 1);
-  optimizer.zero_grad(ZeroGrad::keep);
+  toy->matrix.mutable_grad().zero_();
+  toy->vector.mutable_grad().zero_();
   optimizer.step(0.5);
   EXPECT_TRUE(toy->matrix.allclose(matrix * (1 - 0.5 * 0.1)));
   EXPECT_TRUE(toy->vector.equal(vector));
@@ -113,7 +109,7 @@ TEST(AdamWTest, ZeroGradientsDecayMatricesOnly) {
 
 TEST(AdamWTest, ParametersWithoutGradientStayAsTheyAre) {
   Toy toy;
-  AdamW optimizer(*toy, config());
+  AdamW optimizer = make_adamw(toy);
   const torch::Tensor vector = toy->vector.detach().clone();
   optimizer.step(0.5);  // none at all
   give_gradients(toy, 1);
@@ -127,18 +123,37 @@ TEST(AdamWTest, ParametersWithoutGradientStayAsTheyAre) {
   }
 }
 
-TEST(AdamWTest, ZeroGradKeepsOrReleasesTheMemory) {
-  Toy toy;
-  AdamW optimizer(*toy, config());
-  optimizer.zero_grad(ZeroGrad::keep);  // nothing there yet
-  give_gradients(toy, 1);
-  const void* memory = toy->matrix.grad().data_ptr();
-  optimizer.zero_grad(ZeroGrad::keep);
-  EXPECT_EQ(toy->matrix.grad().data_ptr(), memory);
-  EXPECT_EQ(toy->matrix.grad().abs().max().item<double>(), 0);
-  optimizer.zero_grad(ZeroGrad::release);
-  EXPECT_FALSE(toy->matrix.grad().defined());
-  EXPECT_FALSE(toy->vector.grad().defined());
+/// A gradient at the rounded copy counts like one at the parameter, and the copy follows.
+TEST(AdamWTest, CopiesGiveTheirGradientAndFollow) {
+  Toy plain, copied;
+  const torch::Tensor copy = copied->matrix.detach().to(torch::kBFloat16).requires_grad_();
+  AdamW a = make_adamw(plain), b = make_adamw(copied, {{"matrix", copy}});
+  for (int step = 1; step <= 3; ++step) {
+    give_gradients(plain, step);
+    give_gradients(copied, step);
+    const torch::Tensor rounded = plain->matrix.grad().to(torch::kBFloat16);
+    plain->matrix.mutable_grad() = rounded.to(torch::kFloat32);
+    copied->matrix.mutable_grad().reset();
+    copy.mutable_grad() = rounded;
+    a.step(0.1, 0.5);
+    b.step(0.1, 0.5);
+    EXPECT_TRUE(copied->matrix.allclose(plain->matrix, 1e-6, 1e-7));
+    EXPECT_TRUE(copied->vector.equal(plain->vector));
+    EXPECT_TRUE(copy.equal(copied->matrix.to(torch::kBFloat16)));
+  }
+}
+
+TEST(AdamWTest, GradientsAreScaledFirst) {
+  Toy scaled, halved;
+  AdamW a = make_adamw(scaled), b = make_adamw(halved);
+  give_gradients(scaled, 1);
+  give_gradients(halved, 1);
+  halved->matrix.mutable_grad().mul_(0.5);
+  halved->vector.mutable_grad().mul_(0.5);
+  a.step(0.1, 0.5);
+  b.step(0.1);
+  EXPECT_TRUE(scaled->matrix.equal(halved->matrix));
+  EXPECT_TRUE(scaled->vector.equal(halved->vector));
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> copy_of(const AdamW& optimizer) {
@@ -149,7 +164,7 @@ std::vector<std::pair<std::string, torch::Tensor>> copy_of(const AdamW& optimize
 
 TEST(AdamWTest, StateGoesOnWhereItWasSaved) {
   Toy straight, first, second;
-  AdamW a(*straight, config()), b(*first, config()), c(*second, config());
+  AdamW a = make_adamw(straight), b = make_adamw(first), c = make_adamw(second);
   for (int step = 1; step <= 4; ++step) {
     give_gradients(straight, step);
     a.step(0.1);
@@ -175,7 +190,7 @@ TEST(AdamWTest, StateGoesOnWhereItWasSaved) {
 
 TEST(AdamWTest, StateIsNamedAfterTheParameters) {
   Toy toy;
-  const AdamW optimizer(*toy, config());
+  const AdamW optimizer = make_adamw(toy);
   std::vector<std::string> names;
   for (const auto& [name, tensor] : optimizer.state()) names.push_back(name);
   EXPECT_THAT(names, ElementsAre("matrix.exp_avg", "matrix.exp_avg_sq", "matrix.step", "vector.exp_avg",
@@ -184,7 +199,7 @@ TEST(AdamWTest, StateIsNamedAfterTheParameters) {
 
 TEST(AdamWTest, DamagedStateIsRefusedByNameAndChangesNothing) {
   Toy toy;
-  AdamW optimizer(*toy, config());
+  AdamW optimizer = make_adamw(toy);
   give_gradients(toy, 1);
   optimizer.step(0.1);
   const auto before = copy_of(optimizer);

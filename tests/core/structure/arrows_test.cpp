@@ -55,6 +55,8 @@ TEST_F(CheckerTest, InsideCore) {
   refused("core/tokenizer/a.h", "\"core/data/a.h\"", "may not");
   refused("core/optim/a.cpp", "\"core/model/a.h\"", "core/optim may not look at core/model");
   refused("core/model/a.cpp", "\"core/data/a.h\"", "may not");
+  allowed("core/model/a.cpp", "\"core/kernels/a.h\"");
+  refused("core/kernels/a.cpp", "\"core/config/a.h\"", "may not");
   refused("core/history/a.cpp", "\"core/data/a.h\"", "may not");
   for (const char* left : {"base", "config", "text", "tokenizer", "data", "model", "optim", "history"})
     allowed("core/checkpoint/a.cpp", "\"core/" + std::string(left) + "/a.h\"");
