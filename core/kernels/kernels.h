@@ -43,7 +43,8 @@ struct NormForward {
   Wide<T> epsilon;
 };
 
-/// stream_gradient = sum_gradient + the norm's gradient; branch_gradient is the same, rounded to T.
+/// stream_gradient = sum_gradient + the norm's gradient; branch_gradient is the same, rounded to T. At least
+/// one of the normed rows' gradients is given.
 template <class T>
 struct NormBackward {
   const Wide<T>* sum;  ///< What was normalized.
@@ -79,6 +80,17 @@ struct HeadMove {
   Wide<T> scale;
 };
 
+/// Adds the gradients of looked-up rows to the table's. Occurrences of equal ids form a segment.
+template <class T>
+struct TableGradient {
+  T* table;                    ///< [V, D]
+  Wide<T>* gradient;           ///< [occurrences, D]; used up
+  const std::int64_t* ids;     ///< [segments], all different
+  const std::int64_t* starts;  ///< [segments + 1], into order
+  const std::int64_t* order;   ///< [occurrences]
+  std::int64_t D;
+};
+
 /// One step of AdamW, see core/optim/adamw.h. The gradient is multiplied by gradient_scale first; copy, where
 /// given, receives the new parameter rounded.
 template <class T>
@@ -96,9 +108,11 @@ struct Kernels {
   void (*norm)(const NormForward<T>&, std::int64_t begin, std::int64_t end);
   void (*norm_backward)(const NormBackward<T>&, std::int64_t begin, std::int64_t end);
 
-  /// Exact GELU, x * Phi(x) (Hendrycks and Gimpel 2016), over [begin, end) numbers.
-  void (*gelu)(const T* x, T* y, std::int64_t begin, std::int64_t end);
-  void (*gelu_backward)(const T* x, const T* y_gradient, T* x_gradient, std::int64_t begin, std::int64_t end);
+  /// Exact GELU, x * Phi(x) (Hendrycks and Gimpel 2016), and its slope at x (null: not wanted), over
+  /// [begin, end) numbers.
+  void (*gelu)(const T* x, T* y, T* slope, std::int64_t begin, std::int64_t end);
+  /// y = a * b over [begin, end) numbers.
+  void (*multiply)(const T* a, const T* b, T* y, std::int64_t begin, std::int64_t end);
   /// GeGLU (Shazeer 2020, equation 6): x [rows, 2F] holds a, then g; y = gelu(a) * g.
   void (*geglu)(const T* x, T* y, std::int64_t F, std::int64_t begin, std::int64_t end);
   void (*geglu_backward)(const T* x, const T* y_gradient, T* x_gradient, std::int64_t F, std::int64_t begin,
@@ -118,6 +132,9 @@ struct Kernels {
   void (*split_heads)(const HeadMove<T>&, std::int64_t begin, std::int64_t end);
   /// heads to flat: flat = scale * rotate back(heads): the gradient of split_heads.
   void (*merge_heads)(const HeadMove<T>&, std::int64_t begin, std::int64_t end);
+
+  /// Over segments [begin, end).
+  void (*add_segments)(const TableGradient<T>&, std::int64_t begin, std::int64_t end);
 
   void (*adamw)(const AdamWUpdate<T>&, std::int64_t begin, std::int64_t end);
   /// Sum of the squares of [begin, end) numbers.

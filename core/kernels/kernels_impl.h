@@ -115,60 +115,67 @@ void norm(const NormForward<T>& n, std::int64_t begin, std::int64_t end) {
   }
 }
 
-template <class T>
-void norm_backward(const NormBackward<T>& n, std::int64_t begin, std::int64_t end) {
+/// The gradient of the normed rows comes in T, wide, or as the sum of both.
+template <class T, bool narrow_given, bool wide_given>
+void norm_backward_of(const NormBackward<T>& n, std::int64_t begin, std::int64_t end) {
   using W = Wide<T>;
   const std::int64_t D = n.D;
   const W share = W{1} / static_cast<W>(D);
+  const W* const __restrict weight = n.weight;
+  W* const __restrict weight_gradient = n.weight_gradient, * const __restrict bias_gradient = n.bias_gradient;
   for (std::int64_t row = begin; row < end; ++row) {
-    const W* const x = n.sum + row * D;
-    W* const out = n.stream_gradient + row * D;
+    const W* const __restrict x = n.sum + row * D;
+    const T* const __restrict narrow_row = narrow_given ? n.normed_gradient + row * D : nullptr;
+    const W* const __restrict wide_row = wide_given ? n.wide_normed_gradient + row * D : nullptr;
+    const auto given = [&](std::int64_t i) __attribute__((always_inline)) {
+      if constexpr (narrow_given && wide_given)
+        return wide(narrow_row[i]) + wide_row[i];
+      else if constexpr (narrow_given)
+        return wide(narrow_row[i]);
+      else
+        return wide_row[i];
+    };
     const W mean = n.mean[row], reciprocal = n.reciprocal[row];
-    // out holds the gradient of the normed row meanwhile.
-    if (n.normed_gradient != nullptr) {
-      const T* const given = n.normed_gradient + row * D;
-#pragma omp simd
-      for (std::int64_t i = 0; i < D; ++i) out[i] = wide(given[i]);
-    } else {
-#pragma omp simd
-      for (std::int64_t i = 0; i < D; ++i) out[i] = 0;
-    }
-    if (n.wide_normed_gradient != nullptr) {
-      const W* const given = n.wide_normed_gradient + row * D;
-#pragma omp simd
-      for (std::int64_t i = 0; i < D; ++i) out[i] += given[i];
-    }
-    if (n.bias_gradient != nullptr) {
-#pragma omp simd
-      for (std::int64_t i = 0; i < D; ++i) n.bias_gradient[i] += out[i];
-    }
     W along_one = 0, along_x = 0;
 #pragma omp simd reduction(+ : along_one, along_x)
     for (std::int64_t i = 0; i < D; ++i) {
-      const W unit = (x[i] - mean) * reciprocal;
-      n.weight_gradient[i] += out[i] * unit;
-      const W weighted = out[i] * n.weight[i];
+      const W unit = (x[i] - mean) * reciprocal, gradient = given(i), weighted = gradient * weight[i];
+      weight_gradient[i] += gradient * unit;
       along_one += weighted;
       along_x += weighted * unit;
     }
-    along_one *= share;
-    along_x *= share;
+    if (bias_gradient != nullptr) {
 #pragma omp simd
-    for (std::int64_t i = 0; i < D; ++i) {
-      const W unit = (x[i] - mean) * reciprocal;
-      out[i] = reciprocal * (out[i] * n.weight[i] - along_one - unit * along_x);
+      for (std::int64_t i = 0; i < D; ++i) bias_gradient[i] += given(i);
     }
+    const W shift = reciprocal * share * along_one, slope = along_x * share * reciprocal;
+    W* const __restrict out = n.stream_gradient + row * D;
     if (n.sum_gradient != nullptr) {
-      const W* const given = n.sum_gradient + row * D;
+      const W* const __restrict sum_row = n.sum_gradient + row * D;
 #pragma omp simd
-      for (std::int64_t i = 0; i < D; ++i) out[i] += given[i];
+      for (std::int64_t i = 0; i < D; ++i)
+        out[i] = sum_row[i] + reciprocal * given(i) * weight[i] - shift - (x[i] - mean) * reciprocal * slope;
+    } else {
+#pragma omp simd
+      for (std::int64_t i = 0; i < D; ++i)
+        out[i] = reciprocal * given(i) * weight[i] - shift - (x[i] - mean) * reciprocal * slope;
     }
     if (n.branch_gradient != nullptr) {
-      T* const branch = n.branch_gradient + row * D;
+      T* const __restrict branch = n.branch_gradient + row * D;
 #pragma omp simd
       for (std::int64_t i = 0; i < D; ++i) branch[i] = narrow<T>(out[i]);
     }
   }
+}
+
+template <class T>
+void norm_backward(const NormBackward<T>& n, std::int64_t begin, std::int64_t end) {
+  if (n.normed_gradient != nullptr && n.wide_normed_gradient != nullptr)
+    norm_backward_of<T, true, true>(n, begin, end);
+  else if (n.normed_gradient != nullptr)
+    norm_backward_of<T, true, false>(n, begin, end);
+  else if (n.wide_normed_gradient != nullptr)
+    norm_backward_of<T, false, true>(n, begin, end);
 }
 
 template <class W>
@@ -180,22 +187,29 @@ template <class W>
 inline W gelu_of(W x) {
   return W(0.5) * x * (1 + error_function(x * root_half<W>));
 }
-template <class W>
-inline W gelu_slope(W x) {
-  return W(0.5) * (1 + error_function(x * root_half<W>)) + x * density_at_0<W> * exponential(W(-0.5) * x * x);
+
+template <class T>
+void gelu(const T* __restrict x, T* __restrict y, T* __restrict slope, std::int64_t begin, std::int64_t end) {
+  using W = Wide<T>;
+  if (slope == nullptr) {
+#pragma omp simd
+    for (std::int64_t i = begin; i < end; ++i) y[i] = narrow<T>(gelu_of(wide(x[i])));
+    return;
+  }
+#pragma omp simd
+  for (std::int64_t i = begin; i < end; ++i) {
+    const W value = wide(x[i]);
+    const W half = W(0.5) * (1 + error_function(value * root_half<W>));
+    y[i] = narrow<T>(value * half);
+    slope[i] = narrow<T>(half + value * density_at_0<W> * exponential(W(-0.5) * value * value));
+  }
 }
 
 template <class T>
-void gelu(const T* x, T* y, std::int64_t begin, std::int64_t end) {
+void multiply(const T* __restrict a, const T* __restrict b, T* __restrict y, std::int64_t begin,
+              std::int64_t end) {
 #pragma omp simd
-  for (std::int64_t i = begin; i < end; ++i) y[i] = narrow<T>(gelu_of(wide(x[i])));
-}
-
-template <class T>
-void gelu_backward(const T* x, const T* y_gradient, T* x_gradient, std::int64_t begin, std::int64_t end) {
-#pragma omp simd
-  for (std::int64_t i = begin; i < end; ++i)
-    x_gradient[i] = narrow<T>(wide(y_gradient[i]) * gelu_slope(wide(x[i])));
+  for (std::int64_t i = begin; i < end; ++i) y[i] = narrow<T>(wide(a[i]) * wide(b[i]));
 }
 
 template <class T>
@@ -381,6 +395,27 @@ double square_sum(const T* x, std::int64_t begin, std::int64_t end) {
 }
 
 template <class T>
+void add_segments(const TableGradient<T>& n, std::int64_t begin, std::int64_t end) {
+  using W = Wide<T>;
+  for (std::int64_t segment = begin; segment < end; ++segment) {
+    T* const __restrict row = n.table + n.ids[segment] * n.D;
+    const std::int64_t last = n.starts[segment + 1];
+    for (std::int64_t first = n.starts[segment]; first < last; ++first) {
+      // Each occurrence is added to the next one's gradient, and the last, the wide sum, to the table.
+      const W* const __restrict gradient = n.gradient + n.order[first] * n.D;
+      if (first + 1 < last) {
+        W* const __restrict next = n.gradient + n.order[first + 1] * n.D;
+#pragma omp simd
+        for (std::int64_t i = 0; i < n.D; ++i) next[i] += gradient[i];
+      } else {
+#pragma omp simd
+        for (std::int64_t i = 0; i < n.D; ++i) row[i] = narrow<T>(wide(row[i]) + gradient[i]);
+      }
+    }
+  }
+}
+
+template <class T>
 void column_sums(const T* x, Wide<T>* sums, std::int64_t columns, std::int64_t begin, std::int64_t end) {
   for (std::int64_t row = begin; row < end; ++row) {
     const T* const one = x + row * columns;
@@ -394,7 +429,7 @@ constexpr Kernels<T> all{
     .norm = norm<T>,
     .norm_backward = norm_backward<T>,
     .gelu = gelu<T>,
-    .gelu_backward = gelu_backward<T>,
+    .multiply = multiply<T>,
     .geglu = geglu<T>,
     .geglu_backward = geglu_backward<T>,
     .softmax = softmax<T>,
@@ -402,6 +437,7 @@ constexpr Kernels<T> all{
     .cross_entropy = cross_entropy<T>,
     .split_heads = move_heads<T, true>,
     .merge_heads = move_heads<T, false>,
+    .add_segments = add_segments<T>,
     .adamw = adamw<T>,
     .square_sum = square_sum<T>,
     .column_sums = column_sums<T>,

@@ -23,7 +23,8 @@ EmbeddingImpl::EmbeddingImpl(const ModelConfig& config, std::int64_t vocabulary)
 Stream EmbeddingImpl::forward(const torch::Tensor& token_ids_BT, const torch::Tensor& token_types_BT) {
   const std::int64_t T = token_ids_BT.size(1);
   TORCH_CHECK(T <= max_positions_, "rows have ", T, " tokens, but the model takes at most ", max_positions_);
-  torch::Tensor hidden_BTD = at::embedding(token->weight_RD.parameter(), token_ids_BT);
+  torch::Tensor hidden_BTD =
+      table_lookup(token->weight_RD.parameter(), token->weight_RD.product(), token_ids_BT, pending_gradient);
   if (position) {
     const torch::Tensor &position_RD = position->weight_RD.parameter(),
                         &types_RD = token_type->weight_RD.parameter();

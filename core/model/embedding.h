@@ -15,6 +15,7 @@
 #include "core/model/encoder_block.h"
 #include "core/model/norm.h"
 #include "core/model/product_weight.h"
+#include "core/model/table_lookup.h"
 
 namespace cloze {
 
@@ -37,6 +38,9 @@ class EmbeddingImpl : public torch::nn::Module {
   Table position{nullptr};    ///< PD; classic only.
   Table token_type{nullptr};  ///< 2D; classic only.
   Norm norm{nullptr};
+
+  /// Where the decoder leaves its part of the token table's gradient.
+  PendingGradientPointer pending_gradient = c10::make_intrusive<PendingGradient>();
 
  private:
   std::int64_t max_positions_;

@@ -9,28 +9,30 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
+/// The slope is formed together with the value, while x is at hand: backward is a product then.
 class Gelu : public torch::autograd::Function<Gelu> {
  public:
-  static torch::Tensor forward(AutogradContext* context, const torch::Tensor& given) {
+  static torch::Tensor forward(AutogradContext* context, const torch::Tensor& given, bool with_slope) {
     const torch::Tensor x = given.contiguous(), y = at::empty_like(x);
+    const torch::Tensor slope = with_slope ? at::empty_like(x) : torch::Tensor();
     with_type(x.scalar_type(), [&]<class T>(std::type_identity<T>) {
       over_rows(x.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
-        kernels<T>().gelu(data<T>(x), data<T>(y), begin, end);
+        kernels<T>().gelu(data<T>(x), data<T>(y), data<T>(slope), begin, end);
       });
     });
-    context->save_for_backward({x});
+    context->save_for_backward({slope});
     return y;
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const torch::Tensor x = context->get_saved_variables()[0], y_gradient = gradients[0].contiguous(),
-                        x_gradient = at::empty_like(x);
-    with_type(x.scalar_type(), [&]<class T>(std::type_identity<T>) {
-      over_rows(x.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
-        kernels<T>().gelu_backward(data<T>(x), data<T>(y_gradient), data<T>(x_gradient), begin, end);
+    const torch::Tensor slope = context->get_saved_variables()[0], y_gradient = gradients[0].contiguous(),
+                        x_gradient = at::empty_like(slope);
+    with_type(slope.scalar_type(), [&]<class T>(std::type_identity<T>) {
+      over_rows(slope.numel(), 1, [&](std::int64_t begin, std::int64_t end) {
+        kernels<T>().multiply(data<T>(slope), data<T>(y_gradient), data<T>(x_gradient), begin, end);
       });
     });
-    return {x_gradient};
+    return {x_gradient, {}};
   }
 };
 
@@ -67,7 +69,8 @@ class Geglu : public torch::autograd::Function<Geglu> {
 }  // namespace
 
 torch::Tensor gelu(const torch::Tensor& x) {
-  return has_kernels(x) ? Gelu::apply(x) : at::gelu(x);
+  if (!has_kernels(x)) return at::gelu(x);
+  return Gelu::apply(x, at::GradMode::is_enabled() && x.requires_grad());
 }
 
 torch::Tensor geglu(const torch::Tensor& x) {

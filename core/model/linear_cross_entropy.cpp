@@ -20,7 +20,7 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
  public:
   static torch::Tensor forward(AutogradContext* context, const torch::Tensor& given_MD,
                                const torch::Tensor& weight_VD, const torch::Tensor& bias_V,
-                               const torch::Tensor& labels_M) {
+                               const torch::Tensor& labels_M, const PendingGradientPointer& pending) {
     const torch::Tensor hidden_MD = given_MD.contiguous(), labels = labels_M.contiguous();
     const std::int64_t M = hidden_MD.size(0), V = weight_VD.size(0);
     const auto type = hidden_MD.scalar_type();
@@ -67,6 +67,7 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
         weight_gradient_VD.add_(product_VD);
     }
     context->save_for_backward({hidden_gradient_MD, weight_gradient_VD.to(type), bias_gradient_V});
+    if (pending) context->saved_data["pending"] = c10::IValue::make_capsule(pending);
     return losses_M.mean();
   }
 
@@ -75,18 +76,23 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
     // They were made for a gradient of 1, the usual one.
     if (gradients[0].item<double>() != 1)
       for (torch::Tensor& gradient : saved) gradient = gradient * gradients[0].to(gradient.scalar_type());
-    return {saved[0], saved[1], saved[2], {}};
+    if (const auto found = context->saved_data.find("pending"); found != context->saved_data.end()) {
+      static_cast<PendingGradient&>(*found->second.toCapsule()).gradient_VD = saved[1];
+      saved[1] = torch::Tensor();
+    }
+    return {saved[0], saved[1], saved[2], {}, {}};
   }
 };
 
 }  // namespace
 
 torch::Tensor linear_cross_entropy(const torch::Tensor& hidden_MD, const torch::Tensor& weight_VD,
-                                   const torch::Tensor& bias_V, const torch::Tensor& labels_M) {
+                                   const torch::Tensor& bias_V, const torch::Tensor& labels_M,
+                                   const PendingGradientPointer& pending) {
   if (!has_kernels(hidden_MD) || hidden_MD.scalar_type() != weight_VD.scalar_type() ||
       !weight_VD.is_contiguous() || bias_V.scalar_type() != wide_type(hidden_MD.scalar_type()))
     return linear_cross_entropy_composed(hidden_MD, weight_VD, bias_V, labels_M);
-  return LinearCrossEntropy::apply(hidden_MD, weight_VD, bias_V, labels_M);
+  return LinearCrossEntropy::apply(hidden_MD, weight_VD, bias_V, labels_M, pending);
 }
 
 torch::Tensor linear_cross_entropy_composed(const torch::Tensor& hidden_MD, const torch::Tensor& weight_VD,

@@ -179,7 +179,8 @@ ModelLosses MaskedLanguageModelImpl::losses(const ModelInput& input, const torch
                                             const torch::Tensor& next_sentence_B) {
   const auto [hidden, chosen_MD] = parts_->encode_masked(input);
   ModelLosses losses;
-  losses.masked = linear_cross_entropy(chosen_MD, decoder_weight_VD(), decoder_bias_V(), labels_M);
+  losses.masked = linear_cross_entropy(chosen_MD, decoder_weight_VD(), decoder_bias_V(), labels_M,
+                                       parts_->embedding->pending_gradient);
   if (next_sentence_B.defined())
     losses.next_sentence = torch::nn::functional::cross_entropy(
         next_sentence_B2(hidden).to(losses.masked.scalar_type()), next_sentence_B);

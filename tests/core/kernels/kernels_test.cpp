@@ -88,12 +88,20 @@ std::vector<double> everything(const Kernels<T>& kernels) {
                            weight_gradient.data(), bias_gradient.data(), width},
                           0, rows);
     keep(stream_gradient), keep(branch_gradient), keep(weight_gradient), keep(bias_gradient);
+    for (const bool narrow_only : {true, false}) {
+      kernels.norm_backward({sum.data(), mean.data(), reciprocal.data(), weight.data(), nullptr,
+                             narrow_only ? nullptr : wide.data(), narrow_only ? gradient.data() : nullptr,
+                             stream_gradient.data(), nullptr, weight_gradient.data(), nullptr, width},
+                            0, rows);
+      keep(stream_gradient), keep(weight_gradient);
+    }
   }
   {
-    std::vector<T> y(n), x_gradient(n);
-    kernels.gelu(x.data(), y.data(), 0, n);
-    kernels.gelu_backward(x.data(), gradient.data(), x_gradient.data(), 0, n);
-    keep(y), keep(x_gradient);
+    std::vector<T> y(n), again(n), slope(n), product(n);
+    kernels.gelu(x.data(), y.data(), slope.data(), 0, n);
+    kernels.gelu(x.data(), again.data(), nullptr, 0, n);
+    kernels.multiply(x.data(), gradient.data(), product.data(), 0, n);
+    keep(y), keep(again), keep(slope), keep(product);
     const auto halves = random<T>(2 * n, 7);
     std::vector<T> halves_gradient(2 * n);
     kernels.geglu(halves.data(), y.data(), width, 0, rows);
@@ -128,6 +136,14 @@ std::vector<double> everything(const Kernels<T>& kernels) {
     keep(heads);
     kernels.merge_heads(move, 0, B * R);
     keep(flat);
+  }
+  {
+    std::vector<T> table = branch;
+    std::vector<W> looked_up = stream;  // rows 0 and 3 are of one id
+    const std::vector<std::int64_t> ids{1, 4}, starts{0, 2, 3}, order{0, 3, 2};
+    kernels.add_segments({table.data(), looked_up.data(), ids.data(), starts.data(), order.data(), width}, 0,
+                         2);
+    keep(table);
   }
   {
     std::vector<W> parameter = stream, m = random<W>(n, 11), v(n, W(0.5));

@@ -7,6 +7,7 @@
 #include "core/model/linear_cross_entropy.h"
 #include "core/model/residual_norm.h"
 #include "core/model/short_attention.h"
+#include "core/model/table_lookup.h"
 
 namespace cloze {
 namespace {
@@ -71,6 +72,12 @@ TEST_P(FusedTest, Gelu) {
   compare(
       {random({37, 45}, type) * 3}, [](const Tensors& in) { return Tensors{cloze::gelu(in[0])}; },
       [](const Tensors& in) { return Tensors{at::gelu(in[0])}; });
+}
+
+TEST_P(FusedTest, GeluWithoutGradient) {
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor x = random({100}, type);
+  close(cloze::gelu(x), at::gelu(x.to(torch::kFloat64)), "result", 0);
 }
 
 TEST_P(FusedTest, GeluFarOut) {
@@ -141,6 +148,40 @@ TEST_P(FusedTest, LinearCrossEntropyOfLargeLogitsIsFinite) {
   const torch::Tensor loss =
       linear_cross_entropy(hidden, weight, torch::zeros({4}, wide), torch::tensor({2}));
   EXPECT_NEAR(loss.item<double>(), std::log(4.0), 1e-6);
+}
+
+/// A table that is looked up and is the decoder's weight as well: one gradient of both parts.
+TEST_P(FusedTest, TableLookupCompletesTheDecodersGradient) {
+  const torch::Tensor ids_BT = torch::randint(0, 11, {4, 9}, generator, torch::kInt32),  // many repeat
+      labels_M = torch::randint(0, 19, {36}, generator, torch::kInt64);
+  const torch::Tensor table = random({19, 6}, type), bias = random({19}, wide);
+  for (const bool tied : {true, false}) {
+    const auto pending = c10::make_intrusive<PendingGradient>();
+    compare(
+        {table, random({6}, wide)},
+        [&](const Tensors& in) {
+          const torch::Tensor rows = table_lookup(in[0].detach().to(wide), in[0], ids_BT, pending) * in[1];
+          if (!tied) return Tensors{rows};
+          return Tensors{linear_cross_entropy(rows.flatten(0, 1).to(type), in[0], bias, labels_M, pending)};
+        },
+        [&](const Tensors& in) {
+          const torch::Tensor rows = at::embedding(in[0], ids_BT) * in[1];
+          if (!tied) return Tensors{rows};
+          return Tensors{
+              linear_cross_entropy_composed(rows.flatten(0, 1), in[0], bias.to(torch::kFloat64), labels_M)};
+        });
+    EXPECT_FALSE(pending->gradient_VD.defined());
+  }
+}
+
+TEST_P(FusedTest, TableLookupForgetsAPassThatWasBrokenOff) {
+  torch::Tensor table = random({5, 3}, type).requires_grad_();
+  const auto pending = c10::make_intrusive<PendingGradient>();
+  pending->gradient_VD = torch::full({5, 3}, 100.0, type);
+  table_lookup(table.detach().to(wide), table, torch::tensor({{2, 2}}), pending).sum().backward();
+  const torch::Tensor wanted = torch::zeros({5, 3}, type);
+  wanted[2].fill_(2);
+  EXPECT_TRUE(table.grad().equal(wanted));
 }
 
 /// softmax(q k^T) v with the padded keys at minus infinity, heads side by side.
