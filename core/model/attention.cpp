@@ -53,8 +53,8 @@ AttentionImpl::Heads AttentionImpl::project(const torch::Tensor& hidden_BTD, con
   const std::int64_t D = hidden_BTD.size(2);
   const torch::Tensor &weight = qkv->weight_OI.product(), &bias = qkv->bias_O.product();
   const auto part = [&](const torch::Tensor& x, std::int64_t first, std::int64_t count) {
-    return at::linear(x, weight.narrow(0, first, count),
-                      bias.defined() ? bias.narrow(0, first, count) : bias);
+    return cloze::linear(x, weight.narrow(0, first, count),
+                         bias.defined() ? bias.narrow(0, first, count) : bias);
   };
   const auto keys_values = split_heads(part(hidden_BTD, D, 2 * D), heads_, {key, value}, context.rotary);
   const auto queries = split_heads(part(take(hidden_BTD, *needed), 0, D), heads_, {query}, context.rotary,

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "core/model/product_weight.h"
+#include "core/model/products.h"
 
 namespace cloze {
 
@@ -17,7 +18,7 @@ class LinearImpl : public torch::nn::Module {
 
   /// [..., inputs] to [..., outputs], in the type of the products.
   torch::Tensor forward(const torch::Tensor& x) {
-    return at::linear(x, weight_OI.product(), bias_O.product());
+    return cloze::linear(x, weight_OI.product(), bias_O.product());
   }
 
   ProductWeight weight_OI;  ///< Registered as "weight".

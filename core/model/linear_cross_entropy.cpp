@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/kernels/tensors.h"
+#include "core/model/products.h"
 
 namespace cloze {
 namespace {
@@ -16,6 +17,14 @@ constexpr std::int64_t rows_at_once = 256;
 /// Rows whose gradient is kept for one product with the hidden states: bounds the memory, 2 * V bytes a row.
 constexpr std::int64_t rows_kept = 2048;
 
+/// to = a b^T
+void multiply_into(torch::Tensor& to, const torch::Tensor& a, const torch::Tensor& b) {
+  if (to.scalar_type() == torch::kFloat32)
+    to.copy_(product(a, b));
+  else
+    at::mm_out(to, a, b.t());
+}
+
 class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> {
  public:
   static torch::Tensor forward(AutogradContext* context, const torch::Tensor& given_MD,
@@ -24,7 +33,6 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
     const torch::Tensor hidden_MD = given_MD.contiguous(), labels = labels_M.contiguous();
     const std::int64_t M = hidden_MD.size(0), V = weight_VD.size(0);
     const auto type = hidden_MD.scalar_type();
-    const torch::Tensor weight_DV = weight_VD.t();
     const torch::Tensor losses_M = at::empty({M}, bias_V.options());
     const torch::Tensor hidden_gradient_MD = at::empty_like(hidden_MD);
     const torch::Tensor bias_gradient_V = at::zeros_like(bias_V);
@@ -36,7 +44,7 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
         const std::int64_t count = std::min(rows_at_once, rows - first);
         torch::Tensor part_RV = logits.narrow(0, first, count);
         torch::Tensor hidden_part_RD = hidden_gradient_MD.narrow(0, group + first, count);
-        at::mm_out(part_RV, hidden_MD.narrow(0, group + first, count), weight_DV);
+        multiply_into(part_RV, hidden_MD.narrow(0, group + first, count), weight_VD);
         with_type(type, [&]<class T>(std::type_identity<T>) {
           using W = Wide<T>;
           const CrossEntropy<T> n{
@@ -55,10 +63,10 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
                                                       kernels<T>().cross_entropy(mine_too, begin, end);
                                                     }));
         });
-        at::mm_out(hidden_part_RD, part_RV, weight_VD);
+        multiply_into(hidden_part_RD, part_RV, weight_VD.t());
       }
       const torch::Tensor product_VD =
-          at::mm(logits.narrow(0, 0, rows).t(), hidden_MD.narrow(0, group, rows));
+          product(logits.narrow(0, 0, rows).t(), hidden_MD.narrow(0, group, rows).t());
       if (M <= rows_kept)
         weight_gradient_VD = product_VD;
       else if (group == 0)

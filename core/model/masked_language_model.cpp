@@ -8,6 +8,7 @@
 #include "core/model/heads.h"
 #include "core/model/initialize.h"
 #include "core/model/linear_cross_entropy.h"
+#include "core/model/products.h"
 #include "core/model/residual_norm.h"
 #include "core/model/rotary.h"
 
@@ -169,7 +170,8 @@ ModelOutput MaskedLanguageModelImpl::forward(const ModelInput& input) {
   const auto [hidden, chosen_MD] = parts_->encode_masked(input);
   const torch::Tensor bias_V = decoder_bias_V();
   ModelOutput output;
-  output.token_logits_MV = at::linear(chosen_MD, decoder_weight_VD()).to(bias_V.scalar_type()).add_(bias_V);
+  output.token_logits_MV =
+      cloze::linear(chosen_MD, decoder_weight_VD(), {}).to(bias_V.scalar_type()) + bias_V;
   if (parts_->next_sentence)
     output.next_sentence_logits_B2 = next_sentence_B2(hidden).to(bias_V.scalar_type());
   return output;

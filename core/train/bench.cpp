@@ -11,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/config/model_size.h"
+#include "core/model/products.h"
 #include "core/tokenizer/tokenizer.h"
 #include "core/train/device.h"
 #include "core/train/train_step.h"
@@ -109,7 +110,7 @@ Result<double> bench_gemm(const GemmRequest& request) {
   try {
     const torch::Tensor a = torch::rand({request.size, request.size}, options),
                         b = torch::rand({request.size, request.size}, options);
-    torch::Tensor c = torch::mm(a, b);
+    torch::Tensor c = product(a, b);
     const auto wait = [&] { c.index({0, 0}).item<float>(); };
     const double flops = 2.0 * std::pow(static_cast<double>(request.size), 3);
     std::vector<double> rates;
@@ -118,7 +119,7 @@ Result<double> bench_gemm(const GemmRequest& request) {
       const Stopwatch time;
       int products = 0;
       do {
-        torch::mm_out(c, a, b);
+        c = product(a, b);
         ++products;
         if (!choice.cuda || products % 16 == 0) wait();
       } while (time.seconds() < gemm_seconds_per_round);

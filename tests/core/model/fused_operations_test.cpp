@@ -5,6 +5,7 @@
 
 #include "core/model/gelu.h"
 #include "core/model/linear_cross_entropy.h"
+#include "core/model/products.h"
 #include "core/model/residual_norm.h"
 #include "core/model/short_attention.h"
 #include "core/model/table_lookup.h"
@@ -128,6 +129,29 @@ TEST_P(FusedTest, ResidualNormOfAConstantRowIsFinite) {
   norm->to(wide);
   const Normed made = residual_norm(torch::full({2, 16}, 3.0, wide), {}, *norm, type, WideNormed::no);
   EXPECT_EQ(made.normed_ND.abs().max().item<double>(), 0);
+}
+
+TEST_P(FusedTest, Linear) {
+  for (const bool with_bias : {true, false}) {
+    Tensors inputs{random({3, 50, 24}, type), random({33, 24}, type)};
+    if (with_bias) inputs.push_back(random({33}, type));
+    compare(
+        inputs,
+        [](const Tensors& in) {
+          return Tensors{cloze::linear(in[0], in[1], in.size() > 2 ? in[2] : torch::Tensor())};
+        },
+        [](const Tensors& in) {
+          return Tensors{at::linear(in[0], in[1], in.size() > 2 ? in[2] : torch::Tensor())};
+        });
+  }
+}
+
+TEST_P(FusedTest, ProductTakesAnyStridesAndNoRows) {
+  const torch::Tensor a = random({24, 50}, type).t(), b = random({24, 33}, type).t();
+  close(product(a, b), at::mm(a.to(torch::kFloat64), b.to(torch::kFloat64).t()), "result", 0);
+  close(product(a.slice(0, 3, 21), b.slice(1, 0, 24)),
+        at::mm(a.slice(0, 3, 21).to(torch::kFloat64), b.to(torch::kFloat64).t()), "result", 1);
+  EXPECT_EQ(product(a.slice(0, 0, 0), b).sizes(), (std::vector<std::int64_t>{0, 33}));
 }
 
 TEST_P(FusedTest, LinearCrossEntropy) {
