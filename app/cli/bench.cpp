@@ -7,7 +7,9 @@
 #include <map>
 
 #include "app/cli/commands.h"
+#include "app/cli/corpus_options.h"
 #include "app/cli/output.h"
+#include "core/data/tokenizing_rate.h"
 
 namespace cloze::cli {
 namespace {
@@ -99,6 +101,36 @@ Result<void> run_gemm(const Context& context, const GemmRequest& request) {
   return {};
 }
 
+struct TokenizeOptions {
+  std::string tokenizer;
+  CorpusOptions corpus;
+  TokenizingRateRequest request;
+};
+
+Result<void> run_tokenize(const Context& context, TokenizeOptions options) {
+  CLOZE_TRY(const Workspace workspace, context.workspace());
+  CLOZE_TRY(const auto folder, workspace.find_tokenizer(options.tokenizer));
+  CLOZE_TRY(const auto tokenizer, load_tokenizer(folder));
+  CLOZE_TRY(options.request.corpus, options.corpus.resolve());
+  options.request.boundary = options.corpus.boundary;
+  CLOZE_TRY(const TokenizingRate rate, measure_tokenizing(tokenizer, options.request));
+  if (context.json)
+    print_json({{"documents", rate.documents},
+                {"bytes", rate.bytes},
+                {"tokens", rate.tokens},
+                {"threads", rate.threads},
+                {"vocabulary", tokenizer->vocabulary_size()},
+                {"encode_bytes_per_second", rate.encode_bytes_per_second},
+                {"dataset_bytes_per_second", rate.dataset_bytes_per_second}});
+  else
+    fmt::print(
+        "{} documents, {} bytes, {} tokens, {} threads\n"
+        "ids of lines: {:.1f} MB/s; as a dataset is built (sentences, words, hash): {:.1f} MB/s\n",
+        rate.documents, rate.bytes, rate.tokens, rate.threads, rate.encode_bytes_per_second / 1e6,
+        rate.dataset_bytes_per_second / 1e6);
+  return {};
+}
+
 }  // namespace
 
 void add_bench(CLI::App& app, Context& context) {
@@ -143,6 +175,18 @@ void add_bench(CLI::App& app, Context& context) {
   step->add_option("--device", options->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
   step->callback(
       [&context, options] { context.action = [&context, options] { return run_step(context, *options); }; });
+
+  auto* tokenize = group->add_subcommand("tokenize", "Text to tokens");
+  auto tokenizing = std::make_shared<TokenizeOptions>();
+  tokenize->add_option("--tokenizer", tokenizing->tokenizer, "Name of a trained tokenizer")->required();
+  tokenizing->corpus.add_to(*tokenize);
+  tokenize->add_option("--rounds", tokenizing->request.rounds, "Counted rounds")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  tokenize->add_option("--threads", tokenizing->request.threads, "0 takes all cores")->capture_default_str();
+  tokenize->callback([&context, tokenizing] {
+    context.action = [&context, tokenizing] { return run_tokenize(context, *tokenizing); };
+  });
 }
 
 }  // namespace cloze::cli

@@ -103,6 +103,21 @@ struct AdamWUpdate {
   Wide<T> root_correction2;  ///< sqrt(1 - beta2^t)
 };
 
+/// The two passes of Muon around the orthogonalization, see core/optim/muon.h.
+template <class T>
+struct MuonMomentum {
+  const T* gradient;
+  Wide<T>*momentum, *direction;  ///< direction is only written.
+  Wide<T> gradient_scale, decay;
+};
+template <class T>
+struct MuonUpdate {
+  const T* update;
+  Wide<T>* parameter;
+  Bf16* copy;          ///< May be null; else receives the new parameter rounded.
+  Wide<T> keep, rate;  ///< parameter = keep * parameter - rate * update
+};
+
 template <class T>
 struct Kernels {
   void (*norm)(const NormForward<T>&, std::int64_t begin, std::int64_t end);
@@ -137,6 +152,8 @@ struct Kernels {
   void (*add_segments)(const TableGradient<T>&, std::int64_t begin, std::int64_t end);
 
   void (*adamw)(const AdamWUpdate<T>&, std::int64_t begin, std::int64_t end);
+  void (*muon_momentum)(const MuonMomentum<T>&, std::int64_t begin, std::int64_t end);
+  void (*muon_update)(const MuonUpdate<T>&, std::int64_t begin, std::int64_t end);
   /// Sum of the squares of [begin, end) numbers.
   double (*square_sum)(const T* x, std::int64_t begin, std::int64_t end);
 

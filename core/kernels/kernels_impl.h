@@ -379,6 +379,31 @@ void adamw(const AdamWUpdate<T>& n, std::int64_t begin, std::int64_t end) {
   }
 }
 
+template <class T>
+void muon_momentum(const MuonMomentum<T>& n, std::int64_t begin, std::int64_t end) {
+  const T* const __restrict given = n.gradient;
+  Wide<T>* const __restrict momentum = n.momentum, * const __restrict direction = n.direction;
+  const Wide<T> scale = n.gradient_scale, decay = n.decay;
+#pragma omp simd
+  for (std::int64_t i = begin; i < end; ++i) {
+    const Wide<T> gradient = scale * wide(given[i]);
+    momentum[i] = decay * momentum[i] + gradient;
+    direction[i] = gradient + decay * momentum[i];
+  }
+}
+
+template <class T>
+void muon_update(const MuonUpdate<T>& n, std::int64_t begin, std::int64_t end) {
+  const T* const __restrict update = n.update;
+  Wide<T>* const __restrict parameter = n.parameter;
+  const Wide<T> keep = n.keep, rate = n.rate;
+#pragma omp simd
+  for (std::int64_t i = begin; i < end; ++i) parameter[i] = keep * parameter[i] - rate * wide(update[i]);
+  if (n.copy == nullptr) return;
+#pragma omp simd
+  for (std::int64_t i = begin; i < end; ++i) n.copy[i] = narrow<Bf16>(static_cast<float>(parameter[i]));
+}
+
 /// In groups, each summed in the type of the sums, so that many numbers lose no digits.
 template <class T>
 double square_sum(const T* x, std::int64_t begin, std::int64_t end) {
@@ -439,6 +464,8 @@ constexpr Kernels<T> all{
     .merge_heads = move_heads<T, false>,
     .add_segments = add_segments<T>,
     .adamw = adamw<T>,
+    .muon_momentum = muon_momentum<T>,
+    .muon_update = muon_update<T>,
     .square_sum = square_sum<T>,
     .column_sums = column_sums<T>,
 };

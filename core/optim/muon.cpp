@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "core/kernels/tensors.h"
+
 namespace cloze {
 namespace {
 
@@ -19,14 +21,15 @@ torch::Tensor orthogonalize(const torch::Tensor& matrices_NRC, torch::ScalarType
   constexpr double a = 3.4445, b = -4.7750, c = 2.0315;
   constexpr int iterations = 5;
   const bool tall = matrices_NRC.size(1) > matrices_NRC.size(2);
-  torch::Tensor x = tall ? matrices_NRC.transpose(1, 2) : matrices_NRC;  // the smaller of both Gram matrices
-  x = (x / (x.norm(2, {1, 2}, /*keepdim=*/true) + 1e-7)).to(precision).contiguous();
+  torch::Tensor x = (matrices_NRC / (matrices_NRC.norm(2, {1, 2}, /*keepdim=*/true) + 1e-7)).to(precision);
   for (int i = 0; i < iterations; ++i) {
-    const torch::Tensor gram = at::bmm(x, x.transpose(1, 2));
+    // The smaller of both Gram matrices, from the left or from the right.
+    const torch::Tensor gram = tall ? at::bmm(x.transpose(1, 2), x) : at::bmm(x, x.transpose(1, 2));
     const torch::Tensor polynomial = at::baddbmm(gram, gram, gram, /*beta=*/b, /*alpha=*/c);
-    x = at::baddbmm(x, polynomial, x, /*beta=*/a, /*alpha=*/1);
+    x = tall ? at::baddbmm(x, x, polynomial, /*beta=*/a, /*alpha=*/1)
+             : at::baddbmm(x, polynomial, x, /*beta=*/a, /*alpha=*/1);
   }
-  return tall ? x.transpose(1, 2) : x;
+  return x;
 }
 
 Muon::Muon(std::vector<MuonMatrix> matrices, const MuonOptions& options)
@@ -48,26 +51,60 @@ void Muon::step(double learning_rate, double gradient_scale) {
       by_shape[{slot.momentum.size(0) / slot.stacked, slot.momentum.size(1)}].push_back(&slot);
   for (auto& [shape, slots] : by_shape) {
     const auto [rows, columns] = shape;
-    std::vector<torch::Tensor> directions_NRC;
-    for (Slot* slot : slots) {
-      const torch::Tensor gradient = slot->trained.gradient();
-      slot->momentum.mul_(options_.momentum).add_(gradient, gradient_scale);
-      directions_NRC.push_back(at::mul(slot->momentum, options_.momentum)
-                                   .add_(gradient, gradient_scale)
-                                   .view({slot->stacked, rows, columns}));
-    }
-    const torch::Tensor update_NRC = orthogonalize(at::cat(directions_NRC), options_.precision);
-    const double scale = 0.2 * std::sqrt(static_cast<double>(std::max(rows, columns)));
+    std::int64_t count = 0;
+    for (const Slot* slot : slots) count += slot->stacked;
+    const torch::Tensor directions_NRC = at::empty({count, rows, columns}, slots.front()->momentum.options());
     std::int64_t first = 0;
     for (Slot* slot : slots) {
-      torch::Tensor parameter = slot->trained.parameter;
-      parameter.mul_(1 - learning_rate * options_.weight_decay);
-      parameter.view({slot->stacked, rows, columns})
-          .add_(update_NRC.narrow(0, first, slot->stacked), -learning_rate * scale);
-      if (slot->trained.copy.defined()) slot->trained.copy.copy_(parameter);
+      accumulate(*slot, directions_NRC.narrow(0, first, slot->stacked), gradient_scale);
+      first += slot->stacked;
+    }
+    const torch::Tensor update_NRC = orthogonalize(directions_NRC, options_.precision).contiguous();
+    const double scale = 0.2 * std::sqrt(static_cast<double>(std::max(rows, columns)));
+    first = 0;
+    for (Slot* slot : slots) {
+      apply(*slot, update_NRC.narrow(0, first, slot->stacked), 1 - learning_rate * options_.weight_decay,
+            learning_rate * scale);
       first += slot->stacked;
     }
   }
+}
+
+void Muon::accumulate(Slot& slot, const torch::Tensor& direction, double gradient_scale) const {
+  const torch::Tensor gradient = slot.trained.gradient().contiguous();
+  if (!has_kernels(slot.momentum)) {
+    slot.momentum.mul_(options_.momentum).add_(gradient, gradient_scale);
+    direction.view_as(slot.momentum).copy_(slot.momentum * options_.momentum).add_(gradient, gradient_scale);
+    return;
+  }
+  with_type(gradient.scalar_type(), [&]<class T>(std::type_identity<T>) {
+    using W = Wide<T>;
+    const MuonMomentum<T> n{.gradient = data<T>(gradient),
+                            .momentum = data<W>(slot.momentum),
+                            .direction = data<W>(direction),
+                            .gradient_scale = static_cast<W>(gradient_scale),
+                            .decay = static_cast<W>(options_.momentum)};
+    over_rows(gradient.numel(), 1,
+              [&](std::int64_t begin, std::int64_t end) { kernels<T>().muon_momentum(n, begin, end); });
+  });
+}
+
+void Muon::apply(Slot& slot, const torch::Tensor& update, double keep, double rate) const {
+  torch::Tensor parameter = slot.trained.parameter;
+  if (!has_kernels(parameter) || wide_type(update.scalar_type()) != parameter.scalar_type()) {
+    parameter.mul_(keep).view(update.sizes()).add_(update, -rate);
+    if (slot.trained.copy.defined()) slot.trained.copy.copy_(parameter);
+    return;
+  }
+  with_type(update.scalar_type(), [&]<class T>(std::type_identity<T>) {
+    const MuonUpdate<T> n{.update = data<T>(update),
+                          .parameter = data<Wide<T>>(parameter),
+                          .copy = data<Bf16>(slot.trained.copy),
+                          .keep = static_cast<Wide<T>>(keep),
+                          .rate = static_cast<Wide<T>>(rate)};
+    over_rows(update.numel(), 1,
+              [&](std::int64_t begin, std::int64_t end) { kernels<T>().muon_update(n, begin, end); });
+  });
 }
 
 NamedState Muon::state() const {

@@ -49,6 +49,10 @@ class Muon final : public Optimizer {
     std::int64_t stacked;
     torch::Tensor momentum;
   };
+  /// momentum of the slot, and the direction it gives.
+  void accumulate(Slot& slot, const torch::Tensor& direction, double gradient_scale) const;
+  void apply(Slot& slot, const torch::Tensor& update, double keep, double rate) const;
+
   std::vector<Slot> slots_;
   MuonOptions options_;
 };

@@ -3,13 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLineEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThreadPool>
 
+#include "core/base/file.h"
 #include "core/config/recipe_json.h"
 #include "tests/support/sample_text.h"
 #include "ui/bridge/session_bridge.h"
@@ -56,6 +61,17 @@ class PagesJourney : public testing::Test {
     QCoreApplication::setApplicationName({});
   }
   QString corpus() const { return QString::fromStdString((folder / "corpus").string()); }
+
+  /// What the terminal program prints for this workspace.
+  QJsonDocument terminal(const QStringList& arguments) const {
+    QProcess program;
+    program.start(
+        CLOZE_BIN_DIR "/cloze",
+        QStringList{"--workspace", QString::fromStdString((folder / "work").string()), "--json"} + arguments);
+    EXPECT_TRUE(program.waitForFinished(patience_ms));
+    EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
+    return QJsonDocument::fromJson(program.readAllStandardOutput());
+  }
 
   test::TemporaryFolder folder;
   std::unique_ptr<SessionBridge> bridge;
@@ -135,6 +151,18 @@ TEST_F(PagesJourney, FromTextToAnswers) {
   ASSERT_EQ(started.count(), 1);
   ASSERT_TRUE(!ended.isEmpty() || ended.wait(patience_ms));
   EXPECT_TRUE(QTest::qWaitFor([&] { return configure.view()->obstacle().isEmpty(); }, patience_ms));
+
+  // The terminal gives the same losses for the same recipe and dataset, to the last bit.
+  const std::filesystem::path file = folder / "recipe.json";
+  ASSERT_TRUE(write_file_atomically(file, recipe_to_json(recipe)));
+  const QJsonObject trained = terminal({"train", "--recipe", QString::fromStdString(file.string()),
+                                        "--dataset", ready.front().front().toString()})
+                                  .object();
+  const QJsonArray here = terminal({"runs", "metrics", started.front().front().toString()}).array(),
+                   there = terminal({"runs", "metrics", trained["run"].toString()}).array();
+  ASSERT_EQ(here.size(), 20);
+  ASSERT_EQ(there.size(), 20);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(here[i]["loss"].toDouble(), there[i]["loss"].toDouble()) << i;
 
   // Its answers.
   ProbePage probe(*bridge);

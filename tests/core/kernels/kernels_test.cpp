@@ -63,6 +63,13 @@ std::vector<T> random(std::int64_t count, unsigned seed) {
 
 constexpr std::int64_t rows = 5, width = 77;
 
+template <class W>
+void expect_rounded(const std::vector<W>& exact, const std::vector<Bf16>& copy, std::int64_t begin,
+                    std::int64_t end) {
+  for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i)
+    EXPECT_NEAR(number(copy[i]), number(exact[i]), std::abs(number(exact[i])) / 256) << i;
+}
+
 /// All results of all kernels for one type, one after another.
 template <class T>
 std::vector<double> everything(const Kernels<T>& kernels) {
@@ -151,7 +158,16 @@ std::vector<double> everything(const Kernels<T>& kernels) {
     kernels.adamw({parameter.data(), m.data(), v.data(), gradient.data(), copy.data(), W(0.5), W(0.1),
                    W(0.01), W(0.9), W(0.98), W(1e-8), W(0.19), W(0.2)},
                   3, n - 2);
-    keep(parameter), keep(m), keep(v), keep(copy);
+    keep(parameter), keep(m), keep(v);
+    expect_rounded(parameter, copy, 3, n - 2);
+  }
+  {
+    std::vector<W> momentum = stream, direction(n), parameter = stream;
+    std::vector<Bf16> copy(n);
+    kernels.muon_momentum({gradient.data(), momentum.data(), direction.data(), W(0.5), W(0.9)}, 1, n - 3);
+    kernels.muon_update({x.data(), parameter.data(), copy.data(), W(0.99), W(0.1)}, 2, n);
+    keep(momentum), keep(direction), keep(parameter);
+    expect_rounded(parameter, copy, 2, n);
   }
   all.push_back(kernels.square_sum(x.data(), 1, n - 1));
   std::vector<W> sums(width, W(1));
