@@ -6,10 +6,13 @@
 #include <QElapsedTimer>
 #include <QThread>
 #include <QThreadPool>
+#include <string_view>
 
 #include "core/base/file.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
+#include "ui/pages/probe_page.h"
+#include "ui/widgets/probe_view.h"
 
 namespace cloze::ui {
 namespace {
@@ -22,6 +25,17 @@ void settle() {
   quiet.start();
   while (quiet.elapsed() < quiet_ms && all.elapsed() < most_ms) {
     if (QThreadPool::globalInstance()->activeThreadCount() > 0) quiet.restart();
+    QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+    QThread::msleep(5);
+  }
+}
+
+/// The model's answer comes from the session's thread; a workspace without a run asks nothing.
+void wait_for_answer(const ProbeView& probe) {
+  constexpr int most_ms = 15000;
+  QElapsedTimer all;
+  all.start();
+  while (!probe.run().isEmpty() && probe.answersShown() == 0 && all.elapsed() < most_ms) {
     QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
     QThread::msleep(5);
   }
@@ -42,6 +56,10 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
     for (const char* page : {"data", "configure", "run", "compare", "probe"}) {
       window.showPage(page);
       settle();
+      if (page == std::string_view("probe")) {
+        wait_for_answer(*window.probePage()->view());
+        settle();
+      }
       QByteArray bytes;
       QBuffer buffer(&bytes);
       buffer.open(QIODevice::WriteOnly);

@@ -26,6 +26,7 @@ class MainWindow : public Frame {
   void applySavedTheme();
   RunPage* runPage() const { return run_; }
   ComparePage* comparePage() const { return compare_; }
+  ProbePage* probePage() const { return probe_; }
 
  public Q_SLOTS:
   void chooseTheme(cloze::ui::ThemeChoice choice);

@@ -237,6 +237,13 @@ TEST_F(Journey, BenchPrintsItsFigures) {
   EXPECT_GT(cloze()({"bench", "gemm", "--size", "256", "--precision", "fp32", "--json"})
                 .json()["gemm_flops_per_second"],
             0);
+  const Json rate =
+      cloze()({"bench", "tokenize", "--tokenizer", "small", corpus(), "--rounds", "1", "--json"}).json();
+  EXPECT_EQ(rate["documents"], 12);
+  EXPECT_EQ(rate["vocabulary"], 80);
+  for (const char* key : {"bytes", "tokens", "encode_bytes_per_second", "dataset_bytes_per_second"})
+    EXPECT_GT(rate[key], 0) << key;
+  EXPECT_EQ(cloze()({"bench", "tokenize", "--tokenizer", "none", corpus()}).status, 2);
 }
 
 }  // namespace
