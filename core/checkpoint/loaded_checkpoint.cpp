@@ -2,13 +2,12 @@
 #include "core/checkpoint/loaded_checkpoint.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
-
 #include "core/base/file.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/checkpoint/file_names.h"
 #include "core/checkpoint/training_checkpoint.h"
 #include "core/config/recipe_json.h"
+#include "core/kernels/torch.h"
 #include "core/model/model_on_device.h"
 
 namespace cloze {

@@ -2,8 +2,6 @@
 // Torch tensors in safetensors files. Includes torch: engine .cpp files only.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -11,6 +9,7 @@
 
 #include "core/base/result.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

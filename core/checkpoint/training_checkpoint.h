@@ -4,13 +4,12 @@
 // checkpoint store's business. Includes torch: engine .cpp files only.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <filesystem>
 
 #include "core/base/result.h"
 #include "core/checkpoint/train_state.h"
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/model/masked_language_model.h"
 #include "core/optim/optimizer.h"
 

@@ -3,14 +3,13 @@
 #pragma once
 
 #include <ATen/Parallel.h>
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "core/kernels/kernels.h"
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

@@ -6,11 +6,10 @@
 // Shapes: B rows, T tokens per row, D hidden size, H heads, K = D/H.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/model/linear.h"
 #include "core/model/rotary.h"
 

@@ -7,11 +7,10 @@
 // Shapes: B rows, T tokens per row, D hidden size, V vocabulary, P longest sequence.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/model/encoder_block.h"
 #include "core/model/norm.h"
 #include "core/model/product_weight.h"

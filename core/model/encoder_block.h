@@ -9,9 +9,8 @@
 // Shapes: B rows, T tokens per row, Q needed positions of a row, D hidden size.
 #pragma once
 
-#include <torch/torch.h>
-
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/model/attention.h"
 #include "core/model/feed_forward.h"
 #include "core/model/norm.h"

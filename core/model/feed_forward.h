@@ -8,11 +8,10 @@
 // Shapes: B rows, T tokens per row, D hidden size, F inner size.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/model/linear.h"
 
 namespace cloze {

@@ -2,7 +2,7 @@
 // Exact GELU, x * Phi(x) (Hendrycks and Gimpel 2016), and GeGLU (Shazeer 2020, equation 6).
 #pragma once
 
-#include <torch/torch.h>
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

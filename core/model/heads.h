@@ -8,11 +8,10 @@
 // Shapes: B rows, T tokens per row, D hidden size, M predicted tokens over all rows, V vocabulary.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/model/linear.h"
 #include "core/model/norm.h"
 

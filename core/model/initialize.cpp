@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/initialize.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-
 namespace cloze {
 
 void initialize_weights(torch::nn::Module& module, double std, std::int64_t seed) {

@@ -2,9 +2,9 @@
 // Starting weights.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
+
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

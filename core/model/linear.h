@@ -3,10 +3,9 @@
 // made: all weights start at 0 and initialize_weights fills them.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 
+#include "core/kernels/torch.h"
 #include "core/model/product_weight.h"
 #include "core/model/products.h"
 

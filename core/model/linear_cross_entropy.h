@@ -5,8 +5,7 @@
 // Shapes: M predicted tokens, D hidden size, V vocabulary.
 #pragma once
 
-#include <torch/torch.h>
-
+#include "core/kernels/torch.h"
 #include "core/model/table_lookup.h"
 
 namespace cloze {

@@ -6,8 +6,6 @@
 // predicted tokens over all rows.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,6 +14,7 @@
 #include <vector>
 
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/model/attention.h"
 
 namespace cloze {

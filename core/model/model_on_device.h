@@ -2,8 +2,7 @@
 // What a ModelHandle points to. Includes torch: engine .cpp files only.
 #pragma once
 
-#include <torch/torch.h>
-
+#include "core/kernels/torch.h"
 #include "core/model/masked_language_model.h"
 
 namespace cloze {

@@ -3,9 +3,9 @@
 // with or without a bias; residual_norm applies it.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
+
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

@@ -3,7 +3,7 @@
 // update and not once per use, and the gradient goes to that copy; the parameter itself stays in fp32.
 #pragma once
 
-#include <torch/torch.h>
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

@@ -6,7 +6,7 @@
 // Shapes: M rows, I inputs, O outputs.
 #pragma once
 
-#include <torch/torch.h>
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

@@ -7,8 +7,7 @@
 // Shapes: N rows, D width.
 #pragma once
 
-#include <torch/torch.h>
-
+#include "core/kernels/torch.h"
 #include "core/model/norm.h"
 
 namespace cloze {

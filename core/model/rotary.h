@@ -7,9 +7,9 @@
 // Shapes: B rows, T tokens per row, H heads, K size of a head.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
+
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

@@ -4,7 +4,7 @@
 // Shapes: B rows, H heads, Q queries and S keys of a row, K size of a head, D = H*K.
 #pragma once
 
-#include <torch/torch.h>
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

@@ -6,11 +6,10 @@
 // Shapes: B rows, R positions of a row, H heads, K size of a head, k = K/2.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <vector>
 
+#include "core/kernels/torch.h"
 #include "core/model/rotary.h"
 
 namespace cloze {

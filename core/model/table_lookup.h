@@ -7,7 +7,8 @@
 #pragma once
 
 #include <torch/custom_class.h>
-#include <torch/torch.h>
+
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

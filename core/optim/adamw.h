@@ -6,12 +6,11 @@
 //   p -= lr * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon)
 #pragma once
 
-#include <torch/torch.h>
-
 #include <string>
 #include <vector>
 
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/optim/optimizer.h"
 #include "core/optim/parameter_groups.h"
 

@@ -8,11 +8,10 @@
 // LLM training", section 2.2), so both share a learning rate.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <vector>
 
+#include "core/kernels/torch.h"
 #include "core/optim/optimizer.h"
 #include "core/optim/parameter_groups.h"
 

@@ -2,8 +2,6 @@
 // What training asks of an optimizer, and the choice of one by the recipe.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,6 +12,7 @@
 
 #include "core/base/result.h"
 #include "core/config/recipe.h"
+#include "core/kernels/torch.h"
 #include "core/optim/parameter_groups.h"
 
 namespace cloze {

@@ -2,11 +2,11 @@
 // Which parameters are treated alike by an optimizer.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <map>
 #include <string>
 #include <vector>
+
+#include "core/kernels/torch.h"
 
 namespace cloze {
 

@@ -2,10 +2,9 @@
 #include "core/probe/fill_mask.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
-
 #include <algorithm>
 
+#include "core/kernels/torch.h"
 #include "core/model/model_on_device.h"
 #include "core/text/cleaning.h"
 

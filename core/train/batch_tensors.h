@@ -2,13 +2,12 @@
 // A batch as tensors on the model's device. Includes torch: engine .cpp files only.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "core/data/batcher.h"
+#include "core/kernels/torch.h"
 #include "core/model/masked_language_model.h"
 
 namespace cloze {

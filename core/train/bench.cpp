@@ -2,8 +2,6 @@
 #include "core/train/bench.h"
 
 #include <sys/resource.h>
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -11,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/config/model_size.h"
+#include "core/kernels/torch.h"
 #include "core/model/products.h"
 #include "core/tokenizer/tokenizer.h"
 #include "core/train/device.h"

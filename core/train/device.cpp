@@ -5,13 +5,14 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <malloc.h>
-#include <torch/torch.h>
 #include <torch/version.h>
 
 #include <charconv>
 #include <fstream>
 #include <mutex>
 #include <thread>
+
+#include "core/kernels/torch.h"
 
 namespace cloze {
 namespace {

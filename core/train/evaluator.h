@@ -2,12 +2,11 @@
 // Held-out evaluation: the same rows with the same masks every time. Includes torch: engine .cpp files only.
 #pragma once
 
-#include <torch/torch.h>
-
 #include "core/base/progress.h"
 #include "core/config/recipe.h"
 #include "core/data/batcher.h"
 #include "core/history/history.h"
+#include "core/kernels/torch.h"
 #include "core/model/masked_language_model.h"
 
 namespace cloze {

@@ -3,13 +3,12 @@
 // engine .cpp files only.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstdint>
 #include <vector>
 
 #include "core/config/recipe.h"
 #include "core/data/batcher.h"
+#include "core/kernels/torch.h"
 #include "core/model/masked_language_model.h"
 #include "core/optim/optimizer.h"
 

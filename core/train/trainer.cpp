@@ -2,8 +2,6 @@
 #include "core/train/trainer.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -13,6 +11,7 @@
 #include "core/checkpoint/training_checkpoint.h"
 #include "core/config/recipe_fields.h"
 #include "core/config/recipe_json.h"
+#include "core/kernels/torch.h"
 #include "core/model/model_on_device.h"
 #include "core/optim/schedules.h"
 #include "core/train/budget.h"

@@ -2,14 +2,13 @@
 // Reads the files that tests/golden/*.py write, and puts their weights into a model.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/interop/hf_names.h"
+#include "core/kernels/torch.h"
 #include "core/model/masked_language_model.h"
 
 namespace cloze::testing {

@@ -124,7 +124,8 @@ inline const std::map<std::string, std::set<std::string>>& allowed() {
     core("kernels", {"base"});
     for (const char* room : {"model", "optim"}) core(room, {"base", "config", "kernels"});
     core("history", {"base", "config"});
-    core("checkpoint", {"base", "config", "text", "tokenizer", "data", "model", "optim", "history"});
+    core("checkpoint",
+         {"base", "config", "kernels", "text", "tokenizer", "data", "model", "optim", "history"});
     for (const char* room : {"train", "probe", "interop"}) {
       made[std::string("core/") + room] = made["core/checkpoint"];
       made[std::string("core/") + room].insert("core/checkpoint");
