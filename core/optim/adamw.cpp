@@ -2,6 +2,7 @@
 #include "core/optim/adamw.h"
 
 #include <cmath>
+#include <map>
 
 #include "core/kernels/tensors.h"
 
@@ -29,15 +30,16 @@ AdamW::AdamW(std::vector<ParameterGroup> groups, const AdamWOptions& options)
 
 void AdamW::step(double learning_rate, double gradient_scale) {
   const torch::NoGradGuard no_grad;
+  std::vector<Slot*> elsewhere;
   for (Slot& slot : slots_) {
-    const torch::Tensor gradient = slot.trained.gradient();
-    if (!gradient.defined()) continue;
+    if (!slot.trained.has_gradient()) continue;
     slot.step.add_(1);
     if (has_kernels(slot.trained.parameter))
-      step_with_kernels(slot, gradient.contiguous(), learning_rate, gradient_scale);
+      step_with_kernels(slot, slot.trained.gradient().contiguous(), learning_rate, gradient_scale);
     else
-      step_with_torch(slot, gradient, learning_rate, gradient_scale);
+      elsewhere.push_back(&slot);
   }
+  step_elsewhere(elsewhere, learning_rate, gradient_scale);
 }
 
 void AdamW::step_with_kernels(Slot& slot, const torch::Tensor& gradient, double learning_rate,
@@ -65,14 +67,25 @@ void AdamW::step_with_kernels(Slot& slot, const torch::Tensor& gradient, double 
   });
 }
 
-void AdamW::step_with_torch(Slot& slot, const torch::Tensor& gradient, double learning_rate,
-                            double gradient_scale) const {
-  torch::Tensor scaled = gradient.to(slot.trained.parameter.scalar_type());
-  if (gradient_scale != 1) scaled = scaled * gradient_scale;
-  at::_fused_adamw_({slot.trained.parameter}, {scaled}, {slot.exp_avg}, {slot.exp_avg_sq}, {}, {slot.step},
-                    learning_rate, options_.beta1, options_.beta2, slot.weight_decay, options_.epsilon,
-                    /*amsgrad=*/false, /*maximize=*/false);
-  if (slot.trained.copy.defined()) slot.trained.copy.copy_(slot.trained.parameter);
+void AdamW::step_elsewhere(const std::vector<Slot*>& slots, double learning_rate,
+                           double gradient_scale) const {
+  std::map<double, std::vector<Slot*>> by_decay;
+  for (Slot* slot : slots) by_decay[slot->weight_decay].push_back(slot);
+  for (const auto& [decay, alike] : by_decay) {
+    std::vector<torch::Tensor> parameters, gradients, exp_avgs, exp_avg_sqs, steps;
+    for (Slot* slot : alike) {
+      parameters.push_back(slot->trained.parameter);
+      gradients.push_back(slot->trained.gradient().to(slot->trained.parameter.scalar_type()));
+      exp_avgs.push_back(slot->exp_avg);
+      exp_avg_sqs.push_back(slot->exp_avg_sq);
+      steps.push_back(slot->step);
+    }
+    if (gradient_scale != 1) at::_foreach_mul_(gradients, gradient_scale);
+    at::_fused_adamw_(parameters, gradients, exp_avgs, exp_avg_sqs, {}, steps, learning_rate, options_.beta1,
+                      options_.beta2, decay, options_.epsilon, /*amsgrad=*/false, /*maximize=*/false);
+    for (Slot* slot : alike)
+      if (slot->trained.copy.defined()) slot->trained.copy.copy_(slot->trained.parameter);
+  }
 }
 
 NamedState AdamW::state() const {

@@ -39,8 +39,8 @@ class AdamW final : public Optimizer {
   };
   void step_with_kernels(Slot& slot, const torch::Tensor& gradient, double learning_rate,
                          double gradient_scale) const;
-  void step_with_torch(Slot& slot, const torch::Tensor& gradient, double learning_rate,
-                       double gradient_scale) const;
+  /// All slots that are not on the CPU, one call for each weight decay.
+  void step_elsewhere(const std::vector<Slot*>& slots, double learning_rate, double gradient_scale) const;
 
   std::vector<Slot> slots_;
   AdamWOptions options_;

@@ -39,7 +39,6 @@ class Together final : public Optimizer {
 };
 
 double square_sum(const torch::Tensor& given) {
-  if (!has_kernels(given)) return std::pow(given.to(torch::kFloat64).norm().item<double>(), 2);
   const torch::Tensor x = given.contiguous();
   constexpr std::int64_t block = 65536;  // fixed, so that the sum does not depend on the threads
   const std::int64_t blocks = (x.numel() + block - 1) / block;
@@ -53,6 +52,15 @@ double square_sum(const torch::Tensor& given) {
     });
   });
   return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
+/// On other devices: one transfer for all.
+double square_sum_elsewhere(const std::vector<torch::Tensor>& gradients) {
+  if (gradients.empty()) return 0;
+  std::vector<torch::Tensor> wide;
+  for (const torch::Tensor& gradient : gradients) wide.push_back(gradient.to(torch::kFloat32));
+  const torch::Tensor norms = at::stack(at::_foreach_norm(wide, 2)).to(torch::kFloat64);
+  return norms.square().sum().item<double>();
 }
 
 }  // namespace
@@ -74,9 +82,16 @@ void Optimizer::gather_gradients() {
 
 double Optimizer::gradient_norm() const {
   double sum = 0;
-  for (const Trained& one : trained_)
-    if (const torch::Tensor gradient = one.gradient(); gradient.defined()) sum += square_sum(gradient);
-  return std::sqrt(sum);
+  std::vector<torch::Tensor> elsewhere;
+  for (const Trained& one : trained_) {
+    const torch::Tensor gradient = one.gradient();
+    if (!gradient.defined()) continue;
+    if (has_kernels(gradient))
+      sum += square_sum(gradient);
+    else
+      elsewhere.push_back(gradient);
+  }
+  return std::sqrt(sum + square_sum_elsewhere(elsewhere));
 }
 
 Result<void> Optimizer::load_state(std::span<const std::pair<std::string, torch::Tensor>> saved) {

@@ -62,7 +62,7 @@ struct TokenizerSettings {
   TokenizerKind kind = TokenizerKind::unigram;
   std::int64_t vocabulary_size = 8192;  ///< Special tokens included; 16 to 1,000,000.
   double character_coverage = 0.9999;   ///< Share of the text's characters the vocabulary must spell, 0.98 to
-                                       ///< 1; 1 for small alphabets.
+                                        ///< 1; 1 for small alphabets.
   /// Train on at most so much text, sampled evenly by sentence; 10 kB to 1 GB. Unigram training takes about
   /// 20 bytes of memory for each character.
   std::int64_t sample_bytes = 64'000'000;

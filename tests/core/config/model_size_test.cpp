@@ -40,8 +40,8 @@ TEST(ModelSizeTest, WorkGrowsWithWhatIsComputed) {
   objective.sequence_length = 128;
   objective.mask_rate = 0.15;
   const double flops = flops_per_token(model, objective, 30522);
-  // 6 per weight of the blocks; scores and the vocabulary head add some. In the last block, 15 % of the tokens
-  // are queries and go through its output and feed-forward.
+  // 6 per weight of the blocks; scores and the vocabulary head add some. In the last block, 15 % of the
+  // tokens are queries and go through its output and feed-forward.
   const double keys_values = 2 * 768 * 768, rest = 2 * 768 * 768 + 2 * 768 * 3072;
   const double weights = 12 * keys_values + 11.15 * rest;
   const double scores = 11.15 * 2 * 128 * 768, head = 0.15 * 768 * (768 + 30522.0);
