@@ -22,7 +22,7 @@ BENCH = ROOT / "tests" / "bench"
 PEERS = ROOT / "build" / "bench-peers"
 PINNED = ["torch==2.11.0", "transformers==5.17.0", "accelerate==1.15.0", "tokenizers", "matplotlib"]
 
-STEPS = {"tiny": (60, 5), "mini": (20, 3), "base": (4, 1)}  # counted, warm-up
+STEPS = {"tiny": (40, 5), "mini": (12, 3), "base": (3, 1)}  # counted, warm-up
 
 # name, ours or the peer's arguments
 CONTESTANTS = [
@@ -52,8 +52,10 @@ def last_json(command: list[str]) -> dict | None:
     try:
         if result.returncode != 0:
             raise ValueError(f"exit status {result.returncode}")
-        return json.loads(result.stdout[result.stdout.index("{"):])
-    except ValueError as error:
+        # Ours prints one object over several lines; the peers print their own lines before one line of JSON.
+        whole = result.stdout.startswith("{\n")
+        return json.loads(result.stdout if whole else result.stdout.strip().splitlines()[-1])
+    except (ValueError, IndexError) as error:
         print("  failed:", error, result.stderr.strip().splitlines()[-1:], file=sys.stderr)
         return None
 
@@ -149,16 +151,17 @@ def main() -> int:
     everything: dict[str, dict[str, list[dict]]] = {}
     for preset in options.presets:
         rounds = everything.setdefault(preset, {})
-        for turn in range(options.rounds):
+        turns = min(options.rounds, 2) if preset == "base" else options.rounds  # a round of base takes five minutes
+        for turn in range(turns):
             for name, arguments, ours in CONTESTANTS:
                 result = measure(python, preset, arguments, ours, options.threads)
                 if result is None:
                     continue
                 rounds.setdefault(name, []).append(result)
-                print(f"{preset} {turn + 1}/{options.rounds} {name}: {number(result['tokens_per_second'])} tokens/s",
+                print(f"{preset} {turn + 1}/{turns} {name}: {number(result['tokens_per_second'])} tokens/s",
                       file=sys.stderr)
     text = (f"`python3 tests/bench/compare.py --rounds {options.rounds} --threads {options.threads}`: medians of "
-            f"{options.rounds} rounds in turn, {options.threads} threads, same layers, width, heads, vocabulary, "
+            f"{options.rounds} rounds in turn (base: at most 2), {options.threads} threads, same layers, width, heads, vocabulary, "
             "sequence and batch (tests/bench/peer_step.py). GFLOP/s count the matrix products that are computed.\n\n")
     text += "\n".join(table(preset, rounds) for preset, rounds in everything.items())
     text += "\n" + tokenizing(python, options.rounds)
