@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Matrix products of the CPU. In fp32 torch hands them to MKL, which runs at half the speed of oneDNN on
-// processors that are not Intel's (tests/bench/RESULTS.md); in bf16 it takes oneDNN itself. The choice
-// depends on types only, never on a timing, so that a resumed run computes the same bits.
+// Matrix products of the CPU. In fp32 torch hands them to MKL, which ran at half oneDNN's speed on the AMD
+// processor that was measured (tests/bench/RESULTS.md); in bf16 it takes oneDNN itself. The choice depends on
+// types only, never on a timing, so that a resumed run computes the same bits.
 //
 // Shapes: M rows, I inputs, O outputs.
 #pragma once
