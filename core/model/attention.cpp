@@ -2,6 +2,7 @@
 #include "core/model/attention.h"
 
 #include <cmath>
+#include <optional>
 
 #include "core/kernels/tensors.h"
 #include "core/model/short_attention.h"
@@ -17,13 +18,13 @@ bool short_rows(const torch::Tensor& keys_BHTK, double dropout) {
   return has_kernels(keys_BHTK) && keys_BHTK.size(2) <= longest && dropout == 0;
 }
 
-}  // namespace
-
+/// lengths_B (1 <= length <= T) to a mask that is true for real tokens.
 torch::Tensor key_mask_B11T(const torch::Tensor& lengths_B, std::int64_t T) {
-  if (!lengths_B.defined()) return {};
   const torch::Tensor position_T = torch::arange(T, lengths_B.options());
   return position_T.unsqueeze(0).lt(lengths_B.unsqueeze(1)).view({-1, 1, 1, T});
 }
+
+}  // namespace
 
 AttentionImpl::AttentionImpl(const ModelConfig& config)
     : heads_(config.heads),
@@ -68,10 +69,11 @@ torch::Tensor AttentionImpl::forward(const torch::Tensor& hidden_BTD, const Atte
   const double dropout = is_training() ? attention_dropout_ : 0.0;
   if (short_rows(heads.keys_BHTK, dropout))
     return output(short_attention(heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK, context.lengths_B));
-  const torch::Tensor& mask = context.key_mask_B11T;
-  const torch::Tensor mixed_BHQK = at::scaled_dot_product_attention(
-      heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK,
-      mask.defined() ? std::make_optional(mask) : std::nullopt, dropout, /*is_causal=*/false, /*scale=*/1.0);
+  std::optional<torch::Tensor> mask;
+  if (context.lengths_B.defined()) mask = key_mask_B11T(context.lengths_B, hidden_BTD.size(1));
+  const torch::Tensor mixed_BHQK =
+      at::scaled_dot_product_attention(heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK, mask, dropout,
+                                       /*is_causal=*/false, /*scale=*/1.0);
   return output(mixed_BHQK.transpose(1, 2).flatten(2));
 }
 

@@ -17,13 +17,9 @@ namespace cloze {
 
 /// What all blocks share during one forward pass.
 struct AttentionContext {
-  torch::Tensor lengths_B;      ///< int64, real tokens per row; undefined: rows are full.
-  torch::Tensor key_mask_B11T;  ///< bool, true for real tokens; undefined: rows are full.
-  RotaryAngles rotary;          ///< Modern only; undefined tensors otherwise.
+  torch::Tensor lengths_B;  ///< int64, real tokens per row; undefined: rows are full.
+  RotaryAngles rotary;      ///< Modern only; undefined tensors otherwise.
 };
-
-/// lengths_B (1 <= length <= T) to key_mask_B11T; undefined lengths give an undefined mask.
-torch::Tensor key_mask_B11T(const torch::Tensor& lengths_B, std::int64_t T);
 
 /// Positions whose output is wanted; the last block computes no other.
 struct NeededPositions {

@@ -24,8 +24,7 @@ struct MaskedLanguageModelImpl::Parts {
 
   AttentionContext context(const ModelInput& input) {
     const std::int64_t T = input.token_ids_BT.size(1);
-    AttentionContext shared{
-        .lengths_B = {}, .key_mask_B11T = key_mask_B11T(input.lengths_B, T), .rotary = {}};
+    AttentionContext shared;
     if (input.lengths_B.defined()) shared.lengths_B = input.lengths_B.to(torch::kInt64).contiguous();
     const torch::Tensor& table = embedding->token->weight_RD.parameter();
     if (rotary) shared.rotary = rotary->angles(T, table.device(), table.scalar_type());
@@ -134,11 +133,6 @@ std::vector<torch::Tensor> MaskedLanguageModelImpl::encode_all(const ModelInput&
   }
   states_BTD.push_back(parts_->last_hidden(stream));
   return states_BTD;
-}
-
-torch::Tensor MaskedLanguageModelImpl::predict_hidden_MD(const torch::Tensor& hidden_BTD,
-                                                         const torch::Tensor& masked_positions_M) {
-  return parts_->prediction(hidden_BTD, masked_positions_M);
 }
 
 torch::Tensor MaskedLanguageModelImpl::next_sentence_B2(const torch::Tensor& hidden_BTD) {

@@ -62,8 +62,6 @@ class MaskedLanguageModelImpl : public torch::nn::Module {
   /// Hidden states of all blocks' inputs and the last output, layers + 1 tensors BTD; the last one equals
   /// encode(), the others are as wide as the residual stream.
   std::vector<torch::Tensor> encode_all(const ModelInput& input);
-  /// The prediction head without its decoder: rows of hidden_BTD at masked_positions, transformed.
-  torch::Tensor predict_hidden_MD(const torch::Tensor& hidden_BTD, const torch::Tensor& masked_positions_M);
   /// Next-sentence logits from hidden_BTD; classic only.
   torch::Tensor next_sentence_B2(const torch::Tensor& hidden_BTD);
   /// Decoder, tied to the token embeddings, and its own bias.

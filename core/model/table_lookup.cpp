@@ -62,8 +62,7 @@ class TableLookup : public torch::autograd::Function<TableLookup> {
     torch::Tensor table_VD = std::exchange(pending.gradient_VD, {});
     if (!table_VD.defined()) table_VD = torch::zeros({V, D}, gradient.options().dtype(type));
     const Segments segments = segments_of(kept["ids"].toTensor(), V);
-    const torch::Tensor used_up =
-        gradient.contiguous().is_same(gradient) ? gradient.clone() : gradient.contiguous();
+    const torch::Tensor used_up = gradient.clone(at::MemoryFormat::Contiguous);
     with_type(type, [&]<class T>(std::type_identity<T>) {
       const TableGradient<T> n{.table = data<T>(table_VD),
                                .gradient = data<Wide<T>>(used_up),

@@ -76,6 +76,27 @@ Result<Row> make_row(const std::string& text, const Tokenizer& tokenizer) {
   return row;
 }
 
+/// Evaluation in fp32 while it lives; then the model is as it was, also when the forward pass threw.
+class AnsweringMode {
+ public:
+  explicit AnsweringMode(MaskedLanguageModel& model)
+      : model_(model), was_training_(model->is_training()), precision_(model->precision()) {
+    model_->eval();
+    model_->set_precision(Precision::fp32);
+  }
+  ~AnsweringMode() {
+    model_->set_precision(precision_);
+    model_->train(was_training_);
+  }
+  AnsweringMode(const AnsweringMode&) = delete;
+  AnsweringMode& operator=(const AnsweringMode&) = delete;
+
+ private:
+  MaskedLanguageModel& model_;
+  bool was_training_;
+  Precision precision_;
+};
+
 /// A piece as read: without its mark, and whether it had one.
 TokenProbability describe_token(const Tokenizer& tokenizer, TokenId id, double probability) {
   TokenProbability token{id, std::string(tokenizer.piece(id)), false, probability};
@@ -102,10 +123,7 @@ Result<FillResult> fill_mask(const ModelHandle& handle, const Tokenizer& tokeniz
                 "ask with a shorter text");
 
   const torch::NoGradGuard no_grad;
-  const bool was_training = handle->model->is_training();
-  const Precision precision = handle->model->precision();
-  handle->model->eval();
-  handle->model->set_precision(Precision::fp32);
+  const AnsweringMode answering(handle->model);
   ModelInput input;
   const auto on_device = [&](torch::Tensor tensor) { return tensor.to(handle->device); };
   input.token_ids_BT = on_device(torch::from_blob(row.ids.data(), {1, length}, torch::kInt32));
@@ -114,8 +132,6 @@ Result<FillResult> fill_mask(const ModelHandle& handle, const Tokenizer& tokeniz
   input.masked_positions_M = on_device(
       torch::from_blob(row.masks.data(), {static_cast<std::int64_t>(row.masks.size())}, torch::kInt64));
   torch::Tensor logits_MV = handle->model->forward(input).token_logits_MV.to(torch::kFloat32);
-  handle->model->set_precision(precision);
-  handle->model->train(was_training);
   logits_MV.slice(1, 0, SpecialTokens::count).fill_(-std::numeric_limits<float>::infinity());
   const auto [probability_MK, id_MK] = logits_MV.softmax(1).topk(
       std::min<std::int64_t>(question.top, tokenizer.vocabulary_size() - SpecialTokens::count), 1);
