@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   cloze::cli::add_fill(app, context);
   cloze::cli::add_bench(app, context);
   cloze::cli::add_quickstart(app, context);
+  cloze::cli::add_trainer(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -34,6 +34,7 @@ void add_eval(CLI::App& app, Context& context);
 void add_fill(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_quickstart(CLI::App& app, Context& context);
+void add_trainer(CLI::App& app, Context& context);
 
 /// On stderr; with json also as {"error": ...} on stdout.
 void print_error(const Error& error, bool json);

@@ -65,6 +65,7 @@ void add_quickstart(CLI::App& app, Context& context) {
   command->add_option("--set", options->settings, "Change a setting: path=value")->allow_extra_args(false);
   command->add_option("--print-run-to", options->run_file, "Write the run's id into this file");
   add_run_options(*command, options->request.options);
+  add_isolated_option(*command, options->request.options);
   command->callback(
       [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }

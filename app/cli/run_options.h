@@ -20,6 +20,16 @@ inline void add_run_options(CLI::App& command, RunOptions& options) {
                   "Threads that prepare batches; 0 makes them between steps")
       ->capture_default_str()
       ->check(CLI::Range(0, 64));
+  command
+      .add_option("--hang-seconds", options.hang_seconds,
+                  "Give up a run that shows no sign of life for so long; 0 never does")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1e6));
+}
+
+inline void add_isolated_option(CLI::App& command, RunOptions& options) {
+  command.add_flag("--isolated", options.isolated,
+                   "Train in a process of its own, so that a crash of the engine ends the run only");
 }
 
 /// "path=value" settings over a recipe.

@@ -35,6 +35,7 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--set", options->settings, "Change a setting: path=value")->allow_extra_args(false);
   command->add_option("--name", options->request.name, "Name of the run");
   add_run_options(*command, options->request.options);
+  add_isolated_option(*command, options->request.options);
   command->callback(
       [&context, options] { context.action = [&context, options] { return run(context, *options); }; });
 }
@@ -46,6 +47,7 @@ void add_resume(CLI::App& app, Context& context) {
   auto options = std::make_shared<RunOptions>();
   command->add_option("run", *name, "Id or name of the run")->required();
   add_run_options(*command, *options);
+  add_isolated_option(*command, *options);
   command->callback([&context, name, options] {
     context.action = [&context, name, options]() -> Result<void> {
       CLOZE_TRY(const auto session, context.session());

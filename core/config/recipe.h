@@ -31,6 +31,12 @@ enum class OptimizerKind {
   muon,  ///< Orthogonalized momentum on the blocks' matrices, AdamW on everything else.
 };
 
+enum class GuardAction {
+  stop,      ///< End the run as failed, with a checkpoint from before the fault.
+  skip,      ///< Leave the weights as they are and go on with the next batch.
+  rollback,  ///< Back to the last good checkpoint; the batches of the fault are left out from there on.
+};
+
 struct ModelConfig {
   Family family = Family::modern;
   std::int64_t layers = 2;
@@ -102,6 +108,16 @@ struct EvaluationConfig {
   bool operator==(const EvaluationConfig&) const = default;
 };
 
+/// What counts as a fault of a step, and what follows. A fault is found before the weights change.
+struct GuardConfig {
+  GuardAction action = GuardAction::skip;
+  double spike = 20;         ///< Robust deviations above the median of recent losses; 0 looks for non-finite
+                             ///< numbers only.
+  std::int64_t window = 64;  ///< Recent losses that the median is taken from.
+  std::int64_t limit = 20;   ///< So many faults without a step of progress end the run.
+  bool operator==(const GuardConfig&) const = default;
+};
+
 struct Recipe {
   std::string description;  ///< For people; decides nothing.
   ModelConfig model;
@@ -111,6 +127,7 @@ struct Recipe {
   BudgetConfig budget;
   CheckpointConfig checkpoint;
   EvaluationConfig evaluation;
+  GuardConfig guard;
   std::int64_t seed = 1;  ///< Of initial weights, order, masks and dropout.
   bool operator==(const Recipe&) const = default;
 };

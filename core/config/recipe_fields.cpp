@@ -33,6 +33,11 @@ struct Names<ScheduleKind> {
   static constexpr std::string_view values[] = {"linear", "cosine", "warmup_stable_decay"};
 };
 
+template <>
+struct Names<GuardAction> {
+  static constexpr std::string_view values[] = {"stop", "skip", "rollback"};
+};
+
 /// Reads and writes one member of one part of the recipe; the type decides the field's kind.
 template <auto Part, auto Member>
 struct Access {
@@ -91,6 +96,7 @@ std::vector<Field> make_fields() {
   using B = BudgetConfig;
   using C = CheckpointConfig;
   using E = EvaluationConfig;
+  using G = GuardConfig;
   constexpr auto model = &Recipe::model;
   constexpr auto objective = &Recipe::objective;
   constexpr auto optimizer = &Recipe::optimizer;
@@ -98,6 +104,7 @@ std::vector<Field> make_fields() {
   constexpr auto budget = &Recipe::budget;
   constexpr auto checkpoint = &Recipe::checkpoint;
   constexpr auto evaluation = &Recipe::evaluation;
+  constexpr auto guard = &Recipe::guard;
   std::vector<Field> fields{
       field<model, &M::family>({"model.family", "Family", "",
                                 "classic is BERT as published; modern is pre-norm with rotary positions"}),
@@ -216,6 +223,20 @@ std::vector<Field> make_fields() {
           {"evaluation.every_steps", "Evaluate every", "steps", "0 evaluates at the end only"}, {0, 1e9}),
       field<evaluation, &E::max_rows>(
           {"evaluation.max_rows", "Held-out rows", "rows", "Per evaluation at most; 0 takes all"}, {0, 1e9}),
+
+      field<guard, &G::action>(
+          {"guard.action", "On a fault", "",
+           "When a loss is not finite or leaps: stop the run, skip the batch, or roll back to the last "
+           "checkpoint and leave the batch out"}),
+      field<guard, &G::spike>({"guard.spike", "Leap of the loss", "deviations",
+                               "Above the median of recent losses, in robust deviations; 0 looks for losses "
+                               "that are not finite only"},
+                              {0, 1e6}, advanced),
+      field<guard, &G::window>({"guard.window", "Recent losses", "steps", "So many steps make the median"},
+                               {8, 4096}, advanced),
+      field<guard, &G::limit>({"guard.limit", "Faults at most", "",
+                               "So many faults without a step of progress end the run as failed"},
+                              {1, 10000}, advanced),
   };
   Field seed{"seed",
              "Seed",
@@ -301,6 +322,7 @@ std::string_view group_title(std::string_view group) {
   if (group == "budget") return "Budget";
   if (group == "checkpoint") return "Checkpoints";
   if (group == "evaluation") return "Evaluation";
+  if (group == "guard") return "Guard";
   return "Seed";
 }
 

@@ -52,6 +52,12 @@ struct RunStateChanged {
   RunStatus status = RunStatus::running;
 };
 
+/// The guard took the run back to a checkpoint: what was told of steps behind `to` is void.
+struct RunRolledBack {
+  std::string run_id;
+  std::int64_t from = 0, to = 0;
+};
+
 /// A message worth a line in the log; also stored in the history.
 struct RunNotice {
   std::string run_id;
@@ -86,7 +92,7 @@ struct ProbeDone {
   FillResult result;
 };
 
-using Event = std::variant<RunStarted, StepDone, EvaluationDone, CheckpointSaved, RunStateChanged, RunNotice,
-                           RunEnded, JobProgress, JobDone, ProbeDone>;
+using Event = std::variant<RunStarted, StepDone, EvaluationDone, CheckpointSaved, RunStateChanged,
+                           RunRolledBack, RunNotice, RunEnded, JobProgress, JobDone, ProbeDone>;
 
 }  // namespace cloze

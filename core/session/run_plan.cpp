@@ -58,7 +58,20 @@ Result<void> open_inputs(const Workspace& workspace, const std::string& dataset,
                             info.name, info.tokenizer_name),
                 "build the dataset again");
   CLOZE_TRY(plan.device, choose_device(plan.options.device));
+  if (plan.options.isolated && plan.options.before_step)
+    return fail(ErrorCode::bad_input, "a run in a process of its own cannot call back before its steps");
   return {};
+}
+
+/// Sets the checkpoint to continue from and returns its step; 0 without one.
+Result<std::int64_t> find_checkpoint(const Workspace& workspace, RunPlan& plan) {
+  auto newest = newest_intact_checkpoint(workspace.checkpoints(plan.record.id), &plan.skipped_checkpoints);
+  if (newest) {
+    plan.checkpoint = newest->folder;
+    return newest->step;
+  }
+  if (newest.error().code != ErrorCode::not_found) return std::unexpected(std::move(newest).error());
+  return 0;
 }
 
 }  // namespace
@@ -111,16 +124,28 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
   CLOZE_TRY(plan.recipe,
             recipe_from_json(record.recipe_json, fmt::format("the recipe of run '{}'", record.name)));
   CLOZE_CHECK(open_inputs(workspace, record.dataset_hash, plan));
-  std::int64_t step = 0;
-  if (auto newest = newest_intact_checkpoint(workspace.checkpoints(record.id), &plan.skipped_checkpoints)) {
-    plan.checkpoint = newest->folder;
-    step = newest->step;
-  } else if (newest.error().code != ErrorCode::not_found) {
-    return std::unexpected(newest.error());
-  }
+  CLOZE_TRY(const std::int64_t step, find_checkpoint(workspace, plan));
   CLOZE_CHECK(history.forget_after(record.id, step));
   CLOZE_CHECK(history.set_process(record.id, ::getpid()));
   CLOZE_CHECK(history.set_status(record.id, RunStatus::running));
+  return plan;
+}
+
+Result<RunPlan> plan_adopted_run(const Workspace& workspace, const std::string& run,
+                                 const RunOptions& options) {
+  RunPlan plan;
+  plan.options = options;
+  CLOZE_TRY(History history, History::open(workspace.database()));
+  CLOZE_TRY(plan.record, history.find_run(run));
+  const RunRecord& record = plan.record;
+  if (record.status != RunStatus::running || record.process_id != ::getppid())
+    return fail(ErrorCode::bad_input,
+                fmt::format("run '{}' was not started by the parent of this process", record.name));
+  CLOZE_TRY(plan.recipe,
+            recipe_from_json(record.recipe_json, fmt::format("the recipe of run '{}'", record.name)));
+  CLOZE_CHECK(open_inputs(workspace, record.dataset_hash, plan));
+  CLOZE_TRY([[maybe_unused]] const std::int64_t step, find_checkpoint(workspace, plan));
+  CLOZE_CHECK(history.set_process(record.id, ::getpid()));
   return plan;
 }
 

@@ -18,6 +18,10 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
 Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& run,
                                  const RunOptions& options);
 
+/// A run that the parent of this process has planned and marked as running: it becomes this process's.
+Result<RunPlan> plan_adopted_run(const Workspace& workspace, const std::string& run,
+                                 const RunOptions& options);
+
 /// Newest checkpoint of a run that passes verification; not_found when there is none.
 Result<std::filesystem::path> newest_checkpoint(const Workspace& workspace, const RunRecord& run);
 

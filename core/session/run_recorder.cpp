@@ -5,8 +5,20 @@
 
 namespace cloze {
 namespace {
+
 constexpr double seconds_between_writes = 1.0;
+
+/// Hands rows to write one by one and drops each that is written.
+template <class Row, class Write>
+Result<void> write_each(std::vector<Row>& rows, Write&& write) {
+  while (!rows.empty()) {
+    CLOZE_CHECK(write(rows.front()));
+    rows.erase(rows.begin());
+  }
+  return {};
 }
+
+}  // namespace
 
 Result<void> RunRecorder::step(const StepMetrics& metrics) {
   steps_.push_back(metrics);
@@ -25,23 +37,41 @@ Result<void> RunRecorder::event(const RunEvent& event) {
 }
 
 Result<void> RunRecorder::status(RunStatus status, const std::string& failure) {
-  CLOZE_CHECK(flush());
-  return history_.set_status(run_id_, status, failure);
+  status_ = {status, failure};
+  return flush();
+}
+
+Result<void> RunRecorder::probe(const ProbeRecord& record) {
+  probes_.push_back(record);
+  return flush();
+}
+
+Result<void> RunRecorder::forget_after(std::int64_t step) {
+  const auto later = [step](const auto& row) { return row.step > step; };
+  std::erase_if(steps_, later);
+  std::erase_if(evaluations_, later);
+  std::erase_if(events_, later);
+  forgotten_ = std::min(step, forgotten_.value_or(step));
+  return flush();
 }
 
 Result<void> RunRecorder::flush() {
   last_write_ = steady_seconds();
+  if (forgotten_) {
+    CLOZE_CHECK(history_.forget_after(run_id_, *forgotten_));
+    forgotten_.reset();
+  }
   if (!steps_.empty()) {
     CLOZE_CHECK(history_.add_metrics(run_id_, steps_));
     steps_.clear();
   }
-  while (!evaluations_.empty()) {
-    CLOZE_CHECK(history_.add_evaluation(run_id_, evaluations_.front()));
-    evaluations_.erase(evaluations_.begin());
-  }
-  while (!events_.empty()) {
-    CLOZE_CHECK(history_.add_event(run_id_, events_.front()));
-    events_.erase(events_.begin());
+  CLOZE_CHECK(
+      write_each(evaluations_, [&](const auto& row) { return history_.add_evaluation(run_id_, row); }));
+  CLOZE_CHECK(write_each(events_, [&](const auto& row) { return history_.add_event(run_id_, row); }));
+  CLOZE_CHECK(write_each(probes_, [&](const auto& row) { return history_.add_probe(row); }));
+  if (status_) {
+    CLOZE_CHECK(history_.set_status(run_id_, status_->first, status_->second));
+    status_.reset();
   }
   return {};
 }

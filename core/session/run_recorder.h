@@ -2,7 +2,10 @@
 // Writes a run into the history from the training thread: metrics in groups, everything else at once.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/clock.h"
@@ -10,28 +13,33 @@
 
 namespace cloze {
 
-/// A write that fails is kept and tried again with the next one, so a full disk loses nothing while the
-/// program lives.
+/// What cannot be written is kept and tried again with the next write, in the same order, so a full disk
+/// loses nothing while the program lives.
 class RunRecorder {
  public:
   RunRecorder(History history, std::string run_id)
       : history_(std::move(history)), run_id_(std::move(run_id)) {}
 
-  /// Buffers a row; writes when the last write is over a second ago. Returns the first error of a row of
-  /// errors.
+  /// Buffers a row; writes when the last write is over a second ago.
   Result<void> step(const StepMetrics& metrics);
   Result<void> evaluation(const EvaluationMetrics& metrics);
   Result<void> event(const RunEvent& event);
   Result<void> status(RunStatus status, const std::string& failure = {});
-  Result<void> probe(const ProbeRecord& record) { return history_.add_probe(record); }
+  Result<void> probe(const ProbeRecord& record);
+  /// Forgets everything behind a step, written or not.
+  Result<void> forget_after(std::int64_t step);
+  /// Writes all that is kept. Behind it nothing that was recorded can be lost.
   Result<void> flush();
 
  private:
   History history_;
   std::string run_id_;
+  std::optional<std::int64_t> forgotten_;
   std::vector<StepMetrics> steps_;
   std::vector<EvaluationMetrics> evaluations_;
   std::vector<RunEvent> events_;
+  std::vector<ProbeRecord> probes_;
+  std::optional<std::pair<RunStatus, std::string>> status_;
   double last_write_ = 0;
 };
 

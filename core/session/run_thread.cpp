@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "core/base/clock.h"
 #include "core/probe/fill_mask.h"
 #include "core/session/fill_json.h"
@@ -12,40 +14,81 @@
 namespace cloze {
 namespace {
 
+constexpr std::chrono::seconds between_tries{1};  // While the disk is full.
+
 class Observer : public TrainerObserver {
  public:
   Observer(const RunPlan& plan, ActiveRun& active, EventQueue& events, RunRecorder recorder,
            std::shared_ptr<const Tokenizer> tokenizer)
       : run_id_(plan.record.id),
+        before_step_(plan.options.before_step),
         active_(active),
         events_(events),
         recorder_(std::move(recorder)),
         tokenizer_(std::move(tokenizer)),
         entropy_(unigram_entropy(plan.dataset.split(Split::held_out), plan.dataset.info().vocabulary_size)) {}
 
+  void step_begins(std::int64_t step, const std::vector<Batch>&) override {
+    if (before_step_) before_step_(step);
+  }
+
   void step_done(const StepMetrics& metrics, double progress, double seconds_left) override {
+    active_.beat(true);
     step_ = metrics.step;
-    events_.push(StepDone{run_id_, metrics, progress, seconds_left});
-    recorded(recorder_.step(metrics));
+    tell(StepDone{run_id_, metrics, progress, seconds_left});
+    record([&] { return recorder_.step(metrics); });
   }
 
   void evaluation_done(const EvaluationMetrics& metrics) override {
-    events_.push(EvaluationDone{run_id_, metrics, entropy_});
-    recorded(recorder_.evaluation(metrics));
+    tell(EvaluationDone{run_id_, metrics, entropy_});
+    record([&] { return recorder_.evaluation(metrics); });
+  }
+
+  /// The history first: a run that continues from a checkpoint must not miss what came before it.
+  bool may_save(std::int64_t) override {
+    if (active_.given_up()) return false;
+    if (!everything_recorded()) return false;
+    active_.be_patient();
+    return true;
   }
 
   void checkpoint_saved(std::int64_t step, const std::filesystem::path& folder) override {
-    recorded(recorder_.event({step, unix_seconds(), "checkpoint", folder.filename().string()}));
-    events_.push(CheckpointSaved{run_id_, step, folder.string()});
+    active_.beat();
+    there_is_room();
+    record([&] { return recorder_.event({step, unix_seconds(), "checkpoint", folder.filename().string()}); });
+    tell(CheckpointSaved{run_id_, step, folder.string()});
   }
 
   void warning(std::int64_t step, const std::string& message) override { notice(step, "warning", message); }
 
+  void fault(std::int64_t step, const std::string& message) override {
+    last_fault_ = message;
+    notice(step, "fault", message);
+  }
+
+  void rolled_back(std::int64_t from, std::int64_t to) override {
+    step_ = to;
+    record([&] { return recorder_.forget_after(to); });
+    tell(RunRolledBack{run_id_, from, to});
+    notice(to, "rollback", fmt::format("back from step {}: {}", from, last_fault_));
+  }
+
+  Command storage_failed(std::int64_t, const Error& error) override { return wait_for_room(error); }
+
+  bool goes_on() override {
+    active_.beat();
+    return !active_.stop_wanted() && !active_.given_up();
+  }
+
   Command between_steps(Trainer& trainer) override {
     for (;;) {
+      active_.beat();
+      if (active_.given_up()) return Command::abandon;
       const ActiveRun::Orders orders = active_.take();
       for (const LiveQuestion& question : orders.questions) answer(trainer, question);
       if (orders.stop) return Command::stop;
+      // What cannot be kept must not grow without end.
+      if (disk_full_ && !everything_recorded()) continue;
       if (orders.save) return Command::save;
       if (orders.paused != paused_) change_state(orders.paused);
       if (!orders.paused) return Command::go_on;
@@ -55,22 +98,85 @@ class Observer : public TrainerObserver {
 
   void notice(std::int64_t step, const std::string& kind, const std::string& message) {
     const RunEvent event{step, unix_seconds(), kind, message};
-    recorded(recorder_.event(event));
-    events_.push(RunNotice{run_id_, event});
+    record([&] { return recorder_.event(event); });
+    tell(RunNotice{run_id_, event});
   }
 
+  /// The end, kept surely or, if the person does not want to wait for room, told as not kept.
   Result<void> finish(RunStatus status, const std::string& failure) {
-    return recorder_.status(status, failure);
+    if (active_.given_up()) return {};
+    last_write_ = recorder_.status(status, failure);
+    if (!last_write_ && !everything_recorded()) return last_write_;
+    return {};
   }
-  std::int64_t step() const { return step_; }
 
  private:
+  /// Nothing is told of a run that was given up: it has ended for everybody else.
+  void tell(Event event) {
+    if (!active_.given_up()) events_.push(std::move(event));
+  }
+
+  /// The first failure of a row of failures is told; the recorder keeps what it could not write.
+  template <class Write>
+  void record(Write&& write) {
+    if (active_.given_up()) return;
+    active_.be_patient();
+    const bool failed_before = !last_write_;
+    last_write_ = write();
+    active_.beat();
+    disk_full_ = !last_write_ && last_write_.error().code == ErrorCode::disk_full;
+    if (!last_write_ && !failed_before && !disk_full_)
+      tell(RunNotice{
+          run_id_,
+          {step_, unix_seconds(), "warning",
+           "the history could not be written and will be tried again: " + to_string(last_write_.error())}});
+  }
+
+  /// Waits while the disk is full; false when the run is to end, or for another reason it cannot be written.
+  bool everything_recorded() {
+    for (;;) {
+      record([&] { return recorder_.flush(); });
+      if (last_write_) {
+        there_is_room();
+        return true;
+      }
+      if (!disk_full_) return true;  // Told already. Training goes on, and the recorder keeps what it has.
+      if (wait_for_room(last_write_.error()) != Command::go_on) return false;
+    }
+  }
+
+  Command wait_for_room(const Error error) {  // By value: telling it writes, which sets last_write_.
+    if (!waiting_for_room_) {
+      waiting_for_room_ = true;
+      notice(step_, "warning", "paused until it can be saved: " + to_string(error));
+      show_state(RunStatus::paused);
+    }
+    active_.wait_for_orders(between_tries);
+    if (active_.given_up()) return Command::abandon;
+    if (!active_.stop_wanted()) return Command::go_on;
+    if (!std::exchange(told_unsaved_, true))
+      tell(RunNotice{run_id_,
+                     {step_, unix_seconds(), "warning",
+                      "stopped without saving; the run can be continued from its last checkpoint: " +
+                          to_string(error)}});
+    return Command::stop;
+  }
+
+  void there_is_room() {
+    if (!std::exchange(waiting_for_room_, false)) return;
+    notice(step_, "resumed", "there is room to save again");
+    show_state(paused_ ? RunStatus::paused : RunStatus::running);
+  }
+
+  void show_state(RunStatus status) {
+    record([&] { return recorder_.status(status); });
+    tell(RunStateChanged{run_id_, status});
+  }
+
   void change_state(bool paused) {
     paused_ = paused;
-    const RunStatus status = paused ? RunStatus::paused : RunStatus::running;
-    recorded(recorder_.event({step_, unix_seconds(), paused ? "paused" : "resumed", ""}));
-    recorded(recorder_.status(status));
-    events_.push(RunStateChanged{run_id_, status});
+    record([&] { return recorder_.event({step_, unix_seconds(), paused ? "paused" : "resumed", ""}); });
+    show_state(paused ? RunStatus::paused : RunStatus::running);
   }
 
   void answer(Trainer& trainer, const LiveQuestion& question) {
@@ -81,32 +187,28 @@ class Observer : public TrainerObserver {
       done.result.step = trainer.state().step;
       done.result.live = true;
       if (question.request.record)
-        recorded(recorder_.probe(
-            {run_id_, unix_seconds(), done.result.step, question.request.text, to_json(done.result)}));
+        record([&] {
+          return recorder_.probe(
+              {run_id_, unix_seconds(), done.result.step, question.request.text, to_json(done.result)});
+        });
     } else {
       done.error = std::move(filled).error();
     }
-    events_.push(std::move(done));
-  }
-
-  /// The first failure of a row of failures is told; the recorder keeps what it could not write.
-  void recorded(const Result<void>& written) {
-    if (!written && !write_failed_)
-      events_.push(RunNotice{
-          run_id_,
-          {step_, unix_seconds(), "warning",
-           "the history could not be written and will be tried again: " + to_string(written.error())}});
-    write_failed_ = !written;
+    tell(std::move(done));
+    active_.beat();
   }
 
   const std::string run_id_;
+  const std::function<void(std::int64_t)> before_step_;
   ActiveRun& active_;
   EventQueue& events_;
   RunRecorder recorder_;
   std::shared_ptr<const Tokenizer> tokenizer_;
   const double entropy_;
   std::int64_t step_ = 0;
-  bool paused_ = false, write_failed_ = false;
+  bool paused_ = false, waiting_for_room_ = false, disk_full_ = false, told_unsaved_ = false;
+  Result<void> last_write_;
+  std::string last_fault_;
 };
 
 struct Outcome {
@@ -150,7 +252,7 @@ Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active
                       ? fmt::format("continued behind step {} on {}", first_step, describe(plan.device))
                       : fmt::format("on {}", describe(plan.device)));
 
-  const auto end = (*trainer)->run(observer, active.stop_soon());
+  const auto end = (*trainer)->run(observer);
   Outcome outcome;
   if (end)
     outcome.status = *end == Trainer::End::finished ? RunStatus::finished : RunStatus::stopped;
@@ -169,6 +271,7 @@ Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active
 TrainingEnd run_training(const Workspace& workspace, const RunPlan& plan, ActiveRun& active,
                          EventQueue& events) {
   Outcome outcome;
+  active.watch_this_thread();
   try {
     outcome = train(workspace, plan, active, events);
   } catch (const std::exception& error) {

@@ -10,6 +10,7 @@
 #include "core/session/active_run.h"
 #include "core/session/event_queue.h"
 #include "core/session/workspace.h"
+#include "core/train/trainer.h"
 
 namespace cloze {
 

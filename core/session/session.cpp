@@ -4,13 +4,18 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <map>
 #include <mutex>
+#include <thread>
 
+#include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/worker.h"
 #include "core/session/active_run.h"
+#include "core/session/child_run.h"
 #include "core/session/data_jobs.h"
 #include "core/session/event_queue.h"
 #include "core/session/prober.h"
@@ -19,10 +24,12 @@
 
 namespace cloze {
 
-struct Session::State {
+/// Shared with the training thread: one that hangs and was given up may outlive the session.
+struct Session::State : std::enable_shared_from_this<State> {
   explicit State(const Workspace& opened) : workspace(opened), prober(workspace) {}
 
   const Workspace workspace;
+  std::vector<std::string> interrupted;
   EventQueue events;
   std::atomic<RequestId> last_request{0};
   std::mutex mutex;
@@ -30,8 +37,12 @@ struct Session::State {
   bool starting = false;              // guarded by mutex: a run is being checked
   bool closing = false;               // guarded by mutex: nothing is started any more
   std::map<RequestId, std::shared_ptr<CancelFlag>> running_jobs;  // guarded by mutex
+  std::condition_variable changed;                                // with mutex: active or ending
+  bool ending = false;                                            // guarded by mutex: the watch is over
   Prober prober;                                                  // probe thread only
-  Worker probe_thread, training_thread, job_thread;
+  Worker probe_thread, job_thread;
+  std::thread training_thread;  // guarded by mutex
+  std::thread watch_thread;
 
   std::shared_ptr<ActiveRun> current() {
     const std::lock_guard lock(mutex);
@@ -55,18 +66,63 @@ struct Session::State {
     starting = false;
     if (closing) return fail(ErrorCode::cancelled, "the session is ending");
     if (!plan) return std::unexpected(std::move(plan).error());
-    auto run = std::make_shared<ActiveRun>(plan->record.id);
+    auto run = std::make_shared<ActiveRun>(plan->record.id, plan->options.hang_seconds);
     active = run;
-    training_thread.post([this, run, planned = std::move(*plan)] {
-      TrainingEnd end = run_training(workspace, planned, *run, events);
-      {
-        const std::lock_guard finished(mutex);
-        active.reset();
-      }
-      events.push(std::move(end.ended));
-      for (const LiveQuestion& question : end.unanswered) ask_later(question);
+    if (training_thread.joinable()) training_thread.join();  // Of the run before, which has ended.
+    training_thread = std::thread([self = shared_from_this(), run, planned = std::move(*plan)] {
+      TrainingEnd end = planned.options.isolated ? run_in_child(self->workspace, planned, *run, self->events)
+                                                 : run_training(self->workspace, planned, *run, self->events);
+      self->run_ended(run, std::move(end));
     });
     return run->run_id();
+  }
+
+  void run_ended(const std::shared_ptr<ActiveRun>& run, TrainingEnd end) {
+    {
+      const std::lock_guard lock(mutex);
+      if (active != run) return;  // Given up before.
+      active.reset();
+    }
+    events.push(std::move(end.ended));
+    for (const LiveQuestion& question : end.unanswered) ask_later(question);
+    changed.notify_all();
+  }
+
+  /// Looks every now and then whether the training still lives.
+  void watch() {
+    std::unique_lock lock(mutex);
+    while (!ending) {
+      changed.wait_for(lock, std::chrono::milliseconds(250));
+      const auto run = active;
+      if (!run) continue;
+      const auto reason = run->hang();
+      if (!reason) continue;
+      run->give_up();
+      active.reset();
+      training_thread.detach();
+      lock.unlock();
+      mark_failed(run->run_id(), *reason);
+      events.push(
+          RunEnded{run->run_id(), RunStatus::failed,
+                   Error{ErrorCode::internal, *reason,
+                         "resume it from its last checkpoint; if it hangs again, close the program first"}});
+      for (const LiveQuestion& question : run->close()) ask_later(question);
+      changed.notify_all();
+      lock.lock();
+    }
+  }
+
+  void mark_failed(const std::string& run, const std::string& reason) {
+    auto history = History::open(workspace.database());
+    if (history) {
+      const auto record = history->find_run(run);
+      auto kept = history->set_status(run, RunStatus::failed, reason);
+      if (kept && record) kept = history->add_event(run, {record->step, unix_seconds(), "failed", reason});
+      if (kept) return;
+      spdlog::error("{}", to_string(kept.error()));
+      return;
+    }
+    spdlog::error("{}", to_string(history.error()));
   }
 
   void ask_later(const LiveQuestion& question) {
@@ -123,7 +179,7 @@ struct Session::State {
   }
 };
 
-Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Session::Session(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
 Session::~Session() {
   {
@@ -134,15 +190,32 @@ Session::~Session() {
   }
   // A job may start a run and a run hands its open questions to the probe thread, so they end in this order.
   state_->job_thread.finish();
-  state_->training_thread.finish();
+  {
+    // The watch goes on meanwhile: a run that hangs is given up, and does not hang us.
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, [this] { return !state_->active; });
+    state_->ending = true;
+  }
+  state_->changed.notify_all();
+  if (state_->training_thread.joinable()) state_->training_thread.join();
+  state_->watch_thread.join();
   state_->probe_thread.finish();
+  state_->events.set_wakeup({});
 }
 
 Result<std::unique_ptr<Session>> Session::open(const Workspace& workspace) {
-  CLOZE_TRY(History history, History::open(workspace.database()));
-  CLOZE_TRY(const auto interrupted, history.mark_interrupted());
-  for (const std::string& id : interrupted) spdlog::info("run {} was interrupted; it can be resumed", id);
-  return std::unique_ptr<Session>(new Session(std::make_unique<State>(workspace)));
+  auto state = std::make_shared<State>(workspace);
+  {
+    CLOZE_TRY(History history, History::open(workspace.database()));
+    CLOZE_TRY(state->interrupted, history.mark_interrupted());
+  }
+  std::ranges::reverse(state->interrupted);
+  state->watch_thread = std::thread([watched = state.get()] { watched->watch(); });
+  return std::unique_ptr<Session>(new Session(std::move(state)));
+}
+
+const std::vector<std::string>& Session::interrupted_runs() const {
+  return state_->interrupted;
 }
 
 const Workspace& Session::workspace() const {
@@ -155,6 +228,10 @@ Result<std::string> Session::start_run(const RunRequest& request) {
 
 Result<std::string> Session::resume_run(const std::string& run, const RunOptions& options) {
   return state_->start([&] { return plan_resumed_run(state_->workspace, run, options); });
+}
+
+Result<std::string> Session::adopt_run(const std::string& run, const RunOptions& options) {
+  return state_->start([&] { return plan_adopted_run(state_->workspace, run, options); });
 }
 
 void Session::pause() {

@@ -24,6 +24,14 @@ struct RunOptions {
   std::string device = "auto";  ///< "auto", "cpu", "cuda", "cuda:1"
   int threads = 0;         ///< Of matrix products; 0 takes all cores. Another count may round differently.
   int loader_threads = 1;  ///< Prepare batches ahead; 0 makes them between steps.
+  /// Trains in a process of its own (the program `cloze`), so that whatever happens to it, this one lives on.
+  bool isolated = false;
+  /// A run whose thread gives no sign of life for so long, and for ten times longer than ever before, is
+  /// given up and marked as failed; 0 never does.
+  double hang_seconds = 20;
+  /// Called on the training thread before each step, for programs around a session; what it throws ends the
+  /// run as failed. Not for isolated runs.
+  std::function<void(std::int64_t step)> before_step;
 };
 
 struct RunRequest {
@@ -65,18 +73,24 @@ struct FillRequest {
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
-  /// Stops a run (saving a checkpoint), cancels jobs and waits for the threads.
+  /// Stops a run (saving a checkpoint), cancels jobs and waits for the threads. A run that hangs is given up.
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   const Workspace& workspace() const;
 
+  /// Runs that were in training when their process ended without a word, as found by open(), newest first.
+  /// They can be resumed.
+  const std::vector<std::string>& interrupted_runs() const;
+
   /// Checks the request (recipe, dataset, device) and starts it on the training thread. One run at a time: a
   /// second one is refused with bad_input. Returns the run's id.
   Result<std::string> start_run(const RunRequest& request);
   /// Continues a run from its newest intact checkpoint; a damaged one is told and the one before is taken.
   Result<std::string> resume_run(const std::string& run, const RunOptions& options);
+  /// Trains a run that the parent of this process has set up: the inside of RunOptions::isolated.
+  Result<std::string> adopt_run(const std::string& run, const RunOptions& options);
   /// These take effect at the next step's end; no effect without a run. Paused runs keep everything in
   /// memory.
   void pause();
@@ -118,8 +132,8 @@ class Session {
 
  private:
   struct State;
-  explicit Session(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  explicit Session(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace cloze

@@ -16,12 +16,18 @@ TrainStep::TrainStep(MaskedLanguageModel model, Optimizer& optimizer, const Reci
               "the model is not in the recipe's precision");
 }
 
-StepResult TrainStep::run(std::vector<Batch>& batches, std::int64_t step, double learning_rate) {
+StepResult TrainStep::run(std::vector<Batch>& batches, std::int64_t step, double learning_rate,
+                          const StepCheck& check, const StepGoesOn& goes_on) {
   StepResult result;
   const double share = 1.0 / static_cast<double>(batches.size());
   bool pairs = false;
   optimizer_.zero_grad();
   for (std::size_t i = 0; i < batches.size(); ++i) {
+    if (goes_on && !goes_on()) {
+      optimizer_.zero_grad();
+      result.abandoned = true;
+      return result;
+    }
     Stopwatch forward_time;
     // Dropout is a function of (seed, step, pass), so that a resumed run drops the same activations.
     torch::manual_seed(mix(static_cast<std::uint64_t>(recipe_.seed), static_cast<std::uint64_t>(step), i));
@@ -46,7 +52,7 @@ StepResult TrainStep::run(std::vector<Batch>& batches, std::int64_t step, double
   if (!pairs) result.nsp_loss = std::nan("");
   const Stopwatch optimizer_time;
   result.gradient_norm = optimizer_.gradient_norm();
-  result.updated = std::isfinite(result.loss) && std::isfinite(result.gradient_norm);
+  result.updated = check ? check(result) : std::isfinite(result.loss) && std::isfinite(result.gradient_norm);
   if (result.updated)
     optimizer_.step(learning_rate, clip_scale(result.gradient_norm, recipe_.optimizer.clip_norm));
   phases_.optimizer += optimizer_time.seconds();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/config/recipe.h"
@@ -18,8 +19,14 @@ struct StepResult {
   double loss = 0, mlm_loss = 0, nsp_loss = 0;  ///< Means over the batches; nsp NaN without pairs.
   double gradient_norm = 0;                     ///< Before clipping.
   double tokens = 0;
-  bool updated = true;  ///< False when loss or gradient was not finite: weights were left as they are.
+  bool updated = true;     ///< False when the check refused: weights and optimizer state are as they were.
+  bool abandoned = false;  ///< Ended early, with nothing changed; the figures mean nothing.
 };
+
+/// Sees loss and gradient norm before the weights change; false leaves them as they are.
+using StepCheck = std::function<bool(const StepResult&)>;
+/// Asked before each pass; false abandons the step.
+using StepGoesOn = std::function<bool()>;
 
 /// Seconds spent in each part of a step, added up.
 struct PhaseSeconds {
@@ -31,7 +38,9 @@ class TrainStep {
   TrainStep(MaskedLanguageModel model, Optimizer& optimizer, const Recipe& recipe, torch::Device device);
 
   /// batches: accumulation many. step counts from 1; it seeds dropout, so a step can be taken again exactly.
-  StepResult run(std::vector<Batch>& batches, std::int64_t step, double learning_rate);
+  /// Without a check, what is not finite is refused.
+  StepResult run(std::vector<Batch>& batches, std::int64_t step, double learning_rate,
+                 const StepCheck& check = {}, const StepGoesOn& goes_on = {});
   const PhaseSeconds& phases() const { return phases_; }
 
  private:

@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/checkpoint/train_state.h"
 #include "core/config/recipe.h"
+#include "core/data/batcher.h"
 #include "core/data/dataset.h"
 #include "core/history/history.h"
 #include "core/model/model_handle.h"
@@ -34,15 +36,35 @@ class Trainer;
 /// Hears what happens and decides what comes next. Called on the training thread.
 class TrainerObserver {
  public:
-  enum class Command { go_on, save, stop };
+  enum class Command {
+    go_on,
+    save,     ///< A checkpoint now, then go on.
+    stop,     ///< A last checkpoint, then end.
+    abandon,  ///< End without touching anything any more.
+  };
   virtual ~TrainerObserver() = default;
+  /// Before a step's first pass, with the rows it will see.
+  virtual void step_begins(std::int64_t /*step*/, const std::vector<Batch>& /*batches*/) {}
   virtual void step_done(const StepMetrics& metrics, double progress, double seconds_left) = 0;
   virtual void evaluation_done(const EvaluationMetrics& metrics) = 0;
+  /// Before a checkpoint, which may take minutes without a sign of life; false forbids it.
+  virtual bool may_save(std::int64_t /*step*/) { return true; }
   virtual void checkpoint_saved(std::int64_t step, const std::filesystem::path& folder) = 0;
   /// Training goes on, but a person should know.
   virtual void warning(std::int64_t step, const std::string& message) = 0;
+  /// The guard has kept a step from changing the weights; the message says why, names the rows and what
+  /// follows.
+  virtual void fault(std::int64_t step, const std::string& message) = 0;
+  /// Model, optimizer and data stand at step `to` again; what was told of later steps is void.
+  virtual void rolled_back(std::int64_t from, std::int64_t to) = 0;
+  /// A checkpoint could not be saved. May block until another try is worth it: go_on tries again, anything
+  /// else ends the run without it.
+  virtual Command storage_failed(std::int64_t step, const Error& error) = 0;
   /// Asked before the first step and after every step. May block (a pause) and may use trainer.model().
   virtual Command between_steps(Trainer& trainer) = 0;
+  /// Asked often: before each pass of a step and between the batches of an evaluation, so it is a sign of
+  /// life too. False abandons the step or the evaluation, and between_steps is asked.
+  virtual bool goes_on() { return true; }
 };
 
 class Trainer {
@@ -57,9 +79,9 @@ class Trainer {
 
   enum class End { finished, stopped };
   /// Steps until the budget is used up or the observer says stop; evaluates and saves as the recipe asks and
-  /// at the end. An error leaves the last saved checkpoint as it is. stop_soon ends a running evaluation
-  /// early.
-  Result<End> run(TrainerObserver& observer, const CancelFlag& stop_soon);
+  /// at the end, and answers faults as the recipe's guard says. An error leaves the last saved checkpoint as
+  /// it is.
+  Result<End> run(TrainerObserver& observer);
 
   const TrainState& state() const;
   std::int64_t parameter_count() const;
