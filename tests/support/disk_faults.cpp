@@ -73,7 +73,6 @@ FaultyDisk::~FaultyDisk() {
 void FaultyDisk::reset() {
   control_->calls = control_->refused = 0;
   control_->kill_at = 0;
-  control_->copy_on_write = 0;
   make_room();
   if (control_->log[0] != 0) put_file(control_->log, "");
 }
@@ -135,8 +134,11 @@ int FaultyDisk::run_child(const std::function<int()>& work) const {
 }
 
 std::vector<std::string> FaultyDisk::environment() const {
-  return {std::string("LD_PRELOAD=") + CLOZE_FAULTY_DISK_LIBRARY,
-          std::string(faulty_disk_variable) + "=" + (files_ / "control").string()};
+  std::vector<std::string> variables{"LD_PRELOAD=", faulty_disk_variable};
+  variables[0] += CLOZE_FAULTY_DISK_LIBRARY;
+  variables[1] += '=';
+  variables[1] += (files_ / "control").string();
+  return variables;
 }
 
 ProgramOnFaultyDisk::ProgramOnFaultyDisk(const FaultyDisk& disk, std::vector<std::string> words) {

@@ -66,8 +66,8 @@ class FaultyDisk {
   FaultyDisk& operator=(const FaultyDisk&) = delete;
   ~FaultyDisk();
 
-  /// Takes all faults away and sets the counts to zero; empties the log. What only() and keep_log() said
-  /// stays.
+  /// Takes kills and want of space away, sets the counts to zero and empties the log. What kind of disk it is
+  /// and what it counts stays.
   void reset();
   /// Counts only calls on paths that contain this, such as "/checkpoints/".
   void only(const std::string& part_of_path);
@@ -94,6 +94,9 @@ class FaultyDisk {
   /// A full disk refuses every write, not only those that make files grow, and every rename, as btrfs and zfs
   /// do.
   void copy_on_write(bool on) { control_->copy_on_write = on ? 1 : 0; }
+
+  /// Two folders cannot be swapped (RENAME_EXCHANGE), as on some file systems.
+  void no_exchange(bool on) { control_->no_exchange = on ? 1 : 0; }
 
   /// Runs work in a forked child on this disk. Returns what work returned (0 to 127), or 128 + n when signal
   /// n ended it. An exception of work ends the child with 126.

@@ -48,9 +48,10 @@ struct FaultyDiskControl {
   std::atomic<std::uint64_t> kill_at;  ///< Number of the call to die in; 0 for none.
   std::atomic<KillMoment> kill_moment;
 
-  std::atomic<std::uint64_t> full_from;   ///< Number of the call from which on the disk is full; 0 for none.
-  std::atomic<std::uint64_t> space_left;  ///< Bytes by which files may still grow.
-  std::atomic<std::uint32_t> full;        ///< 1 while there is no space.
+  std::atomic<std::uint64_t> full_from;    ///< Number of the call from which on the disk is full; 0 for none.
+  std::atomic<std::uint64_t> space_left;   ///< Bytes by which files may still grow.
+  std::atomic<std::uint32_t> full;         ///< 1 while there is no space.
+  std::atomic<std::uint32_t> no_exchange;  ///< 1: RENAME_EXCHANGE is not supported.
   std::atomic<std::uint32_t> copy_on_write;  ///< 1: a full disk refuses to change bytes that are there, too.
 };
 
