@@ -12,6 +12,7 @@
 #include <cstring>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace cloze {
 namespace {
@@ -126,8 +127,13 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
 
 Result<void> make_folders(const std::filesystem::path& folder) {
   std::error_code error;
+  std::vector<std::filesystem::path> parents;  // Of the folders that are not there yet.
+  for (auto missing = folder; !missing.empty() && !std::filesystem::exists(missing, error);
+       missing = missing.parent_path())
+    parents.push_back(missing.has_parent_path() ? missing.parent_path() : ".");
   std::filesystem::create_directories(folder, error);
   if (error) return std::unexpected(io_error("cannot create the folder", folder, error.value()));
+  for (const auto& parent : parents) CLOZE_CHECK(sync_folder(parent));
   return {};
 }
 

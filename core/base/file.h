@@ -35,7 +35,8 @@ Result<std::string> read_file(const std::filesystem::path& path,
 /// Flushes a folder's entries to the disk, so that a rename inside it survives a power cut.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
-/// Creates a folder and its parents. Says which one could not be made.
+/// Creates a folder and its parents, each of which survives a power cut from then on. Says which one could
+/// not be made.
 Result<void> make_folders(const std::filesystem::path& folder);
 
 /// disk_full with both figures when the file system of folder has less than bytes to spare.

@@ -110,6 +110,7 @@ Result<void> put_in_place(const fs::path& complete, const fs::path& target) {
     (void)rename_folder(replaced, target);
     return placed;
   }
+  CLOZE_CHECK(sync_folder(target.parent_path()));  // Before the one that it replaces goes.
   return remove_tree(replaced);
 }
 
@@ -141,7 +142,9 @@ Result<CheckpointManifestFile> write_one(const fs::path& folder, const Checkpoin
 
 Result<void> build(const fs::path& folder, CheckpointManifest manifest,
                    const std::vector<CheckpointFile>& files) {
-  CLOZE_CHECK(make_folders(folder));
+  std::error_code error;
+  if (!fs::create_directory(folder, error))
+    return std::unexpected(io_error("cannot create the folder", folder, error ? error.value() : EEXIST));
   for (const CheckpointFile& file : files) {
     CLOZE_TRY(manifest.files[file.name], write_one(folder, file));
   }
