@@ -119,8 +119,10 @@ Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id) {
       },
       [&](const CheckpointSaved& saved) { outcome.checkpoint = saved.folder; },
       [&](const RunNotice& notice) {
-        if (notice.event.kind == "warning")
-          line.note(fmt::format("step {}: warning: {}", notice.event.step, notice.event.message));
+        const RunEvent& event = notice.event;
+        if (event.kind == "warning" || event.kind == "fault" || event.kind == "rollback" ||
+            (event.kind == "resumed" && !event.message.empty()))
+          line.note(fmt::format("step {}: {}: {}", event.step, event.kind, event.message));
       },
       [&](const RunEnded& end) { ended = end; },
       [](const auto&) {},
