@@ -94,8 +94,8 @@ struct TokenizerInfo {
 /// and ., no dot in front). The folder appears complete or not at all. The same corpus and settings give the
 /// same model on every machine. bad_input: a setting out of its range, a name that cannot be used or is
 /// taken, a vocabulary larger or smaller than the corpus allows (with the limit). Progress "reading" in
-/// bytes, then "training" without an end known; cancel is heard while reading and before anything is saved,
-/// but SentencePiece itself cannot be interrupted.
+/// bytes, then "training" without an end known; cancel is heard at any time: SentencePiece, which cannot
+/// be interrupted, works in a forked copy of the process.
 Result<TokenizerInfo> train_tokenizer(const std::vector<std::filesystem::path>& corpus,
                                       DocumentBoundary boundary, const TokenizerSettings& settings,
                                       const std::filesystem::path& folder, const ProgressSink& progress = {},

@@ -13,6 +13,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/base/forked_work.h"
 #include "core/base/sha256.h"
 #include "core/text/boundaries.h"
 #include "core/text/characters.h"
@@ -144,21 +145,14 @@ Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& c
 /// Hands each sentence over once and frees it then: SentencePiece keeps its own copy.
 class SampleIterator final : public sentencepiece::SentenceIterator {
  public:
-  SampleIterator(std::vector<std::string>& sentences, const CancelFlag* cancel)
-      : sentences_(sentences), cancel_(cancel) {}
-  bool done() const override { return next_ >= sentences_.size() || stopped(); }
+  explicit SampleIterator(std::vector<std::string>& sentences) : sentences_(sentences) {}
+  bool done() const override { return next_ >= sentences_.size(); }
   void Next() override { std::string().swap(sentences_[next_++]); }
   const std::string& value() const override { return sentences_[next_]; }
-  sentencepiece::util::Status status() const override {
-    if (stopped()) return {sentencepiece::util::StatusCode::kCancelled, "cancelled"};
-    return {};
-  }
+  sentencepiece::util::Status status() const override { return {}; }
 
  private:
-  bool stopped() const { return cancel_ != nullptr && cancel_->cancelled(); }
-
   std::vector<std::string>& sentences_;
-  const CancelFlag* cancel_;
   std::size_t next_ = 0;
 };
 
@@ -213,16 +207,20 @@ Result<std::string> train_model(std::vector<std::string>& sentences, const Token
       {"train_extremely_large_corpus", "false"},
       {"minloglevel", "3"},  // Fatal only: SentencePiece writes its log to stderr.
   };
-  std::string model;
-  try {
-    SampleIterator iterator(sentences, cancel);
-    const auto status = sentencepiece::SentencePieceTrainer::Train(options, &iterator, &model);
-    if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
-    if (!status.ok()) return std::unexpected(training_error(status.error_message(), settings));
-  } catch (const std::exception& error) {
-    return fail(ErrorCode::internal, fmt::format("SentencePiece could not train: {}", error.what()));
-  }
-  return model;
+  // SentencePiece cannot be interrupted, and a failed check of its own ends the process it runs in.
+  auto model = run_forked(
+      [&]() -> Result<std::string> {
+        SampleIterator iterator(sentences);
+        std::string trained;
+        const auto status = sentencepiece::SentencePieceTrainer::Train(options, &iterator, &trained);
+        if (!status.ok()) return fail(ErrorCode::internal, status.error_message());
+        return trained;
+      },
+      cancel);
+  if (model) return model;
+  if (model.error().code == ErrorCode::cancelled) return std::unexpected(cancelled());
+  if (model.error().code == ErrorCode::unavailable) return model;
+  return std::unexpected(training_error(model.error().message, settings));
 }
 
 /// A folder beside the final one that disappears unless it is published.

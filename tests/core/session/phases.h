@@ -144,6 +144,7 @@ inline std::vector<Phase> all_phases() {
        [](Session& session, const Phases& phases, const WaitForEvent& wait) {
          session.build_dataset(Phases::large_dataset(phases.many_words()));
          EXPECT_TRUE(wait([](const Event& event) { return tells_progress(event, ""); }));
+         std::this_thread::sleep_for(100ms);
        }},
       {"warming_up", true,
        [=](Session& session, const Phases&, const WaitForEvent&) {
