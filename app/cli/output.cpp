@@ -209,9 +209,12 @@ void ProgressLine::note(std::string_view text) {
 }
 
 ProgressSink ProgressLine::sink() {
-  return [this](std::string_view what, std::uint64_t done, std::uint64_t total) {
-    show(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : -1, what);
-  };
+  return
+      [this, last = std::string()](std::string_view what, std::uint64_t done, std::uint64_t total) mutable {
+        // What begins is told at once: it may take long without another word.
+        show(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : -1, what, what != last);
+        last = what;
+      };
 }
 
 }  // namespace cloze::cli

@@ -30,6 +30,7 @@ struct Options {
 Result<void> run(const Context& context, Options options) {
   CLOZE_TRY(options.request.recipe, load_recipe("quickstart"));
   CLOZE_CHECK(apply_settings(options.request.recipe, options.settings));
+  const Interruption interruption;
   CLOZE_TRY(const auto session, context.session());
   CLOZE_TRY(const JobDone prepared, wait_for_job(*session, session->quickstart(options.request)));
   CLOZE_TRY(const RunOutcome outcome, wait_for_run(*session, prepared.run_id));

@@ -25,6 +25,7 @@ void print_info(const TokenizerInfo& info, bool json) {
 Result<void> train(const Context& context, const CorpusOptions& corpus, TokenizerRequest request) {
   CLOZE_TRY(request.corpus, corpus.resolve());
   request.boundary = corpus.boundary;
+  const Interruption interruption;
   CLOZE_TRY(const auto session, context.session());
   CLOZE_TRY(const JobDone done, wait_for_job(*session, session->train_tokenizer(request)));
   print_info(*done.tokenizer, context.json);

@@ -18,6 +18,7 @@ struct TrainOptions {
 Result<void> run(const Context& context, TrainOptions options) {
   CLOZE_TRY(options.request.recipe, load_recipe(options.recipe));
   CLOZE_CHECK(apply_settings(options.request.recipe, options.settings));
+  const Interruption interruption;
   CLOZE_TRY(const auto session, context.session());
   CLOZE_TRY(const std::string id, session->start_run(options.request));
   CLOZE_TRY(const RunOutcome outcome, wait_for_run(*session, id));
@@ -50,6 +51,7 @@ void add_resume(CLI::App& app, Context& context) {
   add_isolated_option(*command, *options);
   command->callback([&context, name, options] {
     context.action = [&context, name, options]() -> Result<void> {
+      const Interruption interruption;
       CLOZE_TRY(const auto session, context.session());
       CLOZE_TRY(const std::string id, session->resume_run(*name, *options));
       CLOZE_TRY(const RunOutcome outcome, wait_for_run(*session, id));

@@ -14,6 +14,7 @@ namespace cloze::cli {
 namespace {
 
 std::atomic<bool> interrupted{false};
+int depth = 0;  // Of Interruption objects.
 
 void on_signal(int number) {
   if (interrupted.exchange(true) && number == SIGINT) {
@@ -46,6 +47,7 @@ class ShownRate {
 }  // namespace
 
 Interruption::Interruption() {
+  if (depth++ > 0) return;
   interrupted = false;
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
@@ -53,6 +55,7 @@ Interruption::Interruption() {
 }
 
 Interruption::~Interruption() {
+  if (--depth > 0) return;
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   std::signal(SIGHUP, SIG_DFL);

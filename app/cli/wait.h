@@ -10,7 +10,9 @@
 
 namespace cloze::cli {
 
-/// SIGINT and SIGTERM set a flag while one of these lives; a second SIGINT ends the program at once.
+/// SIGINT, SIGTERM and SIGHUP set a flag while one of these lives; a second SIGINT ends the program at once.
+/// Made first by commands that work for long, so that no signal finds the program unprepared. Main thread
+/// only.
 class Interruption {
  public:
   Interruption();

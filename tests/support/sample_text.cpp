@@ -30,4 +30,19 @@ void write_sample_corpus(const std::filesystem::path& folder, int documents, int
   }
 }
 
+void write_many_words(const std::filesystem::path& folder, int documents, int words_per_document) {
+  for (int document = 0; document < documents; ++document) {
+    Draws draws(7, 0, static_cast<std::uint64_t>(document));
+    std::string text;
+    for (int i = 0; i < words_per_document; ++i) {
+      for (std::uint64_t syllables = 2 + draws.next_below(4); syllables > 0; --syllables) {
+        text += "bcdfghjklmnprstvz"[draws.next_below(17)];
+        text += "aeiou"[draws.next_below(5)];
+      }
+      text += i % 12 == 11 ? ". " : " ";
+    }
+    put_file(folder / ("words-" + std::to_string(1000 + document) + ".txt"), text);
+  }
+}
+
 }  // namespace cloze::test

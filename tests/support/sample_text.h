@@ -14,4 +14,7 @@ namespace cloze::test {
 void write_sample_corpus(const std::filesystem::path& folder, int documents, int sentences_per_document,
                          std::uint64_t seed = 1);
 
+/// documents .txt files of made-up words of two to five syllables: a vocabulary without end.
+void write_many_words(const std::filesystem::path& folder, int documents, int words_per_document);
+
 }  // namespace cloze::test

@@ -9,7 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include "core/base/random.h"
 #include "tests/core/session/session_fixture.h"
 
 namespace cloze::test {
@@ -26,18 +25,7 @@ class Phases {
  public:
   explicit Phases(const std::filesystem::path& folder) : folder_(folder) {
     write_sample_corpus(folder_ / "corpus", 300, 60);
-    for (int d = 0; d < 60; ++d) {
-      Draws draws(7, 0, static_cast<std::uint64_t>(d));
-      std::string text;
-      for (int i = 0; i < 20000; ++i) {
-        for (std::uint64_t n = 2 + draws.next_below(4); n > 0; --n) {
-          text += "bcdfghjklmnprstvz"[draws.next_below(17)];
-          text += "aeiou"[draws.next_below(5)];
-        }
-        text += i % 12 == 11 ? ". " : " ";
-      }
-      put_file(folder_ / "words" / ("document-" + std::to_string(d) + ".txt"), text);
-    }
+    write_many_words(folder_ / "words", 60, 20000);
   }
 
   std::filesystem::path corpus() const { return folder_ / "corpus"; }
