@@ -14,6 +14,7 @@
 
 #include "core/session/session.h"
 #include "core/session/workspace.h"
+#include "ui/bridge/quit_signals.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/charts/run_figure.h"
 #include "ui/gallery.h"
@@ -141,6 +142,7 @@ int main(int argc, char** argv) {
   }
 
   ui::apply_theme(application, ui::scheme_of(ui::theme_choice(parser.value(theme_option))));
+  const ui::QuitSignals quit_signals;
   std::unique_ptr<Session> session = open_or_ask(root);
   if (!session) return 1;
   ui::SessionBridge bridge(std::move(session));

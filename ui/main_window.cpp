@@ -18,6 +18,7 @@
 #include "ui/pages/data_page.h"
 #include "ui/pages/probe_page.h"
 #include "ui/pages/run_page.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/run_ticker.h"
 #include "ui/widgets/status_line.h"
@@ -60,6 +61,7 @@ void MainWindow::wireRun() {
   connect(&bridge_, &SessionBridge::evaluationDone, run_, &RunPage::evaluationDone);
   connect(&bridge_, &SessionBridge::checkpointSaved, run_, &RunPage::checkpointSaved);
   connect(&bridge_, &SessionBridge::runStateChanged, run_, &RunPage::runStateChanged);
+  connect(&bridge_, &SessionBridge::runRolledBack, run_, &RunPage::runRolledBack);
   connect(&bridge_, &SessionBridge::runNotice, run_, &RunPage::runNotice);
   connect(&bridge_, &SessionBridge::runEnded, run_, &RunPage::runEnded);
   connect(&bridge_, &SessionBridge::runStarted, ticker(), &RunTicker::runStarted);
@@ -109,7 +111,18 @@ void MainWindow::wireStatus() {
                                percent_text(done.metrics.accuracy)));
     if (done.metrics.accuracy >= worth_probing && currentName() != "probe") setActive("probe", true);
   });
+  connect(&bridge_, &SessionBridge::runNotice, this, [this](const RunNotice& notice) {
+    const QString message = QString::fromStdString(notice.event.message);
+    if (notice.event.kind == "waiting")
+      notices()->tell("room", message, tr("Try now"), [this] { bridge_.session().resume(); });
+    if (notice.event.kind == "fault") statusLine()->addProblem(tr("A step went wrong"), message);
+  });
+  connect(&bridge_, &SessionBridge::runStateChanged, this, [this](const RunStateChanged& changed) {
+    if (changed.status == RunStatus::running) notices()->dismiss("room");
+  });
+  connect(&bridge_, &SessionBridge::runStarted, this, [this] { notices()->dismiss("interrupted"); });
   connect(&bridge_, &SessionBridge::runEnded, this, [this](const RunEnded& ended) {
+    notices()->dismiss("room");
     statusLine()->say(tr("Run %1: %2").arg(ticker()->run().name, status_text(ended.status).toLower()));
     statusLine()->setSpeed(not_a_number);
     setActive("run", false);
@@ -148,6 +161,10 @@ void MainWindow::wirePages() {
 
 void MainWindow::makeMenus() {
   QMenu* themes = make_theme_menu(this, theme_, [this](ThemeChoice choice) { chooseTheme(choice); });
+  isolated_ = add_isolated_action(themes, bridge_.runOptions().isolated, [this](bool isolated) {
+    bridge_.setIsolated(isolated);
+    save();
+  });
   connect(rail()->settingsButton(), &QAbstractButton::clicked, this, [this, themes] {
     themes->popup(rail()->settingsButton()->mapToGlobal(QPoint(rail()->width(), 0)));
   });
@@ -173,17 +190,38 @@ void MainWindow::warmUp() {
 void MainWindow::showNewestRun() {
   run_in_background(
       this,
-      [source = history_source(bridge_.workspace().database())]() -> Result<RunHistory> {
+      [source = history_source(bridge_.workspace().database()),
+       interrupted = bridge_.session().interrupted_runs()]() -> Result<RunHistory> {
         CLOZE_TRY(const std::vector<RunRecord> runs, source.runs());
         if (runs.empty()) return RunHistory{};
-        return source.read(runs.front().id);
+        return source.read(interrupted.empty() ? runs.front().id : interrupted.front());
       },
       [this](const Result<RunHistory>& newest) {
         if (!newest) {
           bridge_.report(newest.error());
         } else if (!newest->record.id.empty() && !run_->run().exists() && quickstart_ == 0) {
           run_->showHistory(*newest);
+          offerInterrupted(newest->record);
         }
+      });
+}
+
+void MainWindow::offerInterrupted(const RunRecord& run) {
+  const auto& interrupted = bridge_.session().interrupted_runs();
+  if (run.status != RunStatus::interrupted || interrupted.empty() || run.id != interrupted.front()) return;
+  const QString name = QString::fromStdString(run.name), id = QString::fromStdString(run.id);
+  const QString others = interrupted.size() > 1
+                             ? tr(" %n more are on the Compare page.", nullptr, int(interrupted.size()) - 1)
+                             : QString();
+  notices()->tell(
+      "interrupted",
+      tr("The run %1 was interrupted at step %2: its program ended without a word. Nothing up to its "
+         "last checkpoint is lost.")
+              .arg(name, step_text(run.step)) +
+          others,
+      tr("Continue it"), [this, id] {
+        continueRun(id);
+        showPage("run");
       });
 }
 
@@ -203,7 +241,8 @@ void MainWindow::readPast(const QString& run_id) {
 }
 
 void MainWindow::continueRun(const QString& run_id) {
-  if (const auto started = bridge_.session().resume_run(run_id.toStdString(), {}); !started) {
+  if (const auto started = bridge_.session().resume_run(run_id.toStdString(), bridge_.runOptions());
+      !started) {
     bridge_.report(started.error());
   }
 }
@@ -247,6 +286,7 @@ void MainWindow::restore() {
   }
   const QSettings settings(settings_file_, QSettings::IniFormat);
   theme_ = theme_choice(settings.value("theme").toString());
+  bridge_.setIsolated(settings.value("isolated").toBool());
   restoreGeometry(settings.value("geometry").toByteArray());
   showPage(settings.value("page", "data").toString());
   if (!currentPage()) showPage("data");
@@ -256,6 +296,7 @@ void MainWindow::save() const {
   if (settings_file_.isEmpty()) return;
   QSettings settings(settings_file_, QSettings::IniFormat);
   settings.setValue("theme", theme_name(theme_));
+  settings.setValue("isolated", bridge_.runOptions().isolated);
   settings.setValue("geometry", saveGeometry());
   settings.setValue("page", currentName());
 }

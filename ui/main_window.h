@@ -27,6 +27,7 @@ class MainWindow : public Frame {
   RunPage* runPage() const { return run_; }
   ComparePage* comparePage() const { return compare_; }
   ProbePage* probePage() const { return probe_; }
+  QAction* isolatedAction() const { return isolated_; }
 
  public Q_SLOTS:
   void chooseTheme(cloze::ui::ThemeChoice choice);
@@ -40,6 +41,8 @@ class MainWindow : public Frame {
   void wirePages();
   void makeMenus();
   void showNewestRun();
+  /// Says so when this run was found interrupted, and offers to continue it.
+  void offerInterrupted(const RunRecord& run);
   void readPast(const QString& run_id);
   void continueRun(const QString& run_id);
   void deleteRuns(const QStringList& run_ids);
@@ -52,6 +55,7 @@ class MainWindow : public Frame {
   ThemeChoice theme_ = ThemeChoice::system;
   RequestId quickstart_ = 0;
   bool may_close_ = false;
+  QAction* isolated_;
   DataPage* data_;
   ConfigurePage* configure_;
   RunPage* run_;

@@ -148,7 +148,7 @@ class Observer : public TrainerObserver {
   Command wait_for_room(const Error error) {  // By value: telling it writes, which sets last_write_.
     if (!waiting_for_room_) {
       waiting_for_room_ = true;
-      notice(step_, "warning", "paused until it can be saved: " + to_string(error));
+      notice(step_, "waiting", "paused until it can be saved: " + to_string(error));
       show_state(RunStatus::paused);
     }
     active_.wait_for_orders(between_tries);

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QImage>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,6 +24,7 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/widgets/run_charts.h"
 #include "ui/widgets/run_ticker.h"
 
@@ -88,6 +91,65 @@ TEST_F(MainWindowTest, ShowsTheNewestRunAfterStart) {
   window.show();
   window.warmUp();
   EXPECT_TRUE(QTest::qWaitFor([&] { return window.runPage()->run().name == "yesterday"; }));
+}
+
+TEST_F(MainWindowTest, SaysWhichRunWasInterruptedAndOffersToContinueIt) {
+  RunHistory run = test::made_up_run("20260131-123456-ab12", "overnight", 300, 1000, 3);
+  run.record.status = RunStatus::running;
+  run.record.process_id = 0x3fffffff;  // Of nobody.
+  record(run);
+  RunHistory later = test::made_up_run("20260201-123456-ab12", "finished later", 50, 50, 3);
+  record(later);
+  bridge.reset();
+  open();
+  MainWindow window(*bridge, {});
+  window.show();
+  window.warmUp();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window.notices()->isVisible(); }));
+  EXPECT_TRUE(window.notices()->message().contains("overnight"));
+  EXPECT_TRUE(window.notices()->message().contains("300"));
+  EXPECT_EQ(window.runPage()->run().name, "overnight");
+  // Its dataset is made up, so continuing fails here; that it was asked for is told by the problem.
+  QSignalSpy problem(bridge.get(), &SessionBridge::problem);
+  window.notices()->actionButton()->click();
+  EXPECT_FALSE(window.notices()->isVisible());
+  EXPECT_EQ(window.currentName(), "run");
+  EXPECT_EQ(problem.count(), 1);
+}
+
+TEST_F(MainWindowTest, WithoutAnInterruptedRunThereIsNoNotice) {
+  record(test::made_up_run("20260131-123456-ab12", "yesterday", 300, 300, 3));
+  MainWindow window(*bridge, {});
+  window.show();
+  window.warmUp();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return window.runPage()->run().name == "yesterday"; }));
+  EXPECT_FALSE(window.notices()->isVisible());
+}
+
+TEST_F(MainWindowTest, AFullDiskIsOverAllPagesUntilThereIsRoom) {
+  MainWindow window(*bridge, {});
+  window.show();
+  bridge->deliver({RunNotice{"id", {5, 0, "waiting", "paused until it can be saved: no space"}}});
+  EXPECT_TRUE(window.notices()->isVisible());
+  EXPECT_TRUE(window.notices()->message().contains("no space"));
+  window.showPage("probe");
+  EXPECT_TRUE(window.notices()->isVisible());
+  bridge->deliver({RunStateChanged{"id", RunStatus::running}});
+  EXPECT_FALSE(window.notices()->isVisible());
+}
+
+TEST_F(MainWindowTest, RemembersToTrainInAProcessOfItsOwn) {
+  EXPECT_FALSE(bridge->runOptions().isolated);
+  {
+    MainWindow window(*bridge, settings());
+    window.isolatedAction()->toggle();
+    EXPECT_TRUE(bridge->runOptions().isolated);
+  }
+  bridge.reset();
+  open();
+  MainWindow window(*bridge, settings());
+  EXPECT_TRUE(bridge->runOptions().isolated);
+  EXPECT_TRUE(window.isolatedAction()->isChecked());
 }
 
 TEST_F(MainWindowTest, BridgeTellsOfAJobThatFails) {

@@ -23,11 +23,16 @@ class SessionBridge : public SessionSignals {
   Session& session() { return *session_; }
   const Workspace& workspace() const { return session_->workspace(); }
 
+  /// How the studio starts runs; pages add what they ask for themselves.
+  const RunOptions& runOptions() const { return run_options_; }
+  void setIsolated(bool isolated) { run_options_.isolated = isolated; }
+
  private:
   void arm();
   void takeEvents();
 
   std::unique_ptr<Session> session_;
+  RunOptions run_options_;
   QTimer timer_;
   QElapsedTimer since_last_;
 };

@@ -26,6 +26,7 @@ void SessionSignals::deliver(std::vector<Event> events) {
           if constexpr (std::is_same_v<Value, EvaluationDone>) Q_EMIT evaluationDone(value);
           if constexpr (std::is_same_v<Value, CheckpointSaved>) Q_EMIT checkpointSaved(value);
           if constexpr (std::is_same_v<Value, RunStateChanged>) Q_EMIT runStateChanged(value);
+          if constexpr (std::is_same_v<Value, RunRolledBack>) Q_EMIT runRolledBack(value);
           if constexpr (std::is_same_v<Value, RunNotice>) Q_EMIT runNotice(value);
           if constexpr (std::is_same_v<Value, RunEnded>) {
             Q_EMIT runEnded(value);

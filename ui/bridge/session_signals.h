@@ -26,6 +26,7 @@ class SessionSignals : public QObject {
   void evaluationDone(const cloze::EvaluationDone& evaluation);
   void checkpointSaved(const cloze::CheckpointSaved& saved);
   void runStateChanged(const cloze::RunStateChanged& changed);
+  void runRolledBack(const cloze::RunRolledBack& rolled_back);
   void runNotice(const cloze::RunNotice& notice);
   void runEnded(const cloze::RunEnded& ended);
   void jobProgress(const cloze::JobProgress& progress);

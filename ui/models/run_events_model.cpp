@@ -76,6 +76,9 @@ QString event_title(const std::string& kind) {
       Named{"interrupted", QT_TRANSLATE_NOOP("RunEvents", "Interrupted")},
       Named{"checkpoint", QT_TRANSLATE_NOOP("RunEvents", "Checkpoint")},
       Named{"evaluation", QT_TRANSLATE_NOOP("RunEvents", "Evaluation")},
+      Named{"fault", QT_TRANSLATE_NOOP("RunEvents", "Fault")},
+      Named{"rollback", QT_TRANSLATE_NOOP("RunEvents", "Rolled back")},
+      Named{"waiting", QT_TRANSLATE_NOOP("RunEvents", "Waiting for room")},
       Named{"warning", QT_TRANSLATE_NOOP("RunEvents", "Warning")},
   };
   for (const Named& name : names) {
@@ -87,7 +90,7 @@ QString event_title(const std::string& kind) {
 QColor event_color(const std::string& kind) {
   const Tokens& t = tokens();
   if (kind == "failed" || kind == "interrupted") return t.bad;
-  if (kind == "warning") return t.warn;
+  if (kind == "warning" || kind == "fault" || kind == "rollback" || kind == "waiting") return t.warn;
   if (kind == "started" || kind == "resumed" || kind == "finished") return t.good;
   if (kind == "checkpoint") return t.accent;
   return t.muted;

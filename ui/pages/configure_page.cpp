@@ -72,6 +72,7 @@ void ConfigurePage::start() {
   request.recipe = view_->recipe();
   request.dataset = view_->dataset().toStdString();
   request.name = view_->runName().toStdString();
+  request.options = bridge_.runOptions();
   request.options.device = view_->device().toStdString();
   const auto run = bridge_.session().start_run(request);
   if (!run) return view_->showStartError(run.error());

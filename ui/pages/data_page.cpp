@@ -235,6 +235,7 @@ void DataPage::quickstart() {
   if (preset == presets().end()) return;
   QuickstartRequest request;
   request.recipe = preset->recipe;
+  request.options = bridge_.runOptions();
   view_->welcome()->beginJob();
   quickstart_job_ = bridge_.session().quickstart(request);
   Q_EMIT quickstartStarted(quickstart_job_);

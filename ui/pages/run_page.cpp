@@ -165,6 +165,16 @@ void RunPage::runStateChanged(const RunStateChanged& changed) {
   header_->setRun(run_);
 }
 
+void RunPage::runRolledBack(const RunRolledBack& rolled_back) {
+  if (!isMine(rolled_back.run_id)) return;
+  // Drawn anew from the history, which has forgotten what is void.
+  run_.step = rolled_back.to;
+  begin();
+  waiting_for_past_ = true;
+  Q_EMIT pastWanted(run_.id);
+  header_->setRun(run_);
+}
+
 void RunPage::runNotice(const RunNotice& notice) {
   if (isMine(notice.run_id)) addEvent(notice.event);
 }

@@ -37,6 +37,7 @@ class RunPage : public Page {
   void evaluationDone(const cloze::EvaluationDone& evaluation);
   void checkpointSaved(const cloze::CheckpointSaved& saved);
   void runStateChanged(const cloze::RunStateChanged& changed);
+  void runRolledBack(const cloze::RunRolledBack& rolled_back);
   void runNotice(const cloze::RunNotice& notice);
   void runEnded(const cloze::RunEnded& ended);
   /// A run from the history; ignored while another one is active. For the active run it gives the points

@@ -10,6 +10,7 @@
 
 #include "ui/pages/page.h"
 #include "ui/theme.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/run_ticker.h"
 #include "ui/widgets/status_line.h"
@@ -22,6 +23,7 @@ Frame::Frame(QWidget* parent)
       title_(new QLabel),
       workspace_(new QPushButton),
       ticker_(new RunTicker),
+      notices_(new NoticeBar),
       stack_(new QStackedWidget),
       status_(new StatusLine) {
   set_role(title_, "title");
@@ -38,6 +40,7 @@ Frame::Frame(QWidget* parent)
   auto* right = new QVBoxLayout;
   right->setSpacing(0);
   right->addLayout(top);
+  right->addWidget(notices_);
   right->addWidget(stack_, 1);
   right->addWidget(status_);
   auto* content = new QWidget;

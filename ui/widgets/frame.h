@@ -14,6 +14,7 @@ class QStackedWidget;
 
 namespace cloze::ui {
 
+class NoticeBar;
 class Page;
 class Rail;
 class RunTicker;
@@ -35,6 +36,7 @@ class Frame : public QMainWindow {
   Rail* rail() const { return rail_; }
   RunTicker* ticker() const { return ticker_; }
   StatusLine* statusLine() const { return status_; }
+  NoticeBar* notices() const { return notices_; }
   QPushButton* workspaceButton() const { return workspace_; }
 
  public Q_SLOTS:
@@ -55,6 +57,7 @@ class Frame : public QMainWindow {
   QLabel* title_;
   QPushButton* workspace_;
   RunTicker* ticker_;
+  NoticeBar* notices_;
   QStackedWidget* stack_;
   StatusLine* status_;
 };

@@ -51,6 +51,19 @@ QMenu* make_theme_menu(QWidget* parent, ThemeChoice now, const std::function<voi
   return menu;
 }
 
+QAction* add_isolated_action(QMenu* menu, bool now, const std::function<void(bool)>& choose) {
+  menu->addSeparator();
+  menu->setToolTipsVisible(true);
+  QAction* action =
+      menu->addAction(translated(QT_TRANSLATE_NOOP("WindowMenus", "Train in a process of its own")));
+  action->setToolTip(translated(QT_TRANSLATE_NOOP(
+      "WindowMenus", "A crash of the engine then ends the run only; from the next run on")));
+  action->setCheckable(true);
+  action->setChecked(now);
+  QObject::connect(action, &QAction::toggled, menu, choose);
+  return action;
+}
+
 QMenu* make_workspace_menu(QWidget* parent, const QString& root) {
   auto* menu = new QMenu(parent);
   menu->addAction(translated(QT_TRANSLATE_NOOP("WindowMenus", "Show in file manager")), menu,

@@ -7,6 +7,7 @@
 
 #include "ui/theme.h"
 
+class QAction;
 class QMenu;
 class QWidget;
 
@@ -20,6 +21,8 @@ QString theme_name(ThemeChoice choice);
 ColorScheme scheme_of(ThemeChoice choice);
 
 QMenu* make_theme_menu(QWidget* parent, ThemeChoice now, const std::function<void(ThemeChoice)>& choose);
+/// A check box in a menu for training in a process of its own.
+QAction* add_isolated_action(QMenu* menu, bool now, const std::function<void(bool)>& choose);
 
 /// Show the folder, copy its path, open another one (in a window of its own).
 QMenu* make_workspace_menu(QWidget* parent, const QString& root);
