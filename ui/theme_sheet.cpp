@@ -52,7 +52,7 @@ QLabel[role="warn"] { color: @warn; }
 QLabel[role="chip"] { background: @raised; border-radius: 9px; padding: 1px 8px; }
 QFrame[role="card"], QWidget[role="card"] { background: @surface; border: 1px solid @line; border-radius: 8px; }
 QFrame[role="notice"] { background: @accent_soft; border: none; border-top: 1px solid @line;
-  border-bottom: 1px solid @line; }
+  border-bottom: 1px solid @line; margin-bottom: 8px; }
 QFrame[role="line"] { background: @line; border: none; max-height: 1px; }
 
 QAbstractItemView { background: @surface; alternate-background-color: @stripe; border: 1px solid @line;
