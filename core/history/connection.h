@@ -43,6 +43,7 @@ enum class ConnectionMode {
   create,   ///< Reads and writes; makes the file when it is missing.
   read,     ///< Queries only. It may still roll back what a killed writer left half-done, as any reader must.
   inspect,  ///< Looks at the file's bytes as they are: no locks, no rollback, nothing written.
+  look,     ///< As read, and leaves a write-ahead log that others left where it is.
 };
 
 /// What SQLite reported, told with the file and what was being done.
