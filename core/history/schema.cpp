@@ -80,6 +80,21 @@ Result<void> refuse_newer(const std::filesystem::path& path, std::int64_t versio
       "update Cloze Studio, or choose another workspace");
 }
 
+/// While it lives, rows may refer to nothing. A migration makes a table anew by dropping the old one, and
+/// that would delete all rows that refer to it. SQLite lets this be switched outside of transactions only.
+class WithoutForeignKeys {
+ public:
+  explicit WithoutForeignKeys(SQLite::Database& database) : database_(database) {
+    database_.exec("PRAGMA foreign_keys = OFF");
+  }
+  WithoutForeignKeys(const WithoutForeignKeys&) = delete;
+  WithoutForeignKeys& operator=(const WithoutForeignKeys&) = delete;
+  ~WithoutForeignKeys() { database_.tryExec("PRAGMA foreign_keys = ON"); }
+
+ private:
+  SQLite::Database& database_;
+};
+
 /// Size of a file that SQLite keeps beside the database.
 std::uintmax_t bytes_beside(const std::filesystem::path& path, const char* suffix) {
   std::error_code error;
@@ -142,17 +157,25 @@ Result<HistoryFile> inspect_history(const std::filesystem::path& path) {
 }
 
 Result<void> migrate(Connection& connection, std::span<const std::string_view> steps) {
-  return connection.writing("migrate the history", [&]() -> Result<void> {
-    // Read again under the write lock: another process may have migrated since the file was looked at.
-    const auto version = static_cast<std::size_t>(number(connection, "PRAGMA user_version"));
-    if (version > steps.size())
-      return refuse_newer(connection.path(), static_cast<std::int64_t>(version),
-                          static_cast<std::int64_t>(steps.size()));
-    if (version == steps.size()) return {};
-    for (const std::string_view sql : steps.subspan(version)) connection.database().exec(std::string(sql));
-    connection.database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                           history_application_id, steps.size()));
-    return {};
+  return connection.guarded("migrate the history", [&] {
+    const WithoutForeignKeys off(connection.database());
+    return connection.writing("migrate the history", [&]() -> Result<void> {
+      // Read again under the write lock: another process may have migrated since the file was looked at.
+      const auto version = static_cast<std::size_t>(number(connection, "PRAGMA user_version"));
+      if (version > steps.size())
+        return refuse_newer(connection.path(), static_cast<std::int64_t>(version),
+                            static_cast<std::int64_t>(steps.size()));
+      if (version == steps.size()) return {};
+      for (const std::string_view sql : steps.subspan(version)) connection.database().exec(std::string(sql));
+      if (number(connection, "SELECT count(*) FROM pragma_foreign_key_check") != 0)
+        return fail(ErrorCode::damaged,
+                    fmt::format("'{}': rows of the history belong to runs that are not there",
+                                connection.path().string()),
+                    "put it aside and restore a copy, or start a new workspace");
+      connection.database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                             history_application_id, steps.size()));
+      return {};
+    });
   });
 }
 

@@ -52,7 +52,8 @@ Result<HistoryFile> inspect_history(const std::filesystem::path& path);
 Result<HistoryFile> judge_history(Connection& connection);
 
 /// Takes the file to the last of the migrations in one transaction: a crash anywhere leaves the old version
-/// whole. Another process may do the same at the same time. newer_version when the file is past them.
+/// whole. Another process may do the same at the same time. A migration may make a table anew that others
+/// refer to; damaged when a row refers to nothing at the end. newer_version when the file is past them.
 Result<void> migrate(Connection& connection, std::span<const std::string_view> migrations);
 
 }  // namespace cloze
