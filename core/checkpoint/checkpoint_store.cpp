@@ -266,7 +266,11 @@ Result<std::vector<std::int64_t>> retain_checkpoints(const fs::path& folder, std
   std::int64_t sound = 0;
   const Checkpoint* best = nullptr;
   for (auto checkpoint = checkpoints.rbegin(); checkpoint != checkpoints.rend(); ++checkpoint) {
-    if (!check_sizes(checkpoint->folder)) continue;
+    if (const auto sizes = check_sizes(checkpoint->folder); !sizes) {
+      // One that cannot be read now, or was written by a later version, may well be whole.
+      if (sizes.error().code != ErrorCode::damaged) kept.insert(checkpoint->step);
+      continue;
+    }
     if (sound++ < std::max<std::int64_t>(keep, 1)) kept.insert(checkpoint->step);
     if (checkpoint->held_out_loss && (best == nullptr || *checkpoint->held_out_loss < *best->held_out_loss))
       best = &*checkpoint;

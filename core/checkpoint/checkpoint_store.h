@@ -75,8 +75,8 @@ Result<Checkpoint> newest_intact_checkpoint(const std::filesystem::path& folder,
                                             std::vector<Error>* skipped = nullptr);
 
 /// Removes checkpoints except the newest `keep` (at least one) and the best, the one with the lowest held-out
-/// loss. Ones that are visibly damaged (manifest, a missing file, a wrong size) do not count towards `keep`.
-/// Returns the steps removed.
+/// loss. Ones that are visibly damaged (manifest, a missing file, a wrong size) do not count towards `keep`;
+/// nor do those that cannot be read or are of a later version, which stay. Returns the steps removed.
 Result<std::vector<std::int64_t>> retain_checkpoints(const std::filesystem::path& folder, std::int64_t keep);
 
 }  // namespace cloze

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/statvfs.h>
 
 #include <cctype>
 #include <chrono>
@@ -43,6 +44,7 @@ SQLite::Database open_database(const std::filesystem::path& path, ConnectionMode
     case ConnectionMode::create:
       return SQLite::Database(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     case ConnectionMode::read:
+    case ConnectionMode::look:
       // Not OPEN_READONLY: that could not roll back a killed writer's transaction. query_only forbids the
       // rest.
       return SQLite::Database(path.string(), SQLite::OPEN_READWRITE);
@@ -50,6 +52,13 @@ SQLite::Database open_database(const std::filesystem::path& path, ConnectionMode
       return SQLite::Database(uri(path) + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI);
   }
   throw SQLite::Exception("unknown mode of connection");
+}
+
+bool no_space_beside(const std::filesystem::path& path) {
+  struct statvfs space {};
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  if (::statvfs(folder.c_str(), &space) != 0) return false;
+  return space.f_bavail == 0 || (space.f_files > 0 && space.f_favail == 0);
 }
 
 }  // namespace
@@ -77,6 +86,9 @@ Error database_error(std::string_view doing, const std::filesystem::path& path,
     case SQLITE_AUTH:
       return told(ErrorCode::io, "it may not be written", "check the permissions of the file and its folder");
     case SQLITE_CANTOPEN:
+      // Also what it says when there is no space to make the file or its journal.
+      if (no_space_beside(path))
+        return told(ErrorCode::disk_full, "no space left", "free some space on this disk and try again");
       return told(ErrorCode::io, "it cannot be opened", "check that the folder exists and its permissions");
     case SQLITE_IOERR:
       return told(ErrorCode::io, error.what(), "check the disk");
@@ -91,9 +103,11 @@ Connection::Connection(const std::filesystem::path& path, ConnectionMode mode)
     : path_(path), database_(open_database(path, mode)) {
   sqlite3_busy_handler(database_.getHandle(), &wait_for_lock, &waiting_since_);
   if (mode == ConnectionMode::inspect) return;
+  if (mode == ConnectionMode::look)
+    sqlite3_db_config(database_.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   // A file from elsewhere may carry functions in its views and triggers; ours has none.
   database_.exec("PRAGMA trusted_schema = OFF");
-  if (mode == ConnectionMode::read) {
+  if (mode != ConnectionMode::create) {
     database_.exec("PRAGMA query_only = ON");
     return;
   }

@@ -4,15 +4,17 @@
 // outside includes it.
 //
 // Journal mode: TRUNCATE (a rollback journal), synchronous FULL. Why not WAL, which lets readers go on while
-// another writes: before 3.51.3, SQLite can corrupt a WAL database when two connections write or checkpoint
-// at the same instant (the "WAL-reset bug"; Debian 12 has 3.40.1), and several processes writing and reading
-// one file is exactly how a workspace is used. A single checkpointer chosen among processes that may be
-// killed at any moment would be one more thing to get right, and WAL needs shared memory beside the file,
-// which read-only folders and network drives do not give. What a rollback journal costs, we can pay: a commit
-// waits until no reader is inside a query, and readers wait while a commit is written. Our writers commit a
-// few times a second, each in milliseconds; our longest query takes about a tenth of a second. FULL rather
-// than NORMAL, so that a row that was acknowledged survives a power cut. TRUNCATE rather than DELETE saves
-// the folder's sync at each commit.
+// another writes: before 3.51.3, SQLite can corrupt a WAL database when one connection begins a checkpoint
+// while another commits (the "WAL-reset bug", sqlite.org/wal.html; Debian 12 has 3.40.1), and several
+// processes writing and reading one file is exactly how a workspace is used. A single checkpointer chosen
+// among processes that may be killed at any moment would be one more thing to get right, and WAL needs shared
+// memory beside the file, which read-only folders and network drives do not give. What a rollback journal
+// costs, we can pay: a commit waits until no reader is inside a query, and readers wait while a commit is
+// written. Our writers commit a few times a second, each in milliseconds; our longest query takes about a
+// tenth of a second. FULL rather than NORMAL, so that a row that was acknowledged survives a power cut: the
+// truncation of the journal, which is the commit, is flushed. TRUNCATE rather than DELETE, which flushes the
+// folder for each journal it makes, and after removing it (the commit there) only with synchronous EXTRA.
+// tests/core/history/crash_test.cpp cuts the power after every call.
 //
 // Waiting: a connection that meets another's lock sleeps and tries again for up to busy_limit_seconds.
 // SQLite's own busy_timeout sleeps longer at each try, up to 100 ms, so that under steady writing the one
@@ -43,6 +45,7 @@ enum class ConnectionMode {
   create,   ///< Reads and writes; makes the file when it is missing.
   read,     ///< Queries only. It may still roll back what a killed writer left half-done, as any reader must.
   inspect,  ///< Looks at the file's bytes as they are: no locks, no rollback, nothing written.
+  look,     ///< As read, and leaves a write-ahead log that others left where it is.
 };
 
 /// What SQLite reported, told with the file and what was being done.

@@ -80,29 +80,54 @@ Result<void> refuse_newer(const std::filesystem::path& path, std::int64_t versio
       "update Cloze Studio, or choose another workspace");
 }
 
-Result<HistoryFile> judge(Connection& connection) {
-  const std::int64_t owner = number(connection, "PRAGMA application_id");
-  const std::int64_t version = number(connection, "PRAGMA user_version");
-  const std::string path = connection.path().string();
-  if (owner == 0 && version == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0)
-    return HistoryFile::empty;
-  if (owner != history_application_id)
-    return fail(ErrorCode::damaged,
-                fmt::format("'{}' is a database of another program (application id {:#010x})", path,
-                            static_cast<std::uint32_t>(owner)),
-                "choose another workspace folder, or move that file away");
-  if (version > history_schema_version())
-    return std::unexpected(refuse_newer(connection.path(), version, history_schema_version()).error());
-  if (version < 1)
-    return fail(ErrorCode::damaged, fmt::format("'{}' carries the history version {}", path, version),
-                "put it aside and restore a copy, or start a new workspace");
-  return version < history_schema_version() ? HistoryFile::older : HistoryFile::current;
+/// While it lives, rows may refer to nothing. A migration makes a table anew by dropping the old one, and
+/// that would delete all rows that refer to it. SQLite lets this be switched outside of transactions only.
+class WithoutForeignKeys {
+ public:
+  explicit WithoutForeignKeys(SQLite::Database& database) : database_(database) {
+    database_.exec("PRAGMA foreign_keys = OFF");
+  }
+  WithoutForeignKeys(const WithoutForeignKeys&) = delete;
+  WithoutForeignKeys& operator=(const WithoutForeignKeys&) = delete;
+  ~WithoutForeignKeys() { database_.tryExec("PRAGMA foreign_keys = ON"); }
+
+ private:
+  SQLite::Database& database_;
+};
+
+/// Size of a file that SQLite keeps beside the database.
+std::uintmax_t bytes_beside(const std::filesystem::path& path, const char* suffix) {
+  std::error_code error;
+  const std::uintmax_t bytes = std::filesystem::file_size(path.string() + suffix, error);
+  return error ? 0 : bytes;
 }
 
 }  // namespace
 
 std::span<const std::string_view> history_migrations() {
   return migrations;
+}
+
+Result<HistoryFile> judge_history(Connection& connection) {
+  // Inside one transaction: the marks that are read belong together.
+  return connection.reading("open the history", [&]() -> Result<HistoryFile> {
+    const std::int64_t owner = number(connection, "PRAGMA application_id");
+    const std::int64_t version = number(connection, "PRAGMA user_version");
+    const std::string path = connection.path().string();
+    if (owner == 0 && version == 0 && number(connection, "SELECT count(*) FROM sqlite_master") == 0)
+      return HistoryFile::empty;
+    if (owner != history_application_id)
+      return fail(ErrorCode::damaged,
+                  fmt::format("'{}' is a database of another program (application id {:#010x})", path,
+                              static_cast<std::uint32_t>(owner)),
+                  "choose another workspace folder, or move that file away");
+    if (version > history_schema_version())
+      return std::unexpected(refuse_newer(connection.path(), version, history_schema_version()).error());
+    if (version < 1)
+      return fail(ErrorCode::damaged, fmt::format("'{}' carries the history version {}", path, version),
+                  "put it aside and restore a copy, or start a new workspace");
+    return version < history_schema_version() ? HistoryFile::older : HistoryFile::current;
+  });
 }
 
 Result<HistoryFile> inspect_history(const std::filesystem::path& path) {
@@ -114,38 +139,43 @@ Result<HistoryFile> inspect_history(const std::filesystem::path& path) {
     return fail(ErrorCode::io, fmt::format("'{}' is not a file", path.string()),
                 "choose another workspace folder");
   const auto look = [&](ConnectionMode mode) -> Result<HistoryFile> {
-    Connection connection(path, mode);
-    return judge(connection);
+    try {
+      Connection connection(path, mode);
+      return judge_history(connection);
+    } catch (const SQLite::Exception& thrown) {
+      return std::unexpected(database_error("open the history", path, thrown));
+    }
   };
-  try {
-    return look(ConnectionMode::inspect);
-  } catch (const SQLite::Exception& thrown) {
-    // A power cut while a file is made can leave it without its header, and the way back in a journal beside
-    // it. SQLite applies a journal only when it is complete, so what is not a database stays as it is.
-    std::filesystem::path journal = path;
-    journal += "-journal";
-    const bool recoverable = std::filesystem::file_size(journal, error) > 0 && !error;
-    if (!recoverable) return std::unexpected(database_error("open the history", path, thrown));
-  }
-  try {
-    return look(ConnectionMode::read);
-  } catch (const SQLite::Exception& thrown) {
-    return std::unexpected(database_error("open the history", path, thrown));
-  }
+  // A write-ahead log that was left beside the file holds a part of what the file is.
+  if (bytes_beside(path, "-wal") > 0) return look(ConnectionMode::look);
+  const auto seen = look(ConnectionMode::inspect);
+  if (seen || seen.error().code == ErrorCode::newer_version) return seen;
+  // A power cut while a file is made can leave it without its header, and the way back in a journal beside
+  // it. SQLite applies a journal only when it is complete, so what is not a database stays as it is. And what
+  // was read without a lock may have been another's half-written commit: seen again, it is whole.
+  return look(bytes_beside(path, "-journal") > 0 ? ConnectionMode::look : ConnectionMode::inspect);
 }
 
 Result<void> migrate(Connection& connection, std::span<const std::string_view> steps) {
-  return connection.writing("migrate the history", [&]() -> Result<void> {
-    // Read again under the write lock: another process may have migrated since the file was looked at.
-    const auto version = static_cast<std::size_t>(number(connection, "PRAGMA user_version"));
-    if (version > steps.size())
-      return refuse_newer(connection.path(), static_cast<std::int64_t>(version),
-                          static_cast<std::int64_t>(steps.size()));
-    if (version == steps.size()) return {};
-    for (const std::string_view sql : steps.subspan(version)) connection.database().exec(std::string(sql));
-    connection.database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                           history_application_id, steps.size()));
-    return {};
+  return connection.guarded("migrate the history", [&] {
+    const WithoutForeignKeys off(connection.database());
+    return connection.writing("migrate the history", [&]() -> Result<void> {
+      // Read again under the write lock: another process may have migrated since the file was looked at.
+      const auto version = static_cast<std::size_t>(number(connection, "PRAGMA user_version"));
+      if (version > steps.size())
+        return refuse_newer(connection.path(), static_cast<std::int64_t>(version),
+                            static_cast<std::int64_t>(steps.size()));
+      if (version == steps.size()) return {};
+      for (const std::string_view sql : steps.subspan(version)) connection.database().exec(std::string(sql));
+      if (number(connection, "SELECT count(*) FROM pragma_foreign_key_check") != 0)
+        return fail(ErrorCode::damaged,
+                    fmt::format("'{}': rows of the history belong to runs that are not there",
+                                connection.path().string()),
+                    "put it aside and restore a copy, or start a new workspace");
+      connection.database().exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                             history_application_id, steps.size()));
+      return {};
+    });
   });
 }
 

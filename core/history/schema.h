@@ -44,11 +44,16 @@ enum class HistoryFile {
 };
 
 /// What stands at a path, told without touching it: newer_version for a later version of ours, damaged for
-/// anything that is not a history, io for a folder or something that may not be read.
+/// anything that is not a history, io for a folder or something that may not be read. Without locks: a file
+/// that another process is writing, or was writing when it was killed, may be told as what it was to become.
 Result<HistoryFile> inspect_history(const std::filesystem::path& path);
 
+/// The same of an open connection, after what a killed writer left was rolled back; never missing.
+Result<HistoryFile> judge_history(Connection& connection);
+
 /// Takes the file to the last of the migrations in one transaction: a crash anywhere leaves the old version
-/// whole. Another process may do the same at the same time. newer_version when the file is past them.
+/// whole. Another process may do the same at the same time. A migration may make a table anew that others
+/// refer to; damaged when a row refers to nothing at the end. newer_version when the file is past them.
 Result<void> migrate(Connection& connection, std::span<const std::string_view> migrations);
 
 }  // namespace cloze

@@ -173,6 +173,11 @@ TEST_P(SaveCrashTest, AKillInAnyCallLeavesTheNewOrThePreviousOne) {
       ASSERT_EQ(save(), 128 + SIGKILL);
       ++kills;
       look(folder_, false);
+      const auto listed = list_checkpoints(folder_).value();
+      for (const Checkpoint& checkpoint : listed) {
+        const auto verified = verify_checkpoint(checkpoint.folder);
+        EXPECT_TRUE(verified) << to_string(verified.error());
+      }
       disk_.reset();
       save_again();
       if (HasFailure()) return;

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several threads and processes on one file, and processes that die.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
+#include "core/base/random.h"
 #include "core/history/connection.h"
 #include "core/history/process.h"
 #include "tests/core/history/support.h"
+#include "tests/reliability/soak.h"
 
 namespace cloze {
 namespace {
@@ -47,33 +51,51 @@ void collect(pid_t pid) {
   ASSERT_EQ(::waitpid(pid, nullptr, 0), pid);
 }
 
-TEST_F(ConcurrencyTest, TwoWritersAtOnceLoseNothing) {
-  constexpr std::int64_t rows = 20'000, batch = 100;
-  {
-    History history = open_history(path_);
-    ASSERT_OK(history.add_run(a_run("a")));
-    ASSERT_OK(history.add_run(a_run("b")));
-  }
-  std::atomic<int> errors{0};
-  const auto write = [&](const char* id, double offset) {
-    History history = open_history(path_);
-    for (std::int64_t first = 1; first <= rows; first += batch)
-      if (auto added = history.add_metrics(id, steps(first, first + batch - 1, offset)); !added) {
-        ++errors;
-        ADD_FAILURE() << to_string(added.error());
+TEST_F(ConcurrencyTest, TwoProcessesOfFourThreadsLoseNothing) {
+  constexpr int processes = 2, threads = 4;
+  const std::int64_t rows = test::times(40'000, 1'000'000) / (processes * threads);
+  const auto id = [](int process, int thread) { return fmt::format("{}-{}", process, thread); };
+  { open_history(path_); }
+  std::vector<pid_t> children;
+  for (int process = 0; process < processes; ++process)
+    children.push_back(child([&] {
+      std::atomic<int> errors{0};
+      const auto write = [&](int thread) {
+        const auto told = [&](const Error& error) { fmt::print(stderr, "{}\n", to_string(error)), ++errors; };
+        auto history = History::open(path_);
+        if (!history) return told(history.error());
+        const double offset = 10 * process + thread;
+        if (auto added = history->add_run(a_run(id(process, thread))); !added) return told(added.error());
+        // Between one row and some hundred at once, as short and long steps bring them.
+        Draws draws(1, 1, static_cast<std::uint64_t>(10 * process + thread));
+        for (std::int64_t first = 1; first <= rows;) {
+          const std::int64_t last = std::min(rows, first + static_cast<std::int64_t>(draws.next_below(200)));
+          if (auto added = history->add_metrics(id(process, thread), steps(first, last, offset)); !added)
+            return told(added.error());
+          first = last + 1;
+        }
+      };
+      {
+        std::vector<std::jthread> writers;
+        for (int thread = 0; thread < threads; ++thread) writers.emplace_back(write, thread);
       }
-  };
-  { const std::jthread one(write, "a", 10), two(write, "b", 20); }
-  EXPECT_EQ(errors, 0);
-  History history = open_history(path_);
-  for (const auto& [id, offset] : {std::pair{"a", 10}, std::pair{"b", 20}}) {
-    const auto back = history.metrics(id).value();
-    ASSERT_EQ(back.size(), static_cast<std::size_t>(rows));
-    for (std::int64_t i = 0; i < rows; ++i) {
-      ASSERT_EQ(back[i].step, i + 1);
-      ASSERT_EQ(back[i].loss, offset + 1.0 / static_cast<double>(i + 1));
-    }
+      ::_exit(errors == 0 ? 0 : 1);
+    }));
+  for (const pid_t pid : children) {
+    int status = 0;
+    ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+    EXPECT_EQ(status, 0) << "a writer failed";
   }
+  History history = open_history(path_);
+  for (int process = 0; process < processes; ++process)
+    for (int thread = 0; thread < threads; ++thread) {
+      const auto back = history.metrics(id(process, thread)).value();
+      ASSERT_EQ(back.size(), static_cast<std::size_t>(rows));
+      for (std::int64_t i = 0; i < rows; ++i) {
+        ASSERT_EQ(back[i].step, i + 1);
+        ASSERT_EQ(back[i].loss, 10 * process + thread + 1.0 / static_cast<double>(i + 1));
+      }
+    }
   EXPECT_EQ(integrity(), "ok");
 }
 
@@ -108,24 +130,31 @@ TEST_F(ConcurrencyTest, AReaderBesideAWriterSeesWholeTransactions) {
 }
 
 TEST_F(ConcurrencyTest, ManyMayOpenANewFileAtOnce) {
-  std::vector<pid_t> children;
-  for (int i = 0; i < 4; ++i)
-    children.push_back(child([&] {
-      auto opened = History::open(path_);
-      ::_exit(opened && opened->add_run(a_run(std::to_string(i))) ? 0 : 1);
-    }));
-  for (const pid_t pid : children) {
-    int status = 0;
-    ASSERT_EQ(::waitpid(pid, &status, 0), pid);
-    EXPECT_EQ(status, 0);
+  const int rounds = test::times(10, 500);
+  for (int round = 0; round < rounds; ++round) {
+    std::filesystem::remove(path_);
+    std::filesystem::remove(path_.string() + "-journal");
+    std::vector<pid_t> children;
+    for (int i = 0; i < 4; ++i)
+      children.push_back(child([&] {
+        auto opened = History::open(path_);
+        if (!opened) fmt::print(stderr, "{}\n", to_string(opened.error()));
+        ::_exit(opened && opened->add_run(a_run(std::to_string(i))) ? 0 : 1);
+      }));
+    for (const pid_t pid : children) {
+      int status = 0;
+      ASSERT_EQ(::waitpid(pid, &status, 0), pid);
+      ASSERT_EQ(status, 0) << "round " << round;
+    }
+    ASSERT_EQ(open_history(path_).runs()->size(), 4u);
   }
-  EXPECT_EQ(open_history(path_).runs()->size(), 4u);
 }
 
 TEST_F(ConcurrencyTest, AKilledWriterLosesNoAcknowledgedRowAndDamagesNothing) {
   constexpr std::int64_t batch = 200;
   { ASSERT_OK(open_history(path_).add_run(a_run("a"))); }
-  for (int round = 0; round < 12; ++round) {
+  const int rounds = test::times(20, 500);
+  for (int round = 0; round < rounds; ++round) {
     int acknowledged[2];
     ASSERT_EQ(::pipe(acknowledged), 0);
     { ASSERT_OK(open_history(path_).forget_after("a", 0)); }
@@ -141,7 +170,7 @@ TEST_F(ConcurrencyTest, AKilledWriterLosesNoAcknowledgedRowAndDamagesNothing) {
     std::int64_t promised = 0, count = 0;
     // The first acknowledgement says that it writes; then it dies after another while each time.
     ASSERT_EQ(::read(acknowledged[0], &promised, sizeof promised), static_cast<ssize_t>(sizeof promised));
-    std::this_thread::sleep_for(std::chrono::microseconds(1500 * round));
+    std::this_thread::sleep_for(std::chrono::microseconds(700 * round % 20'000));
     ::kill(pid, SIGKILL);
     collect(pid);
     while (::read(acknowledged[0], &count, sizeof count) == static_cast<ssize_t>(sizeof count))

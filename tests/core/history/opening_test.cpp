@@ -2,6 +2,7 @@
 // Opening: new files, older and newer ones, and files that are not ours.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -97,6 +98,38 @@ TEST_F(OpeningTest, AnUnmarkedDatabaseWithTablesIsRefusedUntouched) {
 TEST_F(OpeningTest, OurMarkWithoutAVersionIsRefusedUntouched) {
   sql("CREATE TABLE t (x); PRAGMA application_id = 1129077331");
   expect_refused(ErrorCode::damaged, "version 0");
+}
+
+/// As a killed process leaves it: the log holds what the database does not yet.
+TEST_F(OpeningTest, WhatStandsInALeftWriteAheadLogCounts) {
+  const auto left = [&](const std::string& text) {
+    std::filesystem::remove(path_);
+    std::filesystem::remove(path_.string() + "-shm");
+    std::filesystem::remove(path_.string() + "-wal");
+    const pid_t child = ::fork();
+    if (child == 0) {
+      SQLite::Database database(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)");
+      database.exec(text);
+      ::_exit(0);
+    }
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    ASSERT_GT(file_bytes(path_.string() + "-wal").size(), 0u);
+  };
+  for (const auto& [text, code] :
+       {std::pair{"CREATE TABLE t (x)", ErrorCode::damaged},
+        std::pair{"CREATE TABLE t (x); PRAGMA application_id = 1129077331; PRAGMA user_version = 99",
+                  ErrorCode::newer_version}}) {
+    left(text);
+    const std::string database = file_bytes(path_), log = file_bytes(path_.string() + "-wal");
+    for (const bool read_only : {false, true}) {
+      const auto opened = read_only ? History::open_read_only(path_) : History::open(path_);
+      ASSERT_FALSE(opened) << text;
+      EXPECT_EQ(opened.error().code, code) << to_string(opened.error());
+      EXPECT_EQ(file_bytes(path_), database);
+      EXPECT_EQ(file_bytes(path_.string() + "-wal"), log);
+    }
+  }
 }
 
 TEST_F(OpeningTest, WhatIsNoDatabaseIsRefusedUntouched) {
