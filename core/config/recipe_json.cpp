@@ -30,8 +30,11 @@ std::string shown(const Json& json) {
 
 Result<void> unknown_key(std::string_view origin, std::string_view key,
                          const std::vector<std::string_view>& known) {
-  const std::string near = nearest(key, known);
-  return fail(ErrorCode::bad_input, fmt::format("{}: unknown key '{}'", origin, key),
+  constexpr std::size_t longest = 100;
+  const std::string near = key.size() <= longest ? nearest(key, known) : "";
+  return fail(ErrorCode::bad_input,
+              fmt::format("{}: unknown key '{}{}'", origin, printable(key.substr(0, longest)),
+                          key.size() <= longest ? "" : "..."),
               near.empty() ? "" : fmt::format("did you mean '{}'?", near));
 }
 

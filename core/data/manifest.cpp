@@ -220,6 +220,7 @@ Result<Manifest> manifest_from_json(std::string_view text, const std::filesystem
   for (const Json& shard : shards) {
     const std::string place = fmt::format("shards[{}]", manifest.shards.size());
     manifest.shards.push_back(read_shard(ObjectReader(shard, place, origin, error)));
+    if (!error.empty()) break;
   }
   object.finish();
   check_sums(manifest, Split::train, info.train, object);

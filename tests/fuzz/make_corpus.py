@@ -64,6 +64,7 @@ def shard(vocabulary, ids, sentences, documents):
 
 put("shard", "small", shard(100, [5, 6, 7, 8], [0, 2, 4], [0, 1, 2]))
 put("shard", "wide", shard(100_000, [5, 99_999], [0, 2], [0, 1]))
+put("shard", "vocabulary", shard(0x701000186A0, [0xF50C0511, 5], [0, 2], [0, 1]))  # found: ids became negative
 put("shard", "outside", shard(100, [5, 100], [0, 2], [0, 1]))
 put("shard", "falling", shard(100, [5, 6, 7], [0, 2, 1, 3], [0, 3]))
 put("shard", "cut", shard(100, [5, 6, 7], [0, 3], [0, 1])[:-8])
