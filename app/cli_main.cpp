@@ -3,6 +3,9 @@
 // status 0 done, 1 failed, 2 wrong usage or bad input.
 #include <CLI/CLI.hpp>
 
+#include <exception>
+#include <new>
+
 #include "app/cli/commands.h"
 #include "core/base/version.h"
 
@@ -44,7 +47,16 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_usage;
   }
-  const auto done = context.action();
+  const cloze::Result<void> done = [&]() -> cloze::Result<void> {
+    try {
+      return context.action();
+    } catch (const std::bad_alloc&) {
+      return cloze::fail(cloze::ErrorCode::internal, "the memory is not enough for this",
+                         "close other programs, or make the task smaller");
+    } catch (const std::exception& error) {
+      return cloze::fail(cloze::ErrorCode::internal, error.what());
+    }
+  }();
   if (done) return 0;
   cloze::cli::print_error(done.error(), context.json);
   return exit_status(done.error());

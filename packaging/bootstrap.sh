@@ -28,6 +28,7 @@ core_packages=(
   build-essential cmake ninja-build ccache mold git python3 pkg-config ca-certificates
   libsentencepiece-dev libprotobuf-dev libsqlitecpp-dev libsqlite3-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
   libcli11-dev libicu-dev libzstd-dev zlib1g-dev libssl-dev libgtest-dev libgmock-dev libbenchmark-dev
+  'clang-16?' 'libclang-rt-16-dev?'  # libFuzzer; without them the fuzz tests are left out
 )
 studio_packages=(
   # Qt6Charts's CMake package asks for Qt's OpenGL part, which is not a package of its own everywhere, and GL headers.

@@ -5,6 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "core/base/text_name.h"
 
 namespace cloze::cli {
 
@@ -14,8 +15,9 @@ Result<std::unique_ptr<Session>> Context::session() const {
 }
 
 void print_error(const Error& error, bool json) {
-  fmt::print(stderr, "cloze: {}\n", error.message);
-  if (!error.hint.empty()) fmt::print(stderr, "       {}\n", error.hint);
+  // A message holds names and values of files, which must not steer the terminal.
+  fmt::print(stderr, "cloze: {}\n", printable(error.message));
+  if (!error.hint.empty()) fmt::print(stderr, "       {}\n", printable(error.hint));
   if (json) print_json({{"error", {{"message", error.message}, {"hint", error.hint}}}});
 }
 

@@ -5,6 +5,7 @@
 #include "app/cli/corpus_options.h"
 #include "app/cli/output.h"
 #include "app/cli/wait.h"
+#include "core/data/document_tokenizer.h"
 
 namespace cloze::cli {
 namespace {
@@ -18,14 +19,10 @@ void print_info(const DatasetInfo& info, bool json) {
   };
   print_split("train", info.train);
   print_split("held out", info.held_out);
-  if (info.report.empty_documents > 0)
-    fmt::print("empty documents left out: {}\n", info.report.empty_documents);
-  const CleaningCounts& cleaning = info.report.cleaning;
-  if (cleaning.invalid_sequences > 0)
-    fmt::print("invalid UTF-8: {} sequences {}\n", cleaning.invalid_sequences,
-               info.cleaning.invalid_utf8 == InvalidUtf8::skip ? "skipped" : "replaced");
-  if (cleaning.control_characters > 0)
-    fmt::print("control characters removed: {}\n", cleaning.control_characters);
+  print_left_out(info.report, info.cleaning);
+  if (info.cut_sentences > 0)
+    fmt::print("sentences over {} bytes cut: {}\n", longest_sentence, info.cut_sentences);
+  if (info.empty_sentences > 0) fmt::print("sentences without a token left out: {}\n", info.empty_sentences);
 }
 
 Result<void> build(const Context& context, const CorpusOptions& corpus, DatasetRequest request) {

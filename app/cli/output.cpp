@@ -10,6 +10,8 @@
 #include <cstdio>
 
 #include "core/base/clock.h"
+#include "core/base/strict_json.h"
+#include "core/base/text_name.h"
 
 namespace cloze::cli {
 namespace {
@@ -39,6 +41,12 @@ bool is_number(std::string_view text) {
   return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0 || text == "-");
 }
 
+/// JSON that a database holds; null when it is none, or none of ours.
+Json stored_json(const std::string& text) {
+  auto json = parse_strict_json(text, "", ErrorCode::damaged, "");
+  return json ? std::move(*json) : Json();
+}
+
 Json counts(const SplitCounts& split) {
   return {{"documents", split.documents},
           {"sentences", split.sentences},
@@ -50,6 +58,7 @@ Json report(const CorpusReport& corpus) {
   return {{"files", corpus.files},
           {"documents", corpus.documents},
           {"empty_documents", corpus.empty_documents},
+          {"skipped_files", corpus.skipped_files},
           {"bytes_in", corpus.cleaning.bytes_in},
           {"bytes_out", corpus.cleaning.bytes_out},
           {"invalid_utf8_sequences", corpus.cleaning.invalid_sequences},
@@ -58,12 +67,33 @@ Json report(const CorpusReport& corpus) {
 
 }  // namespace
 
+std::string one_line(std::string_view text) {
+  std::string line = printable(text);
+  std::ranges::replace_if(
+      line, [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  return line;
+}
+
+void print_left_out(const CorpusReport& corpus, const CleaningOptions& cleaning) {
+  const auto tell = [](const char* what, std::uint64_t count) {
+    if (count > 0) fmt::print("{}: {}\n", what, count);
+  };
+  tell("files that are no text left out", corpus.skipped_files);
+  tell("empty documents left out", corpus.empty_documents);
+  if (corpus.cleaning.invalid_sequences > 0)
+    fmt::print("invalid UTF-8: {} sequences {}\n", corpus.cleaning.invalid_sequences,
+               cleaning.invalid_utf8 == InvalidUtf8::skip ? "skipped" : "replaced");
+  tell("control characters removed", corpus.cleaning.control_characters);
+}
+
 void print_json(const Json& json) {
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
   std::fflush(stdout);
 }
 
-void print_table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
+void print_table(const std::vector<std::string>& header, std::vector<std::vector<std::string>> rows) {
+  for (auto& row : rows)
+    for (std::string& cell : row) cell = one_line(cell);
   std::vector<std::size_t> widths;
   for (const std::string& cell : header) widths.push_back(width(cell));
   std::vector<bool> right(header.size(), !rows.empty());
@@ -112,6 +142,7 @@ Json to_json(const TokenizerInfo& info) {
           {"sampled_sentences", info.report.sampled_sentences},
           {"sampled_bytes", info.report.sampled_bytes},
           {"split_lines", info.report.split_lines},
+          {"reserved_characters", info.report.reserved_characters},
           {"seconds", info.report.seconds}};
 }
 
@@ -127,6 +158,8 @@ Json to_json(const DatasetInfo& info) {
           {"held_out", counts(info.held_out)},
           {"sources", std::move(corpus)},
           {"corpus", report(info.report)},
+          {"cut_sentences", info.cut_sentences},
+          {"empty_sentences", info.empty_sentences},
           {"created", iso_utc(info.created)},
           {"seconds", info.seconds}};
 }
@@ -169,8 +202,8 @@ Json to_json(const RunRecord& run) {
             {"last", run.last ? to_json(*run.last) : Json()},
             {"last_evaluation", run.last_evaluation ? to_json(*run.last_evaluation) : Json()},
             {"failure", run.failure}};
-  json["recipe"] = Json::parse(run.recipe_json, nullptr, false);
-  json["environment"] = Json::parse(run.environment_json, nullptr, false);
+  json["recipe"] = stored_json(run.recipe_json);
+  json["environment"] = stored_json(run.environment_json);
   return json;
 }
 
@@ -205,7 +238,7 @@ void ProgressLine::show(double share, std::string_view text, bool force) {
 
 void ProgressLine::note(std::string_view text) {
   clear();
-  fmt::print(stderr, "{}\n", text);
+  fmt::print(stderr, "{}\n", printable(text));
 }
 
 ProgressSink ProgressLine::sink() {

@@ -20,7 +20,13 @@ using Json = nlohmann::ordered_json;
 void print_json(const Json& json);
 
 /// Columns aligned; numbers to the right.
-void print_table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
+void print_table(const std::vector<std::string>& header, std::vector<std::vector<std::string>> rows);
+
+/// Text from outside on one line of a terminal.
+std::string one_line(std::string_view text);
+
+/// What of a corpus was left out or replaced, a line for each that is not zero.
+void print_left_out(const CorpusReport& corpus, const CleaningOptions& cleaning);
 
 /// 58234 -> "58.2k", 12300000 -> "12.3M".
 std::string short_count(double value);

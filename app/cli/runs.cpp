@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "core/base/text_name.h"
 #include "core/history/history.h"
 
 namespace cloze::cli {
@@ -56,14 +57,14 @@ Result<void> show(const Context& context, const std::string& name) {
     print_json(json);
     return {};
   }
-  fmt::print("run: {}\nname: {}\nstatus: {}\nstep: {}\ndataset: {}\n", run.id, run.name,
-             to_string(run.status), run.step, run.dataset_name);
-  if (!run.failure.empty()) fmt::print("failure: {}\n", run.failure);
+  fmt::print("run: {}\nname: {}\nstatus: {}\nstep: {}\ndataset: {}\n", one_line(run.id), one_line(run.name),
+             to_string(run.status), run.step, one_line(run.dataset_name));
+  if (!run.failure.empty()) fmt::print("failure: {}\n", printable(run.failure));
   std::vector<std::vector<std::string>> rows;
   for (const EvaluationMetrics& e : evaluations)
     rows.push_back({std::to_string(e.step), shown(e.loss), shown(e.accuracy), shown(e.nsp_accuracy)});
   if (!rows.empty()) print_table({"step", "held-out", "accuracy", "next sentence"}, rows);
-  fmt::print("recipe: {}", run.recipe_json);
+  fmt::print("recipe: {}", printable(run.recipe_json));
   return {};
 }
 

@@ -13,13 +13,15 @@ void print_info(const TokenizerInfo& info, bool json) {
   if (json) return print_json(to_json(info));
   const auto& corpus = info.report.corpus;
   fmt::print(
-      "tokenizer: {}\nvocabulary: {} ({})\nhash: {}\ntrained on: {} sentences of {} documents, {} bytes\n",
+      "tokenizer: {}\nvocabulary: {} ({})\nhash: {}\ntrained on: {} of {} sentences of {} documents, {} "
+      "bytes\n",
       info.name, info.settings.vocabulary_size, info.settings.kind == TokenizerKind::bpe ? "bpe" : "unigram",
-      info.hash, info.report.sampled_sentences, corpus.documents, info.report.sampled_bytes);
-  if (corpus.cleaning.invalid_sequences > 0)
-    fmt::print("invalid UTF-8: {} sequences {}\n", corpus.cleaning.invalid_sequences,
-               info.settings.cleaning.invalid_utf8 == InvalidUtf8::skip ? "skipped" : "replaced");
+      info.hash, info.report.sampled_sentences, info.report.sentences, corpus.documents,
+      info.report.sampled_bytes);
+  print_left_out(corpus, info.settings.cleaning);
   if (info.report.split_lines > 0) fmt::print("long sentences cut: {}\n", info.report.split_lines);
+  if (info.report.reserved_characters > 0)
+    fmt::print("characters reserved by SentencePiece left out: {}\n", info.report.reserved_characters);
 }
 
 Result<void> train(const Context& context, const CorpusOptions& corpus, TokenizerRequest request) {

@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/run_options.h"
 #include "app/cli/wait.h"
+#include "core/base/text_name.h"
 #include "core/config/recipe_json.h"
 
 namespace cloze::cli {
@@ -16,6 +17,7 @@ struct TrainOptions {
 };
 
 Result<void> run(const Context& context, TrainOptions options) {
+  if (!options.request.name.empty()) CLOZE_CHECK(check_name("run", options.request.name));
   CLOZE_TRY(options.request.recipe, load_recipe(options.recipe));
   CLOZE_CHECK(apply_settings(options.request.recipe, options.settings));
   const Interruption interruption;

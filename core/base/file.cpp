@@ -27,6 +27,7 @@ class Descriptor {
     if (fd_ >= 0) ::close(fd_);
   }
   int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_;
@@ -42,6 +43,35 @@ Result<void> write_all(int fd, std::string_view content, const std::filesystem::
     content.remove_prefix(static_cast<std::size_t>(written));
   }
   return {};
+}
+
+/// What stands at a path in place of a file.
+const char* kind_name(mode_t mode) {
+  if (S_ISFIFO(mode)) return "a pipe";
+  if (S_ISSOCK(mode)) return "a socket";
+  if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";
+  return "something else";
+}
+
+/// Opens a regular file. Without waiting: opening a pipe would, until somebody writes to it.
+Result<int> open_regular(const std::filesystem::path& path, struct stat& status) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) {
+    // A socket cannot be opened at all, and says so in a way that helps nobody.
+    if (errno == ENXIO)
+      return fail(ErrorCode::bad_input,
+                  fmt::format("'{}' is a socket or a device, not a file", path.string()),
+                  "give a regular file");
+    return std::unexpected(io_error("cannot open", path, errno));
+  }
+  Descriptor file(fd);
+  if (::fstat(fd, &status) != 0) return std::unexpected(io_error("cannot read", path, errno));
+  if (S_ISDIR(status.st_mode)) return std::unexpected(io_error("cannot read", path, EISDIR));
+  if (!S_ISREG(status.st_mode))
+    return fail(ErrorCode::bad_input,
+                fmt::format("'{}' is {}, not a file", path.string(), kind_name(status.st_mode)),
+                "give a regular file");
+  return file.release();
 }
 
 }  // namespace
@@ -95,26 +125,58 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
 }
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return std::unexpected(io_error("cannot open", path, errno));
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return std::unexpected(io_error("cannot read", path, errno));
-  if (S_ISDIR(status.st_mode)) return std::unexpected(io_error("cannot read", path, EISDIR));
-  if (static_cast<std::size_t>(status.st_size) > limit_bytes)
-    return fail(ErrorCode::bad_input, fmt::format("'{}' has {} bytes, more than the {} expected here at most",
-                                                  path.string(), status.st_size, limit_bytes));
+  CLOZE_TRY(FileReader file, FileReader::open(path));
+  const auto too_large = [&](std::uintmax_t bytes) {
+    return fail(ErrorCode::bad_input,
+                fmt::format("'{}' has {} bytes, more than the {} expected here at most", path.string(), bytes,
+                            limit_bytes),
+                "see whether this is the file you meant");
+  };
+  if (file.size() > limit_bytes) return too_large(file.size());
   std::string content;
-  content.reserve(static_cast<std::size_t>(status.st_size));
+  content.reserve(static_cast<std::size_t>(file.size()));
   char buffer[1 << 16];
   for (;;) {
-    const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
+    CLOZE_TRY(const std::size_t got, file.read(buffer));
     if (got == 0) return content;
+    // Files of the kernel have no size until they are read, and others may grow.
+    if (content.size() + got > limit_bytes) return too_large(content.size() + got);
+    content.append(buffer, got);
+  }
+}
+
+Result<FileReader> FileReader::open(const std::filesystem::path& path) {
+  struct stat status {};
+  CLOZE_TRY(const int fd, open_regular(path, status));
+  return FileReader(path, fd, static_cast<std::uintmax_t>(status.st_size));
+}
+
+FileReader::FileReader(FileReader&& other) noexcept
+    : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)), size_(other.size_) {}
+
+FileReader& FileReader::operator=(FileReader&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(fd_, other.fd_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+FileReader::~FileReader() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Result<std::size_t> FileReader::read(std::span<char> buffer) {
+  std::size_t filled = 0;
+  while (filled < buffer.size()) {
+    const ssize_t got = ::read(fd_, buffer.data() + filled, buffer.size() - filled);
+    if (got == 0) break;
     if (got < 0) {
       if (errno == EINTR) continue;
-      return std::unexpected(io_error("cannot read", path, errno));
+      return std::unexpected(io_error("cannot read", path_, errno));
     }
-    content.append(buffer, static_cast<std::size_t>(got));
+    filled += static_cast<std::size_t>(got);
   }
+  return filled;
 }
 
 Result<void> sync_folder(const std::filesystem::path& folder) {
@@ -150,11 +212,9 @@ Result<void> require_space(const std::filesystem::path& folder, std::uintmax_t b
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return std::unexpected(io_error("cannot open", path, errno));
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return std::unexpected(io_error("cannot read", path, errno));
-  if (S_ISDIR(status.st_mode)) return std::unexpected(io_error("cannot read", path, EISDIR));
+  CLOZE_TRY(const int fd, open_regular(path, status));
+  const Descriptor file(fd);
   MappedFile mapped;
   mapped.size_ = static_cast<std::size_t>(status.st_size);
   if (mapped.size_ == 0) return mapped;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/base/result.h"
 
@@ -28,9 +29,32 @@ Result<void> write_file_synced(const std::filesystem::path& path, std::span<cons
 /// Flushes a file that another part of the program wrote.
 Result<void> sync_file(const std::filesystem::path& path);
 
-/// Reads a whole file; refuses one larger than limit_bytes (a guard against a wrong path).
+/// Reads a whole file; bad_input for one larger than limit_bytes (a guard against a wrong path), also when it
+/// grows while it is read, and for a pipe, a device or a socket, which might never end.
 Result<std::string> read_file(const std::filesystem::path& path,
                               std::size_t limit_bytes = std::size_t{1} << 32);
+
+/// A regular file read from its beginning in pieces, so that memory does not grow with it. Movable; one
+/// thread.
+class FileReader {
+ public:
+  /// bad_input for a pipe, a device or a socket.
+  static Result<FileReader> open(const std::filesystem::path& path);
+  FileReader(FileReader&& other) noexcept;
+  FileReader& operator=(FileReader&& other) noexcept;
+  ~FileReader();
+  /// Fills as much of buffer as the file still has; 0 at its end.
+  Result<std::size_t> read(std::span<char> buffer);
+  /// When it was opened.
+  std::uintmax_t size() const { return size_; }
+
+ private:
+  FileReader(std::filesystem::path path, int fd, std::uintmax_t size)
+      : path_(std::move(path)), fd_(fd), size_(size) {}
+  std::filesystem::path path_;
+  int fd_ = -1;
+  std::uintmax_t size_ = 0;
+};
 
 /// Flushes a folder's entries to the disk, so that a rename inside it survives a power cut.
 Result<void> sync_folder(const std::filesystem::path& folder);
@@ -49,6 +73,7 @@ Error io_error(const std::string& what, const std::filesystem::path& path, int e
 /// thread.
 class MappedFile {
  public:
+  /// bad_input for a pipe, a device or a socket.
   static Result<MappedFile> open(const std::filesystem::path& path);
   MappedFile() = default;
   MappedFile(MappedFile&& other) noexcept;

@@ -7,6 +7,7 @@
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/base/strict_json.h"
 
 namespace cloze {
 namespace {
@@ -50,8 +51,10 @@ std::string checkpoint_manifest_to_json(const CheckpointManifest& manifest) {
 
 Result<CheckpointManifest> checkpoint_manifest_from_json(std::string_view text, std::string_view origin) {
   CheckpointManifest manifest;
+  const auto parsed = parse_strict_json(text, origin, ErrorCode::damaged, "");
+  if (!parsed) return damaged(origin, "the manifest is garbled");
   try {
-    const Json json = Json::parse(text);
+    const Json& json = *parsed;
     if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer())
       return damaged(origin, "it is not the manifest of a checkpoint");
     if (json["format"].get<std::int64_t>() > checkpoint_manifest_format)

@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+
+#include "core/base/text_name.h"
 
 namespace cloze {
 namespace {
@@ -57,17 +60,19 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
         return true;
       case Place::metadata:
         field_ = key;
-        return !header.metadata.contains(key) || refuse(fmt::format("has the key '{}' twice", key));
+        return !header.metadata.contains(key) || refuse(fmt::format("has the key '{}' twice", shown(key)));
       default:
         field_ = key;
         if (key != "dtype" && key != "shape" && key != "data_offsets")
-          return refuse(fmt::format("has the unknown key '{}'", key));
+          return refuse(fmt::format("has the unknown key '{}'", shown(key)));
         return seen_.emplace(key, true).second || refuse(fmt::format("has the key '{}' twice", key));
     }
   }
 
   bool string(std::string& text) override {
     if (place_ == Place::metadata) {
+      if (header.metadata.size() == most_metadata)
+        return damaged(fmt::format("it holds more than {} metadata entries", most_metadata));
       header.metadata.emplace(field_, text);
       return true;
     }
@@ -76,7 +81,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
       if (to_string(type) == text) return entry_.type = type, true;
     std::vector<std::string_view> known;
     for (const DataType type : all_types) known.push_back(to_string(type));
-    return refuse(fmt::format("has the type '{}', which is none of {}", text, fmt::join(known, ", ")));
+    return refuse(fmt::format("has the type '{}', which is none of {}", shown(text), fmt::join(known, ", ")));
   }
 
   bool start_array(std::size_t) override {
@@ -109,7 +114,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
 
   bool number_integer(std::int64_t value) override { return unexpected(fmt::format("the number {}", value)); }
   bool number_float(double, const std::string& text) override {
-    return unexpected(fmt::format("the number {}", text));
+    return unexpected(fmt::format("the number {}", shown(text)));
   }
   bool null() override { return unexpected("null"); }
   bool boolean(bool value) override { return unexpected(value ? "true" : "false"); }
@@ -155,7 +160,14 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool refuse(const std::string& reason) {
-    return damaged(fmt::format("{} '{}' {}", name_ == metadata_key ? "the entry" : "tensor", name_, reason));
+    return damaged(
+        fmt::format("{} '{}' {}", name_ == metadata_key ? "the entry" : "tensor", shown(name_), reason));
+  }
+
+  /// As an error shows a name or a value: printable, and not megabytes of it.
+  static std::string shown(std::string_view text) {
+    constexpr std::size_t longest = 200;
+    return text.size() <= longest ? printable(text) : printable(text.substr(0, longest)) + "...";
   }
 
   bool unexpected(const std::string& what) {
@@ -165,7 +177,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
       case Place::top:
         return refuse(fmt::format("is {}, not an object", what));
       default:
-        return refuse(fmt::format("has {} where it cannot be, at '{}'", what, field_));
+        return refuse(fmt::format("has {} where it cannot be, at '{}'", what, shown(field_)));
     }
   }
 
@@ -183,12 +195,34 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   std::map<std::string, bool, std::less<>> seen_;
 };
 
+/// Whether a text between quotes is longer than a limit. The parser would hold it three times over.
+bool has_longer_text(std::string_view json, std::size_t limit) {
+  std::size_t begin = std::string_view::npos;  // Of the text, where inside one.
+  for (std::size_t at = json.find('"'); at != std::string_view::npos;) {
+    if (begin == std::string_view::npos) {
+      begin = at + 1;
+    } else {
+      if (at - begin > limit) return true;
+      begin = std::string_view::npos;
+    }
+    const std::size_t from = at + 1;
+    at = json.find_first_of(begin == std::string_view::npos ? "\"" : "\"\\", from);
+    while (begin != std::string_view::npos && at != std::string_view::npos && json[at] == '\\')
+      at = json.find_first_of("\"\\", std::min(at + 2, json.size()));
+  }
+  return begin != std::string_view::npos && json.size() - begin > limit;
+}
+
 }  // namespace
 
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view json, std::string_view origin) {
   HeaderReader reader(origin);
   if (!json.starts_with('{'))
     return fail(ErrorCode::damaged, fmt::format("{}: the header does not begin with '{{'", origin),
+                "fetch or save this file again");
+  if (has_longer_text(json, longest_header_text))
+    return fail(ErrorCode::damaged,
+                fmt::format("{}: the header holds a text of more than {} bytes", origin, longest_header_text),
                 "fetch or save this file again");
   if (nlohmann::json::sax_parse(json, &reader)) return std::move(reader.header);
   if (!reader.error) return fail(ErrorCode::damaged, fmt::format("{}: the header cannot be read", origin));

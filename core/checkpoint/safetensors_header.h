@@ -16,8 +16,10 @@
 namespace cloze {
 
 inline constexpr std::uint64_t largest_safetensors_header = 100'000'000;
-/// Far above what models have; they keep a header full of empty tensors from filling the memory.
-inline constexpr std::size_t most_tensors = 1'000'000, most_dimensions = 64;
+/// Far above what models have; they keep a header full of empty tensors or of text from filling the memory.
+inline constexpr std::size_t most_tensors = 100'000, most_dimensions = 64, most_metadata = 10'000;
+/// Bytes of a name or a metadata value as the header spells it.
+inline constexpr std::size_t longest_header_text = 16'000'000;
 
 struct HeaderEntry {
   DataType type = DataType::f32;

@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "core/base/file.h"
+#include "core/base/strict_json.h"
+#include "core/base/text_name.h"
 #include "core/config/embedded_resources.h"
 #include "core/config/recipe_fields.h"
 
@@ -22,43 +23,18 @@ constexpr int format_version = 1;
 /// stack.
 std::string shown(const Json& json) {
   if (json.is_structured()) return json.is_object() ? "an object" : "an array";
-  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   constexpr std::size_t longest = 60;
-  return text.size() <= longest ? text : text.substr(0, longest) + "...";
-}
-
-/// Parses, and refuses a key that stands twice in one object: only one of the two values could count.
-Result<Json> parse_strictly(std::string_view text, std::string_view origin) {
-  std::vector<std::set<std::string>> open_objects;
-  std::string repeated;
-  const auto look = [&](int, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
-    if (event == Json::parse_event_t::object_end) open_objects.pop_back();
-    if (event == Json::parse_event_t::key && !open_objects.back().insert(parsed.get<std::string>()).second)
-      repeated = parsed.get<std::string>();
-    return true;
-  };
-  try {
-    Json json = Json::parse(text, look);
-    if (!repeated.empty())
-      return fail(ErrorCode::bad_input, fmt::format("{}: the key '{}' appears twice", origin, repeated),
-                  "remove one of them");
-    return json;
-  } catch (const Json::parse_error& error) {
-    const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
-    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-    return fail(ErrorCode::bad_input, fmt::format("{}: not valid JSON at line {}", origin, line),
-                "look for a missing comma, quote or bracket there");
-  } catch (const Json::exception&) {
-    return fail(ErrorCode::bad_input, fmt::format("{}: holds a number that is too large", origin),
-                "numbers go up to about 1.8e308");
-  }
+  return text.size() <= longest ? text : printable(text.substr(0, longest)) + "...";
 }
 
 Result<void> unknown_key(std::string_view origin, std::string_view key,
                          const std::vector<std::string_view>& known) {
-  const std::string near = nearest(key, known);
-  return fail(ErrorCode::bad_input, fmt::format("{}: unknown key '{}'", origin, key),
+  constexpr std::size_t longest = 100;
+  const std::string near = key.size() <= longest ? nearest(key, known) : "";
+  return fail(ErrorCode::bad_input,
+              fmt::format("{}: unknown key '{}{}'", origin, printable(key.substr(0, longest)),
+                          key.size() <= longest ? "" : "..."),
               near.empty() ? "" : fmt::format("did you mean '{}'?", near));
 }
 
@@ -132,7 +108,8 @@ std::string recipe_to_json(const Recipe& recipe) {
 }
 
 Result<Recipe> recipe_from_json(std::string_view text, std::string_view origin) {
-  CLOZE_TRY(const Json json, parse_strictly(text, origin));
+  CLOZE_TRY(const Json json, parse_strict_json(text, origin, ErrorCode::bad_input,
+                                               "look for a missing comma, quote or bracket there"));
   if (!json.is_object())
     return fail(ErrorCode::bad_input, fmt::format("{}: a recipe is a JSON object", origin));
   Recipe recipe;

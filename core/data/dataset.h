@@ -42,9 +42,11 @@ struct DatasetInfo {
   DatasetSettings settings;
   CleaningOptions cleaning;
   SplitCounts train, held_out;
-  CorpusReport report;  ///< A document that gave no token counts as an empty one.
-  double created = 0;   ///< Unix seconds.
-  double seconds = 0;   ///< Time the build took.
+  CorpusReport report;                ///< A document that gave no token counts as an empty one.
+  std::uint64_t cut_sentences = 0;    ///< Longer than longest_sentence; cut, nothing of them is dropped.
+  std::uint64_t empty_sentences = 0;  ///< Gave no token (signs that mean a blank to the tokenizer); left out.
+  double created = 0;                 ///< Unix seconds.
+  double seconds = 0;                 ///< Time the build took.
 };
 
 /// Tokenizes a corpus on all cores into datasets_folder/<hash16>/. Building the same dataset again returns

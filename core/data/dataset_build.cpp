@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/base/text_name.h"
 #include "core/data/build_folder.h"
 #include "core/data/dataset.h"
 #include "core/data/document_tokenizer.h"
@@ -55,6 +56,9 @@ std::vector<std::pair<std::uintmax_t, fs::file_time_type>> file_states(const std
   return states;
 }
 
+/// Bytes of text with the tokenizing threads at a time, or one document.
+constexpr std::uint64_t most_text_in_work = std::uint64_t{32} << 20;
+
 struct CorpusIdentity {
   std::string hash;         ///< Of the dataset.
   std::uint64_t bytes = 0;  ///< Of all files.
@@ -70,16 +74,17 @@ Result<CorpusIdentity> identify(const std::vector<fs::path>& files, const Datase
     total += fs::file_size(file, ignored);
   }
   Sha256 all;
+  std::vector<char> buffer(4 << 20);
   for (const fs::path& file : files) {
-    CLOZE_TRY(const MappedFile mapped, MappedFile::open(file));
+    CLOZE_TRY(FileReader reader, FileReader::open(file));
     Sha256 one;
-    // In pieces, so that a large file can be cancelled too.
-    for (auto rest = mapped.bytes(); !rest.empty();) {
+    // In pieces, so that a large file can be cancelled too and takes no memory.
+    for (;;) {
       if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
-      const auto piece = rest.first(std::min<std::size_t>(rest.size(), 8 << 20));
-      one.add(piece);
-      rest = rest.subspan(piece.size());
-      identity.bytes += piece.size();
+      CLOZE_TRY(const std::size_t got, reader.read(buffer));
+      if (got == 0) break;
+      one.add(std::string_view(buffer.data(), got));
+      identity.bytes += got;
       progress("reading", identity.bytes, total);
     }
     all.add(one.hex());
@@ -110,6 +115,7 @@ struct Pass {
   SplitRule rule;
   CorpusReport report;
   SplitCounts train, held_out;
+  std::uint64_t cut_sentences = 0, empty_sentences = 0;
   std::vector<ShardEntry> shards;
 };
 
@@ -130,6 +136,8 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
 
   const auto write = [&](TokenizedDocument&& document) -> Result<void> {
     bytes_done += document.text_bytes;
+    pass.cut_sentences += document.cut_sentences;
+    pass.empty_sentences += document.empty_sentences;
     // Cleaning makes most texts a little shorter and some longer.
     progress("tokenizing", std::min(bytes_done, corpus_bytes), corpus_bytes);
     if (document.ids.empty()) {
@@ -148,7 +156,7 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
     });
   }
   const std::size_t most_items = 64 * workers.size();
-  Pool pool(std::move(workers), write, most_items, std::uint64_t{64} << 20);
+  Pool pool(std::move(workers), write, most_items, most_text_in_work);
   auto report = read_documents(
       settings.corpus, settings.boundary, tokenizer->cleaning(),
       [&pool](Document&& document) {
@@ -202,7 +210,7 @@ Result<void> empty_folder(const fs::path& folder) {
 }
 
 Result<void> check(const std::string& name, const DatasetSettings& settings) {
-  if (name.empty()) return fail(ErrorCode::bad_input, "the dataset has no name", "give it one");
+  CLOZE_CHECK(check_name("dataset", name));
   if (!(settings.held_out_share > 0 && settings.held_out_share < 1))
     return fail(
         ErrorCode::bad_input,
@@ -273,6 +281,8 @@ Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings
   info.train = pass.train;
   info.held_out = pass.held_out;
   info.report = pass.report;
+  info.cut_sentences = pass.cut_sentences;
+  info.empty_sentences = pass.empty_sentences;
   info.created = unix_seconds();
   info.seconds = watch.seconds();
   if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "core/base/sha256.h"
+#include "core/text/characters.h"
 
 namespace cloze {
 
@@ -27,21 +28,40 @@ Result<TokenizedDocument> DocumentTokenizer::tokenize(const Document& document, 
   TokenizedDocument out;
   out.text_bytes = text.size();
   out.text_hash = text_hash(text);
-  for (const TextRange& range : boundaries_.sentences(text)) {
+  // Line by line, so that the list of sentences is short also for a document of nothing but short lines.
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
     if (cancel != nullptr && cancel->cancelled())
       return fail(ErrorCode::cancelled, "stopped while tokenizing");
-    const std::string_view sentence = text.substr(range.begin, range.end - range.begin);
-    spans_.clear();
-    tokenizer_->encode_spans(sentence, spans_);
-    if (spans_.empty()) continue;
-    for (const TokenSpan& token : spans_) {
-      out.ids.push_back(token.id);
-      out.unknown_tokens += token.id == SpecialTokens::unknown;
+    for (const TextRange& range : boundaries_.sentences(line)) {
+      if (cancel != nullptr && cancel->cancelled())
+        return fail(ErrorCode::cancelled, "stopped while tokenizing");
+      std::string_view sentence = line.substr(range.begin, range.end - range.begin);
+      if (sentence.size() > longest_sentence) ++out.cut_sentences;
+      for (; sentence.size() > longest_sentence;
+           sentence = trim(sentence.substr(cut_position(sentence, longest_sentence))))
+        add_sentence(trim(sentence.substr(0, cut_position(sentence, longest_sentence))), out);
+      if (!sentence.empty()) add_sentence(sentence, out);
     }
-    append_word_starts(spans_, boundaries_.words(sentence), out.word_starts);
-    out.sentence_sizes.push_back(static_cast<std::uint32_t>(spans_.size()));
   }
   return out;
+}
+
+void DocumentTokenizer::add_sentence(std::string_view sentence, TokenizedDocument& out) {
+  spans_.clear();
+  tokenizer_->encode_spans(sentence, spans_);
+  if (spans_.empty()) {
+    ++out.empty_sentences;
+    return;
+  }
+  for (const TokenSpan& token : spans_) {
+    out.ids.push_back(token.id);
+    out.unknown_tokens += token.id == SpecialTokens::unknown;
+  }
+  append_word_starts(spans_, boundaries_.words(sentence), out.word_starts);
+  out.sentence_sizes.push_back(static_cast<std::uint32_t>(spans_.size()));
 }
 
 void append_word_starts(std::span<const TokenSpan> tokens, std::span<const TextRange> words,

@@ -16,11 +16,15 @@
 
 namespace cloze {
 
+/// Bytes; SentencePiece and the break iterators take some 60 times as much memory for the time of a sentence.
+inline constexpr std::size_t longest_sentence = 1 << 16;
+
 struct TokenizedDocument {
   std::vector<TokenId> ids;
   std::vector<std::uint8_t> word_starts;      ///< One per token, 0 or 1.
   std::vector<std::uint32_t> sentence_sizes;  ///< Tokens of each sentence; none is empty.
   std::uint64_t unknown_tokens = 0;
+  std::uint64_t cut_sentences = 0, empty_sentences = 0;  ///< As in DatasetInfo.
   std::uint64_t text_bytes = 0;
   std::uint64_t text_hash = 0;  ///< The first 64 bits of the text's SHA-256; decides the split.
 };
@@ -30,11 +34,13 @@ class DocumentTokenizer {
  public:
   static Result<DocumentTokenizer> make(std::shared_ptr<const Tokenizer> tokenizer, std::string_view locale);
 
-  /// Each sentence is tokenized alone; one without tokens is left out. bad_input for text the break iterators
+  /// Each sentence is tokenized alone; one over longest_sentence is cut at a blank or else between
+  /// characters, one without tokens is left out, both are counted. bad_input for text the break iterators
   /// cannot take (2 GiB and more), cancelled between two sentences.
   Result<TokenizedDocument> tokenize(const Document& document, const CancelFlag* cancel = nullptr);
 
  private:
+  void add_sentence(std::string_view sentence, TokenizedDocument& out);
   DocumentTokenizer(std::shared_ptr<const Tokenizer> tokenizer, BoundaryFinder boundaries)
       : tokenizer_(std::move(tokenizer)), boundaries_(std::move(boundaries)) {}
 

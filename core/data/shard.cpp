@@ -108,6 +108,9 @@ Result<void> Shard::read_header(const std::filesystem::path& path) {
              .tokens = number_at<std::uint64_t>(bytes, 24),
              .sentences = number_at<std::uint64_t>(bytes, 32),
              .documents = number_at<std::uint64_t>(bytes, 40)};
+  // Above, an id of 32 bits would be negative as a TokenId.
+  if (counts_.vocabulary_size > static_cast<std::uint64_t>(largest_vocabulary))
+    return refuse(fmt::format("its vocabulary of {} is larger than any", counts_.vocabulary_size));
   // Bounded by the file's size first, so that the layout cannot overflow.
   if (counts_.tokens > bytes.size() || counts_.sentences > counts_.tokens ||
       counts_.documents > counts_.sentences || counts_.documents == 0)

@@ -119,8 +119,12 @@ SplitWriter::SplitWriter(std::filesystem::path folder, Split split, std::int64_t
       tokens_per_shard_(tokens_per_shard) {}
 
 Result<void> SplitWriter::append(const TokenizedDocument& document) {
-  if (!current_.empty() && current_[0].counts().tokens + document.ids.size() > tokens_per_shard_)
-    CLOZE_CHECK(end_shard());
+  if (!current_.empty()) {
+    const ShardCounts& held = current_[0].counts();
+    if (held.tokens + document.ids.size() > tokens_per_shard_ ||
+        held.sentences + document.sentence_sizes.size() > most_sentences)
+      CLOZE_CHECK(end_shard());
+  }
   if (current_.empty()) {
     const std::string file = fmt::format("{}-{:05}.shard", split_name(split_), finished_.size());
     CLOZE_TRY(auto writer, ShardWriter::create(folder_ / file, vocabulary_size_));

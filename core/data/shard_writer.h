@@ -43,10 +43,11 @@ class ShardWriter {
 };
 
 /// All shards of one split: "train-00000.shard" and so on. A new one is begun, at a document, before the
-/// present one would exceed tokens_per_shard; a document larger than that has a shard of its own.
+/// present one would exceed tokens_per_shard or most_sentences, which are held in memory; a document larger
+/// than that has a shard of its own.
 class SplitWriter {
  public:
-  static constexpr std::uint64_t default_tokens_per_shard = 64'000'000;
+  static constexpr std::uint64_t default_tokens_per_shard = 64'000'000, most_sentences = 8'000'000;
 
   SplitWriter(std::filesystem::path folder, Split split, std::int64_t vocabulary_size,
               std::uint64_t tokens_per_shard = default_tokens_per_shard);

@@ -3,10 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text_name.h"
+
 namespace cloze {
 
 Result<TokenizerInfo> run_tokenizer_job(const Workspace& workspace, const TokenizerRequest& request,
                                         const ProgressSink& progress, const CancelFlag& cancel) {
+  // Before it becomes part of a path, which "../x" and "/x" would lead out of the workspace.
+  CLOZE_CHECK(check_folder_name("tokenizer", request.name));
   return cloze::train_tokenizer(request.corpus, request.boundary, request.settings,
                                 workspace.tokenizers() / request.name, progress, &cancel);
 }

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/base/file.h"
+#include "core/base/text_name.h"
 #include "core/config/embedded_resources.h"
 #include "core/config/recipe_fields.h"
 
@@ -59,7 +61,11 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 
 Result<Workspace> Workspace::open(const fs::path& root) {
   Workspace workspace;
-  workspace.root_ = fs::absolute(root);
+  std::error_code error;
+  workspace.root_ = fs::absolute(root, error);
+  if (error || root.empty())
+    return fail(ErrorCode::bad_input, fmt::format("'{}' cannot be a workspace folder", root.string()),
+                "give the path of a folder");
   for (const char* part : {"tokenizers", "datasets", "runs"})
     CLOZE_CHECK(make_folders(workspace.root_ / part));
   if (::access(workspace.root_.c_str(), W_OK) != 0)
@@ -70,6 +76,18 @@ Result<Workspace> Workspace::open(const fs::path& root) {
 fs::path Workspace::default_root() {
   if (const char* set = std::getenv("CLOZE_WORKSPACE"); set != nullptr && *set != '\0') return set;
   return home_relative("XDG_DATA_HOME", ".local/share") / "cloze-studio";
+}
+
+fs::path Workspace::run_folder(const std::string& run_id) const {
+  std::string name;
+  for (const char c : run_id) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '-' || c == '_' || (c == '.' && !name.empty()))
+      name += c;
+    else
+      name += fmt::format("%{:02X}", byte);
+  }
+  return root_ / "runs" / (name.empty() ? "%" : name);
 }
 
 std::vector<TokenizerInfo> Workspace::list_tokenizers(std::vector<Error>* unreadable) const {
@@ -108,7 +126,8 @@ Result<fs::path> Workspace::find_tokenizer(const std::string& name) const {
     names.push_back(info.name);
   }
   // A folder that is there but cannot be read says why, not that it is missing.
-  if (!name.empty() && name.find('/') == std::string::npos && fs::exists(tokenizers() / name)) {
+  std::error_code error;
+  if (check_folder_name("tokenizer", name) && fs::exists(tokenizers() / name, error)) {
     CLOZE_TRY([[maybe_unused]] const auto info, read_tokenizer_info(tokenizers() / name));
     return tokenizers() / name;
   }

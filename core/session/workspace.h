@@ -25,7 +25,9 @@ class Workspace {
   std::filesystem::path database() const { return root_ / "cloze.db"; }
   std::filesystem::path tokenizers() const { return root_ / "tokenizers"; }
   std::filesystem::path datasets() const { return root_ / "datasets"; }
-  std::filesystem::path run_folder(const std::string& run_id) const { return root_ / "runs" / run_id; }
+  /// Always inside runs/: a character that no run id has (a slash, a dot in front) is written as %XX, so that
+  /// an id from a damaged database leads nowhere else.
+  std::filesystem::path run_folder(const std::string& run_id) const;
   std::filesystem::path checkpoints(const std::string& run_id) const {
     return run_folder(run_id) / "checkpoints";
   }

@@ -52,6 +52,14 @@ bool has_visible(std::string_view text) {
   return false;
 }
 
+std::size_t cut_position(std::string_view text, std::size_t limit) {
+  const std::size_t blank = text.rfind(' ', limit);
+  if (blank != std::string_view::npos && blank >= limit / 2) return blank;
+  std::size_t end = limit;
+  while (end > 0 && U8_IS_TRAIL(text[end])) --end;
+  return end > 0 ? end : limit;
+}
+
 std::string_view trim(std::string_view text) {
   std::size_t begin = 0;
   for (std::size_t next = 0; begin < text.size() && is_white_space(next_character(text, next));

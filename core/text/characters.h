@@ -2,6 +2,7 @@
 // Classes of characters that cleaning, document and boundary code must agree on.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace cloze {
@@ -21,6 +22,10 @@ bool is_control(char32_t character);
 /// Whether a text in valid UTF-8 has a character that leaves ink: neither white space, control nor format
 /// character.
 bool has_visible(std::string_view text);
+
+/// Where to cut valid UTF-8 of more than limit bytes (limit at least 4): in front of the last space within
+/// the limit when it lies in the second half, so that no word is cut, else between two characters. Above 0.
+std::size_t cut_position(std::string_view text, std::size_t limit);
 
 /// The text without the white space at its ends.
 std::string_view trim(std::string_view text);

@@ -11,6 +11,7 @@
 #include <unicode/casemap.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -23,6 +24,16 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";      // U+FFFD
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // U+FEFF
+
+constexpr std::string_view grapheme_joiner = "\xCD\x8F";  // U+034F
+constexpr std::size_t most_marks = 30;
+
+/// A character that normalization may reorder with its neighbours.
+bool is_mark(UChar32 character) {
+  // Most text is Latin or CJK, which asking the property for every character would slow down.
+  if (character < 0x300 || (character >= 0x3100 && character < 0xA66F)) return false;
+  return u_getCombiningClass(character) != 0;
+}
 
 /// Printable ASCII, line feed or tab: kept as they stand by the first pass.
 bool is_plain(unsigned char byte) {
@@ -48,13 +59,16 @@ std::size_t skip_plain(std::string_view text, std::size_t offset) {
   }
 }
 
-std::string decode(std::string_view raw, const CleaningOptions& options, CleaningCounts& counts) {
-  while (raw.starts_with(byte_order_mark)) raw.remove_prefix(byte_order_mark.size());
+std::string decode(std::string_view raw, const CleaningOptions& options, CleaningCounts& counts,
+                   bool begins_text) {
+  while (begins_text && raw.starts_with(byte_order_mark)) raw.remove_prefix(byte_order_mark.size());
   std::string out;
   out.reserve(raw.size());
   std::size_t kept_from = 0;  // Start of the stretch that will be copied unchanged.
+  std::size_t previous_end = 0, marks = 0;
   for (std::size_t offset = skip_plain(raw, 0); offset < raw.size(); offset = skip_plain(raw, offset)) {
     const std::size_t begin = offset;
+    if (begin != previous_end) marks = 0;  // Plain characters were passed over.
     // U8_NEXT consumes the longest part of a bad sequence that could have begun a good one, as Unicode
     // (chapter 3, "maximal subparts") and the WHATWG decoder do, so every decoder counts the same number of
     // bad sequences.
@@ -63,8 +77,16 @@ std::string decode(std::string_view raw, const CleaningOptions& options, Cleanin
     const auto* at = reinterpret_cast<const std::uint8_t*>(raw.data()) + begin;
     U8_NEXT(at, used, static_cast<std::int32_t>(std::min<std::size_t>(raw.size() - begin, 4)), character);
     offset += static_cast<std::size_t>(used);
+    previous_end = offset;
 
     std::string_view instead;
+    if (const bool mark = is_mark(character); mark && ++marks > most_marks) {
+      out.append(raw, kept_from, begin - kept_from).append(grapheme_joiner);
+      kept_from = begin;
+      marks = 1;
+    } else if (!mark) {
+      marks = 0;
+    }
     if (character < 0) {
       ++counts.invalid_sequences;
       if (options.invalid_utf8 == InvalidUtf8::replace) instead = replacement;
@@ -195,6 +217,33 @@ std::string collapse_white_space(std::string_view text) {
   return out;
 }
 
+std::size_t safe_cut(std::string_view raw) {
+  // A CR at the very end may belong to a CR LF that goes on.
+  const std::size_t line_break = raw.substr(0, raw.empty() ? 0 : raw.size() - 1).find_last_of("\n\r");
+  if (raw.ends_with('\n')) return raw.size();
+  if (line_break != std::string_view::npos) return line_break + 1;
+  // Case folding and compatibility forms included, so that one answer serves all options.
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* plain = icu::Normalizer2::getNFKCInstance(status);
+  const icu::Normalizer2* folded = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  constexpr std::size_t farthest = 1 << 16;
+  const std::size_t lowest = raw.size() > farthest ? raw.size() - farthest : 1;
+  for (std::size_t at = raw.size() > 4 ? raw.size() - 4 : 0; at >= lowest; --at) {
+    if (U8_IS_TRAIL(raw[at])) continue;
+    std::int32_t used = 0;
+    UChar32 character = 0;
+    U8_NEXT(reinterpret_cast<const std::uint8_t*>(raw.data()) + at, used, 4, character);
+    if (character < 0x20 || is_control(static_cast<char32_t>(character)) ||
+        is_line_break(static_cast<char32_t>(character)))
+      continue;
+    if (U_SUCCESS(status) && plain->hasBoundaryBefore(character) && folded->hasBoundaryBefore(character))
+      return at;
+  }
+  std::size_t at = raw.size() - 4;
+  while (at < raw.size() && U8_IS_TRAIL(raw[at])) ++at;
+  return at;
+}
+
 void CleaningCounts::add(const CleaningCounts& other) {
   bytes_in += other.bytes_in;
   bytes_out += other.bytes_out;
@@ -202,10 +251,11 @@ void CleaningCounts::add(const CleaningCounts& other) {
   control_characters += other.control_characters;
 }
 
-std::string clean(std::string_view raw, const CleaningOptions& options, CleaningCounts* counts) {
+std::string clean(std::string_view raw, const CleaningOptions& options, CleaningCounts* counts,
+                  bool begins_text) {
   CleaningCounts seen;
   seen.bytes_in = raw.size();
-  std::string text = decode(raw, options, seen);
+  std::string text = decode(raw, options, seen, begins_text);
   const icu::Normalizer2* normalizer = normalizer_for(options.normalization);
   // Folding works on normalized text and its result is normalized again: NFKC of U+210B is a capital H, and
   // the folded form of U+0345 changes how marks are ordered.

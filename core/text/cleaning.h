@@ -41,9 +41,18 @@ struct CleaningCounts {
 
 /// Pure; safe from any thread; cleaning clean text changes nothing. A byte-order mark at the start is
 /// dropped. Every kind of line break (CR LF, CR, VT, FF, U+0085, U+2028, U+2029) becomes '\n' whatever the
-/// options. The result is valid UTF-8; a U+FFFD that stood in the input stays and is not counted. Counts are
-/// added to *counts.
-std::string clean(std::string_view raw, const CleaningOptions& options, CleaningCounts* counts = nullptr);
+/// options. Behind 30 marks upon one letter stands U+034F, as in the Stream-Safe Text Format (UAX #15,
+/// section 13): ICU's time to sort them grows with their square. The result is valid UTF-8; a U+FFFD that
+/// stood in the input stays and is not counted. Counts are added to *counts. A text may be cleaned in pieces
+/// that end as safe_cut() says; only the first one begins it. Blanks must be collapsed afterwards then.
+std::string clean(std::string_view raw, const CleaningOptions& options, CleaningCounts* counts = nullptr,
+                  bool begins_text = true);
+
+/// Where a text that goes on behind these bytes (at least 4) can be cut so that cleaning the pieces gives
+/// what cleaning the whole would: behind the last line break, else in front of a character late in it that
+/// joins with nothing before it. In 64 kB of marks upon one letter there is none, and the cut is between two
+/// of them.
+std::size_t safe_cut(std::string_view raw);
 
 /// What collapse_whitespace does, alone, to valid UTF-8 whose only line breaks are '\n'.
 std::string collapse_white_space(std::string_view text);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/base/strict_json.h"
 #include "core/text/cleaning.h"
 #include "core/text/object_reader.h"
 
@@ -38,8 +39,7 @@ std::string to_json(const CleaningOptions& options) {
 
 Result<CleaningOptions> cleaning_from_json(std::string_view text, std::string_view origin) {
   constexpr const char* repair = "restore this file, or make it again from the corpus";
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) return fail(ErrorCode::damaged, fmt::format("{}: not valid JSON", origin), repair);
+  CLOZE_TRY(const Json json, parse_strict_json(text, origin, ErrorCode::damaged, repair));
   CleaningOptions options;
   std::string error;
   ObjectReader reader(json, "", origin, error);

@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <map>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include "core/base/file.h"
 
@@ -31,6 +34,12 @@ struct OtherFiles {
     ++by_ending[path.has_extension() ? path.extension().string() : "no ending"];
   }
 
+  std::uint64_t count() const {
+    std::uint64_t sum = 0;
+    for (const auto& [ending, count] : by_ending) sum += count;
+    return sum;
+  }
+
   std::string describe() const {
     std::vector<std::string> parts;
     for (const auto& [ending, count] : by_ending) {
@@ -51,9 +60,10 @@ class Walk {
 
   Result<void> enter(const fs::path& folder, std::vector<CorpusFile>& files) {
     std::error_code error;
-    const fs::path real = fs::canonical(folder, error);
-    if (error) return std::unexpected(io_error("cannot open the folder", folder, error.value()));
-    if (!entered_.insert(real).second) return {};
+    struct stat identity {};
+    if (::stat(folder.c_str(), &identity) != 0)
+      return std::unexpected(io_error("cannot open the folder", folder, errno));
+    if (!entered_.emplace(identity.st_dev, identity.st_ino).second) return {};
     fs::directory_iterator entries(folder, error);
     // Sorted here, so that which of two links to one file or folder counts does not depend on the file
     // system.
@@ -63,8 +73,15 @@ class Walk {
     if (error) return std::unexpected(io_error("cannot read the folder", folder, error.value()));
     std::ranges::sort(paths);
     for (const fs::path& path : paths) {
-      if (path.filename().native().starts_with('.')) continue;  // Version control, previews and the like.
       const fs::file_status status = fs::status(path, error);
+      // A link that leads nowhere is looked at below; anything else that the system does not tell is an
+      // error, such as a path longer than it takes.
+      if (status.type() == fs::file_type::none && error != std::errc::too_many_symbolic_link_levels)
+        return std::unexpected(io_error("cannot open", path, error.value()));
+      if (path.filename().native().starts_with('.')) {  // Version control, previews and the like.
+        if (!fs::is_directory(status)) ++hidden;
+        continue;
+      }
       if (fs::is_directory(status)) {
         CLOZE_CHECK(enter(path, files));
       } else if (is_text_file(path) && (fs::is_regular_file(status) || !fs::exists(status))) {
@@ -79,19 +96,21 @@ class Walk {
   }
 
   OtherFiles others;
+  std::uint64_t hidden = 0;
 
  private:
   fs::path root_;
-  std::set<fs::path> entered_;
+  std::set<std::pair<dev_t, ino_t>> entered_;
 };
 
 }  // namespace
 
-Result<std::vector<CorpusFile>> find_corpus_files(const std::vector<fs::path>& paths) {
+Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& paths) {
   if (paths.empty())
     return fail(ErrorCode::bad_input, "the corpus names no file and no folder",
                 "give .txt files or folders of them");
-  std::vector<CorpusFile> files;
+  CorpusFiles found;
+  std::vector<CorpusFile>& files = found.files;
   std::string empty_folders;
   for (const fs::path& path : paths) {
     std::error_code error;
@@ -105,6 +124,7 @@ Result<std::vector<CorpusFile>> find_corpus_files(const std::vector<fs::path>& p
       Walk walk(path);
       const std::size_t before = files.size();
       CLOZE_CHECK(walk.enter(path, files));
+      found.skipped += walk.others.count() + walk.hidden;
       if (files.size() == before)
         empty_folders +=
             fmt::format("{}the folder '{}' holds no .txt file, but {}", empty_folders.empty() ? "" : "; ",
@@ -127,16 +147,16 @@ Result<std::vector<CorpusFile>> find_corpus_files(const std::vector<fs::path>& p
   std::set<fs::path> seen;
   std::erase_if(files, [&](const CorpusFile& file) {
     std::error_code error;
-    const fs::path real = fs::weakly_canonical(file.path, error);
+    const fs::path real = fs::canonical(file.path, error);
     return !seen.insert(error ? file.path : real).second;
   });
-  return files;
+  return found;
 }
 
 Result<std::vector<fs::path>> list_corpus_files(const std::vector<fs::path>& paths) {
-  CLOZE_TRY(auto files, find_corpus_files(paths));
+  CLOZE_TRY(CorpusFiles found, find_corpus_files(paths));
   std::vector<fs::path> list;
-  for (CorpusFile& file : files) list.push_back(std::move(file.path));
+  for (CorpusFile& file : found.files) list.push_back(std::move(file.path));
   return list;
 }
 

@@ -2,6 +2,7 @@
 // The files of a corpus with the names that people see for them.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,7 +17,12 @@ struct CorpusFile {
   std::string source;  ///< Relative to the folder that was given, or the file's name.
 };
 
+struct CorpusFiles {
+  std::vector<CorpusFile> files;
+  std::uint64_t skipped = 0;  ///< As CorpusReport::skipped_files.
+};
+
 /// As list_corpus_files(), which see.
-Result<std::vector<CorpusFile>> find_corpus_files(const std::vector<std::filesystem::path>& paths);
+Result<CorpusFiles> find_corpus_files(const std::vector<std::filesystem::path>& paths);
 
 }  // namespace cloze

@@ -26,9 +26,21 @@ struct Document {
   std::string text;           ///< Clean UTF-8; paragraphs separated by '\n'.
 };
 
+/// Bytes of clean text, before blanks are collapsed. What is made of a document in memory is several times as
+/// much.
+inline constexpr std::size_t largest_document = 32 << 20;
+
+/// What becomes of a document that is larger.
+enum class LongDocument {
+  refuse,    ///< bad_input, naming the file.
+  in_parts,  ///< Handed over in several Documents of one ordinal, cut at line breaks; a line must fit.
+};
+
 /// What was read, in counts a person can check.
 struct CorpusReport {
   std::uint64_t files = 0, documents = 0;
+  /// In the folders given: files without the ending .txt, hidden ones, and what is no file (pipes, devices).
+  std::uint64_t skipped_files = 0;
   std::uint64_t empty_documents = 0;  ///< Files without a visible character; no document is made of them.
   CleaningCounts cleaning;
 };
@@ -39,11 +51,14 @@ struct CorpusReport {
 Result<std::vector<std::filesystem::path>> list_corpus_files(const std::vector<std::filesystem::path>& paths);
 
 /// Calls sink for every non-empty document in a fixed order (files sorted, documents as they stand). The sink
-/// returns an error to stop, which is handed on. Reads one file (up to 4 GiB) at a time. Progress "reading"
-/// in bytes. bad_input when the whole corpus holds no document.
+/// returns an error to stop, which is handed on. Holds a piece of a file and one document at a time, whatever
+/// the size of the files. Progress "reading" in bytes. bad_input when the whole corpus holds no document,
+/// when a document is too large, and, naming the file, for text in another encoding: UTF-16 and UTF-32 by
+/// their byte-order marks or zero bytes, others by a first piece of which more than a fifth is not UTF-8.
 Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& paths,
                                     DocumentBoundary boundary, const CleaningOptions& cleaning,
                                     const std::function<Result<void>(Document&&)>& sink,
-                                    const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
+                                    const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr,
+                                    LongDocument long_document = LongDocument::refuse);
 
 }  // namespace cloze

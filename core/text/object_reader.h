@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/text_name.h"
+
 namespace cloze {
 
 /// One JSON object being read. Keys are taken one by one; the first thing wrong is kept in the error given,
@@ -60,6 +62,11 @@ class ObjectReader {
     if (!found->is_string()) return refuse(key, *found, "text");
     value = found->get<std::string>();
   }
+  /// For a key that earlier versions did not write: keeps the value when it is missing.
+  template <class Value>
+  void read_if_there(const char* key, Value& value) {
+    if (error_.empty() && json_.is_object() && json_.contains(key)) read(key, value);
+  }
   /// names: pairs of value and name.
   template <class Value, class Names>
   void choice(const char* key, const Names& names, Value& value) {
@@ -87,7 +94,8 @@ class ObjectReader {
   void finish() {
     if (!error_.empty()) return;
     for (const auto& [key, value] : json_.items())
-      if (std::ranges::find(taken_, key) == taken_.end()) return complain(key, "is not a known key");
+      if (std::ranges::find(taken_, key) == taken_.end())
+        return complain(printable(std::string_view(key).substr(0, 100)), "is not a known key");
   }
 
   bool failed() const { return !error_.empty(); }
@@ -110,8 +118,11 @@ class ObjectReader {
     return &*found;
   }
   void refuse(const char* key, const Json& value, std::string_view wanted) {
-    // Replaced, not thrown over: a damaged file may hold bad UTF-8.
-    const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    // Short, whatever a damaged file holds; what is nested is not gone into.
+    constexpr std::size_t longest = 60;
+    std::string text = value.is_object() ? "an object" : value.is_array() ? "an array" : "";
+    if (text.empty()) text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (text.size() > longest) text = printable(text.substr(0, longest)) + "...";
     complain(key, fmt::format("is {}, it must be {}", text, wanted));
   }
   std::string full(std::string_view key) const {

@@ -10,6 +10,7 @@
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/tokenizer/model_check.h"
 #include "core/tokenizer/tokenizer_info.h"
 
 namespace cloze {
@@ -38,14 +39,10 @@ class SentencePieceTokenizer final : public Tokenizer {
     const auto damaged = [&](std::string_view why) {
       return fail(ErrorCode::damaged, fmt::format("{}: {}", origin, why), repair);
     };
+    CLOZE_CHECK(check_model(model, origin));
     try {
       const auto status = processor_.LoadFromSerializedProto({model.data(), model.size()});
       if (!status.ok()) return damaged(fmt::format("not a SentencePiece model ({})", status.error_message()));
-      const int size = processor_.GetPieceSize();
-      for (TokenId id = 0; id < SpecialTokens::count; ++id)
-        if (id >= size || processor_.IdToPiece(id) != special_token_names[id])
-          return damaged(fmt::format("token {} is '{}', it must be {}", id,
-                                     id < size ? processor_.IdToPiece(id) : "", special_token_names[id]));
     } catch (const std::exception& error) {
       return damaged(error.what());
     }
@@ -132,11 +129,13 @@ Result<std::shared_ptr<const Tokenizer>> make_sentencepiece_tokenizer(std::strin
 Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& folder) {
   CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(folder));
   const std::filesystem::path path = folder / tokenizer_model_file;
-  auto model = read_file(path);
+  auto model = read_file(path, largest_model);
   if (!model && model.error().code == ErrorCode::not_found)
     return fail(ErrorCode::damaged,
                 fmt::format("the tokenizer folder '{}' lacks {}", folder.string(), tokenizer_model_file),
                 repair);
+  if (!model && model.error().code == ErrorCode::bad_input)  // Too large, or no file at all.
+    return fail(ErrorCode::damaged, model.error().message, repair);
   if (!model) return std::unexpected(std::move(model).error());
   if (sha256_hex(*model) != stored.model_sha256)
     return fail(ErrorCode::damaged,

@@ -19,6 +19,9 @@ namespace cloze {
 
 using TokenId = std::int32_t;
 
+/// No vocabulary of any kind is larger.
+inline constexpr std::int64_t largest_vocabulary = 1'000'000;
+
 struct SpecialTokens {
   static constexpr TokenId pad = 0, unknown = 1, cls = 2, sep = 3, mask = 4;
   static constexpr TokenId count = 5;
@@ -77,6 +80,8 @@ struct TokenizerReport {
   /// Sentences longer than the trainer takes (4192 bytes), cut at a blank or else between characters; none is
   /// dropped.
   std::uint64_t split_lines = 0;
+  /// Characters that mean something of their own to SentencePiece (U+2581, U+2585), taken out of the lines.
+  std::uint64_t reserved_characters = 0;
   double seconds = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include "core/base/file.h"
 #include "core/base/sha256.h"
+#include "core/base/strict_json.h"
 #include "core/text/object_reader.h"
 
 namespace cloze {
@@ -46,6 +47,7 @@ void read_report(ObjectReader report, TokenizerReport& out) {
   report.read("files", out.corpus.files);
   report.read("documents", out.corpus.documents);
   report.read("empty_documents", out.corpus.empty_documents);
+  report.read_if_there("skipped_files", out.corpus.skipped_files);
   ObjectReader cleaning = report.object("cleaning");
   cleaning.read("bytes_in", out.corpus.cleaning.bytes_in);
   cleaning.read("bytes_out", out.corpus.cleaning.bytes_out);
@@ -56,6 +58,7 @@ void read_report(ObjectReader report, TokenizerReport& out) {
   report.read("sampled_sentences", out.sampled_sentences);
   report.read("sampled_bytes", out.sampled_bytes);
   report.read("split_lines", out.split_lines);
+  report.read_if_there("reserved_characters", out.reserved_characters);
   report.read("seconds", out.seconds);
   report.finish();
 }
@@ -93,6 +96,7 @@ std::string to_json(const StoredTokenizer& stored) {
   json["report"] = {{"files", report.corpus.files},
                     {"documents", report.corpus.documents},
                     {"empty_documents", report.corpus.empty_documents},
+                    {"skipped_files", report.corpus.skipped_files},
                     {"cleaning",
                      {{"bytes_in", counts.bytes_in},
                       {"bytes_out", counts.bytes_out},
@@ -102,13 +106,13 @@ std::string to_json(const StoredTokenizer& stored) {
                     {"sampled_sentences", report.sampled_sentences},
                     {"sampled_bytes", report.sampled_bytes},
                     {"split_lines", report.split_lines},
+                    {"reserved_characters", report.reserved_characters},
                     {"seconds", report.seconds}};
   return json.dump(2) + "\n";
 }
 
 Result<StoredTokenizer> tokenizer_from_json(std::string_view text, std::string_view origin) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) return fail(ErrorCode::damaged, fmt::format("{}: not valid JSON", origin), repair);
+  CLOZE_TRY(const Json json, parse_strict_json(text, origin, ErrorCode::damaged, repair));
   std::string error;
   ObjectReader file(json, "", origin, error);
   // The version first: a newer file may differ in every other key.

@@ -8,13 +8,12 @@
 //     "model_sha256": "...",    of the bytes of tokenizer.model
 //     "created": 1767225600.0,  Unix seconds
 //     "settings": {"kind", "vocabulary_size", "character_coverage", "sample_bytes", "seed", "cleaning":
-//     {...}}, "report": {"files", "documents", "empty_documents", "cleaning": {"bytes_in", "bytes_out",
-//     "invalid_sequences",
-//                "control_characters"}, "sentences", "sampled_sentences", "sampled_bytes", "split_lines",
-//                "seconds"}
+//     {...}}, "report": {"files", "documents", "empty_documents", "skipped_files", "cleaning": {"bytes_in",
+//                "bytes_out", "invalid_sequences", "control_characters"}, "sentences", "sampled_sentences",
+//                "sampled_bytes", "split_lines", "reserved_characters", "seconds"}
 //   }
 //
-// Every key is there and no other.
+// Every key is there and no other; "skipped_files" and "reserved_characters" are missing in older files.
 #pragma once
 
 #include <filesystem>

@@ -15,6 +15,7 @@
 #include "core/base/file.h"
 #include "core/base/forked_work.h"
 #include "core/base/sha256.h"
+#include "core/base/text_name.h"
 #include "core/text/boundaries.h"
 #include "core/text/characters.h"
 #include "core/tokenizer/sentence_sampler.h"
@@ -30,7 +31,7 @@ constexpr std::size_t line_limit = 4192;  // SentencePiece skips longer lines in
 // Part of the result: each thread sums its share of the sentences, so another number rounds differently. Not
 // taken from the machine, for the same corpus must give the same tokenizer everywhere.
 constexpr int training_threads = 8;
-constexpr std::int64_t smallest_vocabulary = 16, largest_vocabulary = 1'000'000;
+constexpr std::int64_t smallest_vocabulary = 16;
 // Below, the sample may hold no sentence at all; above, the trainer's suffix array runs out of 32-bit
 // positions.
 constexpr std::int64_t smallest_sample = 10'000, largest_sample = 1'000'000'000;
@@ -53,14 +54,9 @@ Result<void> check_settings(const TokenizerSettings& settings) {
   return {};
 }
 
-Result<void> check_name(const fs::path& folder) {
+Result<void> check_place(const fs::path& folder) {
   const std::string name = tokenizer_name(folder);
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-  const bool valid =
-      !name.empty() && name.front() != '.' && name.find_first_not_of(allowed) == std::string::npos;
-  if (!valid)
-    return fail(ErrorCode::bad_input, fmt::format("'{}' cannot be the name of a tokenizer", name),
-                "use letters, digits, '-', '_' and '.', with no dot in front");
+  CLOZE_CHECK(check_folder_name("tokenizer", name));
   std::error_code error;
   if (fs::exists(fs::symlink_status(folder, error)))
     return fail(ErrorCode::bad_input, fmt::format("a tokenizer named '{}' exists already", name),
@@ -77,29 +73,32 @@ class LineCutter {
     ++report_.sentences;
     // Three characters mean something else inside the trainer: U+2585 a rare character (a line with it would
     // be skipped whole), U+2581 a blank, a tab a boundary. Cutting there loses no other character.
-    while (!sentence.empty()) {
-      std::size_t at = std::string_view::npos, length = 0;
-      for (const std::string_view reserved :
-           {std::string_view("\xE2\x96\x85"), word_mark, std::string_view("\t")})
-        if (const std::size_t found = sentence.find(reserved); found < at) {
-          at = found;
-          length = reserved.size();
-        }
-      cut(trim(sentence.substr(0, at)));
-      if (at == std::string_view::npos) break;
-      sentence.remove_prefix(at + length);
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < sentence.size();) {
+      const std::size_t length = reserved(sentence.substr(at));
+      if (length == 0) {
+        ++at;
+        continue;
+      }
+      if (length > 1) ++report_.reserved_characters;
+      cut(trim(sentence.substr(begin, at - begin)));
+      begin = at += length;
     }
+    cut(trim(sentence.substr(begin)));
   }
 
  private:
+  /// Bytes of the reserved character that text begins with, 0 for any other.
+  static std::size_t reserved(std::string_view text) {
+    if (text.front() == '\t') return 1;
+    if (text.front() != '\xE2') return 0;
+    return text.starts_with(word_mark) || text.starts_with("\xE2\x96\x85") ? 3 : 0;
+  }
+
   void cut(std::string_view line) {
     if (line.size() > line_limit) ++report_.split_lines;
     while (line.size() > line_limit) {
-      std::size_t end = line.rfind(' ', line_limit);  // At a blank if there is one, so that no word is cut.
-      if (end == std::string_view::npos || end < line_limit / 2) {
-        end = line_limit;
-        while ((static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
-      }
+      const std::size_t end = cut_position(line, line_limit);
       keep(trim(line.substr(0, end)));
       line = trim(line.substr(end));
     }
@@ -132,7 +131,9 @@ Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& c
     }
     return {};
   };
-  CLOZE_TRY(report.corpus, read_documents(corpus, boundary, settings.cleaning, use, progress, cancel));
+  // Sentences are all that counts here, so a document of any length may come in parts.
+  CLOZE_TRY(report.corpus, read_documents(corpus, boundary, settings.cleaning, use, progress, cancel,
+                                          LongDocument::in_parts));
   std::vector<std::string> sample = sampler.take();
   report.sampled_sentences = sample.size();
   for (const std::string& sentence : sample) report.sampled_bytes += sentence.size();
@@ -251,7 +252,7 @@ class StagingFolder {
 
   Result<void> publish() {
     CLOZE_CHECK(sync_folder(path_));
-    CLOZE_CHECK(check_name(final_));  // Another program may have made it meanwhile.
+    CLOZE_CHECK(check_place(final_));  // Another program may have made it meanwhile.
     std::error_code error;
     fs::rename(path_, final_, error);
     if (error) return std::unexpected(io_error("cannot create the folder", final_, error.value()));
@@ -271,7 +272,7 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
                                       const TokenizerSettings& settings, const fs::path& folder,
                                       const ProgressSink& progress, const CancelFlag* cancel) {
   CLOZE_CHECK(check_settings(settings));
-  CLOZE_CHECK(check_name(folder));
+  CLOZE_CHECK(check_place(folder));
   // Made first: a place that cannot be written to is told before minutes of work, not after.
   CLOZE_TRY(StagingFolder staging, StagingFolder::make(folder));
 

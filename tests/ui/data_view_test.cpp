@@ -40,6 +40,8 @@ TokenizerInfo tokenizer(const char* name) {
   TokenizerInfo info;
   info.name = name;
   info.report.split_lines = 7;
+  info.report.reserved_characters = 4;
+  info.report.corpus.skipped_files = 5;
   info.report.corpus.cleaning.invalid_sequences = 3;
   return info;
 }
@@ -51,6 +53,8 @@ DatasetInfo dataset(const char* name, const char* hash) {
   info.tokenizer_name = "sotu-8k";
   info.train = {237, 70'000, 2'900'000, 29'000};
   info.held_out = {12, 4'000, 100'000, 1'000};
+  info.cut_sentences = 2;
+  info.empty_sentences = 9;
   return info;
 }
 
@@ -132,6 +136,8 @@ TEST(TokenizerDrawer, TellsTheCountsOfItsReport) {
   drawer.done(tokenizer("sotu-8k"));
   EXPECT_EQ(drawer.resultFacts()->figure("Split lines"), "7");
   EXPECT_EQ(drawer.resultFacts()->figure("Invalid UTF-8"), "3");
+  EXPECT_EQ(drawer.resultFacts()->figure("Reserved characters"), "4");
+  EXPECT_EQ(drawer.resultFacts()->figure("Other files"), "5");
 }
 
 TEST(DatasetDrawer, MakesTheRequestItShows) {
@@ -150,6 +156,8 @@ TEST(DatasetDrawer, MakesTheRequestItShows) {
   EXPECT_DOUBLE_EQ(request.settings.held_out_share, 0.1);
   drawer.done(dataset("sotu", "aa"));
   EXPECT_EQ(drawer.resultFacts()->figure("Unknown tokens"), "1.00 %");
+  EXPECT_EQ(drawer.resultFacts()->figure("Cut sentences"), "2");
+  EXPECT_EQ(drawer.resultFacts()->figure("Empty sentences"), "9");
 }
 
 TEST(SourcePicker, OffersOnlyWhatIsThere) {

@@ -25,6 +25,9 @@ QString split_text(const SplitCounts& split) {
 void add_corpus_report(std::vector<Fact>& facts, const CorpusReport& report) {
   facts.push_back({tr("Files"), count(report.files), {}});
   facts.push_back({tr("Documents"), count(report.documents), {}});
+  if (report.skipped_files > 0)
+    facts.push_back({tr("Other files"), count(report.skipped_files),
+                     tr("Not .txt, hidden, or no file at all; left out")});
   if (report.empty_documents > 0)
     facts.push_back({tr("Empty documents"), count(report.empty_documents), tr("Left out"), true});
   facts.push_back({tr("Text read"), file_size(double(report.cleaning.bytes_in)),
@@ -128,6 +131,9 @@ std::vector<Fact> facts_of(const TokenizerInfo& tokenizer) {
                    tr("%1 of them used for training").arg(count(report.sampled_sentences))});
   facts.push_back({tr("Split lines"), count(report.split_lines),
                    tr("Sentences longer than the trainer takes; cut, none dropped")});
+  if (report.reserved_characters > 0)
+    facts.push_back({tr("Reserved characters"), count(report.reserved_characters),
+                     tr("U+2581 and U+2585 mean something else to SentencePiece; left out")});
   facts.push_back({tr("Time"), duration(report.seconds), {}});
   return facts;
 }
@@ -144,6 +150,12 @@ std::vector<Fact> fact_list_of(const DatasetInfo& dataset) {
       {tr("Tokenizer"), QString::fromStdString(dataset.tokenizer_name), {}},
       {tr("Vocabulary"), count(static_cast<std::uint64_t>(dataset.vocabulary_size)), {}}};
   add_corpus_report(facts, dataset.report);
+  if (dataset.cut_sentences > 0)
+    facts.push_back({tr("Cut sentences"), count(dataset.cut_sentences),
+                     tr("Longer than the tokenizer takes at a time; none dropped")});
+  if (dataset.empty_sentences > 0)
+    facts.push_back(
+        {tr("Empty sentences"), count(dataset.empty_sentences), tr("Gave no token; left out"), true});
   facts.push_back({tr("Time"), duration(dataset.seconds), {}});
   return facts;
 }

@@ -110,6 +110,9 @@ TEST_F(ShardTest, DamageIsToldWithFileAndReason) {
   expect_refused(path, "format number 0");
   with(12, "\x04");
   expect_refused(path, "do not follow");
+  // Found by fuzzing: ids above INT32_MAX were within such a vocabulary, and negative.
+  with(16, std::string("\xa0\x86\x01\0\x01\x07\0\0", 8));
+  expect_refused(path, "its vocabulary of 7700876461728 is larger than any");
   with(24, "\x07");
   expect_refused(path, "sentence offsets run from 0 to 6, not from 0 to 7");
   with(24, "\x09");

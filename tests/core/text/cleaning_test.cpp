@@ -219,7 +219,7 @@ TEST(CleaningJson, NamesOriginAndKeyOfWhatIsWrong) {
     EXPECT_EQ(read.error().code, ErrorCode::damaged);
     return read.error().message;
   };
-  EXPECT_EQ(message("{"), "dataset.json: cleaning: not valid JSON");
+  EXPECT_EQ(message("{"), "dataset.json: cleaning: not valid JSON at line 1");
   EXPECT_EQ(message("[]"), "dataset.json: cleaning: the content is array, it must be a JSON object");
   EXPECT_EQ(message("{}"), "dataset.json: cleaning: normalization is missing");
   string json = to_json(CleaningOptions{});
