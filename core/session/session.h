@@ -31,7 +31,7 @@ struct RunOptions {
   double hang_seconds = 20;
   /// Called on the training thread before each step, for programs around a session; what it throws ends the
   /// run as failed. Not for isolated runs.
-  std::function<void(std::int64_t step)> before_step;
+  std::function<void(std::int64_t step)> before_step = {};
 };
 
 struct RunRequest {

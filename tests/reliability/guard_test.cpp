@@ -38,8 +38,9 @@ class GuardRunTest : public TrainingTest {
     };
     auto trainer = Trainer::make(wanted);
     EXPECT_TRUE(trainer) << to_string(trainer.error());
-    if (const auto newest = newest_intact_checkpoint(wanted.checkpoints_folder))
+    if (const auto newest = newest_intact_checkpoint(wanted.checkpoints_folder)) {
       EXPECT_TRUE((*trainer)->restore(newest->folder));
+    }
     return (*trainer)->run(observer);
   }
 };

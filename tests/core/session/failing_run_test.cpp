@@ -181,7 +181,9 @@ TEST_F(FailingRunTest, AFaultIsToldAndStandsInTheHistory) {
   EXPECT_LT(rolled[0].to, rolled[0].from);
   auto history = History::open(session->workspace().database());
   int rollbacks = 0;
-  for (const RunEvent& event : *history->events(*id)) {
+  const auto events = history->events(*id);
+  ASSERT_TRUE(events);
+  for (const RunEvent& event : *events) {
     if (event.kind != "rollback") continue;
     ++rollbacks;
     EXPECT_THAT(event.message, HasSubstr("rows "));
