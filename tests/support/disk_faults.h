@@ -69,7 +69,7 @@ class FaultyDisk {
   /// Takes kills and want of space away, sets the counts to zero and empties the log. What kind of disk it is
   /// and what it counts stays.
   void reset();
-  /// Counts only calls on paths that contain this, such as "/checkpoints/".
+  /// Counts only calls on paths that contain this, such as "/checkpoints/"; faults hit no others.
   void only(const std::string& part_of_path);
   /// From now on calls are recorded. Costs time and, as the bytes are recorded too, space.
   void keep_log();
