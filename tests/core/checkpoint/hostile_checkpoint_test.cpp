@@ -62,6 +62,12 @@ std::vector<Case> manifests() {
       {"FilesAsAList", R"({"format": 1, "step": 1, "files": [], "metrics": {"held_out_loss": null}})",
        "the manifest was changed"},
       {"StepAsText", R"({"format": 1, "step": "1", "files": {}})", "the manifest is garbled"},
+      // Found by fuzzing: the cast is undefined.
+      {"ASizeBeyondAll",
+       R"({"format": 1, "step": 1, "files": {"x": {"size": 1e45, "sha256": ""}}, "metrics": {}})",
+       "the manifest is garbled"},
+      {"AStepBeyondAll", R"({"format": 1, "step": -1e45, "files": {}, "metrics": {}})",
+       "the manifest is garbled"},
       {"NoHash", R"({"format": 1, "step": 1, "files": {}, "metrics": {"held_out_loss": null}})",
        "the manifest was changed"},
       {"AFileAbove", files("../model.safetensors"), "'../model.safetensors' is no name"},
