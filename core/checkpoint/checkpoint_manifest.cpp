@@ -19,12 +19,19 @@ std::unexpected<Error> damaged(std::string_view origin, std::string_view reason)
   return fail(ErrorCode::damaged, fmt::format("{}: {}", origin, reason), "use an earlier checkpoint");
 }
 
+/// Throws Json::exception for anything else: get() would cast 1e45 to a whole number, which is undefined.
+template <class Number>
+Number whole(const Json& json) {
+  if (!json.is_number_integer()) throw Json::type_error::create(302, "no whole number", &json);
+  return json.get<Number>();
+}
+
 /// Throws Json::exception when a part is missing or of another type.
 CheckpointManifest from_tree(const Json& json) {
   CheckpointManifest manifest;
-  manifest.step = json.at("step").get<std::int64_t>();
+  manifest.step = whole<std::int64_t>(json.at("step"));
   for (const auto& [name, file] : json.at("files").items())
-    manifest.files[name] = {file.at("size").get<std::uintmax_t>(), file.at("sha256").get<std::string>()};
+    manifest.files[name] = {whole<std::uintmax_t>(file.at("size")), file.at("sha256").get<std::string>()};
   if (const Json& loss = json.at("metrics").at("held_out_loss"); !loss.is_null())
     manifest.held_out_loss = loss.get<double>();
   return manifest;

@@ -195,22 +195,25 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   std::map<std::string, bool, std::less<>> seen_;
 };
 
-/// Whether a text between quotes is longer than a limit. The parser would hold it three times over.
-bool has_longer_text(std::string_view json, std::size_t limit) {
-  std::size_t begin = std::string_view::npos;  // Of the text, where inside one.
-  for (std::size_t at = json.find('"'); at != std::string_view::npos;) {
-    if (begin == std::string_view::npos) {
+/// Whether a text between quotes, or a number or word outside, is longer than a limit. The parser would hold
+/// it several times over.
+bool has_longer_token(std::string_view json, std::size_t limit) {
+  bool quoted = false;
+  std::size_t begin = 0;  // Of the token.
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char c = json[at];
+    if (quoted && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      quoted = !quoted;
       begin = at + 1;
-    } else {
-      if (at - begin > limit) return true;
-      begin = std::string_view::npos;
+    } else if (!quoted &&
+               (c == ',' || c == ':' || c == '[' || c == ']' || c == '{' || c == '}' || c == ' ')) {
+      begin = at + 1;
     }
-    const std::size_t from = at + 1;
-    at = json.find_first_of(begin == std::string_view::npos ? "\"" : "\"\\", from);
-    while (begin != std::string_view::npos && at != std::string_view::npos && json[at] == '\\')
-      at = json.find_first_of("\"\\", std::min(at + 2, json.size()));
+    if (at >= begin + limit) return true;
   }
-  return begin != std::string_view::npos && json.size() - begin > limit;
+  return false;
 }
 
 }  // namespace
@@ -220,9 +223,10 @@ Result<SafetensorsHeader> parse_safetensors_header(std::string_view json, std::s
   if (!json.starts_with('{'))
     return fail(ErrorCode::damaged, fmt::format("{}: the header does not begin with '{{'", origin),
                 "fetch or save this file again");
-  if (has_longer_text(json, longest_header_text))
+  if (has_longer_token(json, longest_header_text))
     return fail(ErrorCode::damaged,
-                fmt::format("{}: the header holds a text of more than {} bytes", origin, longest_header_text),
+                fmt::format("{}: the header holds a text or number of more than {} bytes", origin,
+                            longest_header_text),
                 "fetch or save this file again");
   if (nlohmann::json::sax_parse(json, &reader)) return std::move(reader.header);
   if (!reader.error) return fail(ErrorCode::damaged, fmt::format("{}: the header cannot be read", origin));

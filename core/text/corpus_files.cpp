@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <iterator>
 #include <map>
 #include <set>
 #include <system_error>
@@ -58,7 +59,25 @@ class Walk {
  public:
   explicit Walk(const fs::path& root) : root_(root) {}
 
-  Result<void> enter(const fs::path& folder, std::vector<CorpusFile>& files) {
+  /// With a list of its own of what is to be entered: folders may be nested deeper than our stack.
+  Result<void> all(std::vector<CorpusFile>& files) {
+    std::vector<fs::path> waiting{root_};
+    while (!waiting.empty()) {
+      const fs::path folder = std::move(waiting.back());
+      waiting.pop_back();
+      std::vector<fs::path> folders;
+      CLOZE_CHECK(enter(folder, files, folders));
+      waiting.insert(waiting.end(), std::make_move_iterator(folders.rbegin()),
+                     std::make_move_iterator(folders.rend()));
+    }
+    return {};
+  }
+
+  OtherFiles others;
+  std::uint64_t hidden = 0;
+
+ private:
+  Result<void> enter(const fs::path& folder, std::vector<CorpusFile>& files, std::vector<fs::path>& folders) {
     std::error_code error;
     struct stat identity {};
     if (::stat(folder.c_str(), &identity) != 0)
@@ -83,7 +102,7 @@ class Walk {
         continue;
       }
       if (fs::is_directory(status)) {
-        CLOZE_CHECK(enter(path, files));
+        folders.push_back(path);
       } else if (is_text_file(path) && (fs::is_regular_file(status) || !fs::exists(status))) {
         // A link to nothing is listed too: reading it tells the person, leaving it out would lose text
         // silently.
@@ -95,10 +114,6 @@ class Walk {
     return {};
   }
 
-  OtherFiles others;
-  std::uint64_t hidden = 0;
-
- private:
   fs::path root_;
   std::set<std::pair<dev_t, ino_t>> entered_;
 };
@@ -123,7 +138,7 @@ Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& paths) {
     if (fs::is_directory(status)) {
       Walk walk(path);
       const std::size_t before = files.size();
-      CLOZE_CHECK(walk.enter(path, files));
+      CLOZE_CHECK(walk.all(files));
       found.skipped += walk.others.count() + walk.hidden;
       if (files.size() == before)
         empty_folders +=

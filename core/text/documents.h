@@ -28,7 +28,7 @@ struct Document {
 
 /// Bytes of clean text, before blanks are collapsed. What is made of a document in memory is several times as
 /// much.
-inline constexpr std::size_t largest_document = 32 << 20;
+inline constexpr std::size_t largest_document = 16 << 20;
 
 /// What becomes of a document that is larger.
 enum class LongDocument {

@@ -95,6 +95,7 @@ def checkpoint(files, loss=None):
 
 
 put("checkpoint_manifest", "good", checkpoint({"model.safetensors": {"size": 3, "sha256": "c" * 64}}, 1.5))
+put("checkpoint_manifest", "size", checkpoint({"x": {"size": 1e45, "sha256": "c" * 64}}))  # found: an undefined cast
 put("checkpoint_manifest", "empty", checkpoint({}))
 put("checkpoint_manifest", "elsewhere", checkpoint({"../x": {"size": 3, "sha256": "c" * 64}}))
 put("checkpoint_manifest", "newer", '{"format": 2}')

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,6 +41,7 @@ inline ChildEnd wait_for(pid_t process) {
 
 /// Runs work in a child; it returns an exit status.
 inline ChildEnd in_child(const std::function<int()>& work) {
+  ::malloc_trim(0);  // What the parent has freed must not serve the child unseen.
   const pid_t process = ::fork();
   if (process == 0) ::_exit(work());
   return wait_for(process);

@@ -127,10 +127,11 @@ TEST_F(SafetensorsTest, WhatCannotBeWrittenIsRefused) {
 }
 
 TEST_F(SafetensorsTest, OffsetsMayStandInAnyOrderInTheHeader) {
-  const auto content = parse(file_of(R"({"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},)"
-                                     R"( "e":{"shape":[0],"data_offsets":[1,1],"dtype":"F32"},)"
-                                     R"( "a":{"dtype":"U8","shape":[],"data_offsets":[0,1]}})",
-                                     "xyz"));
+  const std::string file = file_of(R"({"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},)"
+                                   R"( "e":{"shape":[0],"data_offsets":[1,1],"dtype":"F32"},)"
+                                   R"( "a":{"dtype":"U8","shape":[],"data_offsets":[0,1]}})",
+                                   "xyz");
+  const auto content = parse(file);  // The views point into it.
   ASSERT_TRUE(content) << content.error().message;
   EXPECT_EQ(text_of(content->tensors.at("a").bytes), "x");
   EXPECT_EQ(text_of(content->tensors.at("b").bytes), "yz");

@@ -115,8 +115,8 @@ std::vector<Refused> refused() {
          return file(f, bytes);
        },
        bad, "is not UTF-8 text", "iconv"},
-      {"ALineOver32MegabytesAsADocument",
-       [](const fs::path& f) { return file(f, std::string(33 << 20, 'a')); }, bad, "a document of '",
+      {"ALineOver16MegabytesAsADocument",
+       [](const fs::path& f) { return file(f, std::string(17 << 20, 'a')); }, bad, "a document of '",
        "split the file"},
       {"AHeapOfMarks", [](const fs::path& f) { return file(f, "a" + repeated("\u0301\u0323", 10 << 20)); },
        bad, "a document of '", "split the file"},
@@ -353,7 +353,7 @@ TEST(LargeText, OneLineIsRefusedInLittleMemory) {
     test::expect_bounded_memory([&] {
       const auto report = read(path, boundary);
       return !report && report.error().code == ErrorCode::bad_input &&
-             report.error().message.find("larger than 33554432 bytes") != std::string::npos;
+             report.error().message.find("larger than 16777216 bytes") != std::string::npos;
     });
 }
 
