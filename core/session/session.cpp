@@ -13,6 +13,7 @@
 #include "core/session/active_run.h"
 #include "core/session/data_jobs.h"
 #include "core/session/event_queue.h"
+#include "core/session/model_jobs.h"
 #include "core/session/prober.h"
 #include "core/session/run_plan.h"
 #include "core/session/run_thread.h"
@@ -201,6 +202,15 @@ RequestId Session::quickstart(const QuickstartRequest& request) {
         CLOZE_TRY(done.run_id, start_run({request.recipe, prepared.dataset.hash, "", request.options}));
         done.tokenizer = std::move(prepared.tokenizer);
         done.dataset = std::move(prepared.dataset);
+        return {};
+      });
+}
+
+RequestId Session::export_model(const ExportRequest& request) {
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(const auto folder, run_export_job(state_->workspace, request, progress, cancel));
+        done.folder = folder.string();
         return {};
       });
 }

@@ -62,6 +62,12 @@ struct FillRequest {
   bool record = true;  ///< Keep question and answer in the history.
 };
 
+struct ExportRequest {
+  std::string model;             ///< Run (id, beginning of an id, name) or a checkpoint folder.
+  std::filesystem::path folder;  ///< To be made; refused when it holds something.
+  std::string license;           ///< For the model card; empty: none is named.
+};
+
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
@@ -91,6 +97,8 @@ class Session {
   RequestId train_tokenizer(const TokenizerRequest& request);
   RequestId build_dataset(const DatasetRequest& request);
   RequestId quickstart(const QuickstartRequest& request);
+  /// Writes a run's newest checkpoint as a folder for Hugging Face transformers (interop/export_folder.h).
+  RequestId export_model(const ExportRequest& request);
   void cancel(RequestId job);
 
   /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its

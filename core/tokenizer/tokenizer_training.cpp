@@ -291,8 +291,8 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
   stored.info.hash = tokenizer_hash(stored.model_sha256, settings);
   stored.info.created = unix_seconds();
   // Loads as a reader will, before anything is published.
-  CLOZE_TRY(const auto tokenizer,
-            make_sentencepiece_tokenizer(model, "the trained model", settings.cleaning, stored.info.hash));
+  CLOZE_TRY(const auto tokenizer, make_sentencepiece_tokenizer(model, "the trained model", settings.kind,
+                                                               settings.cleaning, stored.info.hash));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_model_file, model));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_info_file, to_json(stored)));
   CLOZE_CHECK(staging.publish());

@@ -97,6 +97,29 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   EXPECT_EQ(cloze()({"runs", "show", run}).status, 2);
 }
 
+TEST_F(Journey, ExportsARunAndACheckpoint) {
+  const auto trained = cloze()(train({"--set", "budget.steps=3", "--name", "exported"}));
+  ASSERT_EQ(trained.status, 0) << trained.errors;
+  const std::filesystem::path folder = *folder_ / "exports" / "run";
+  const auto exported =
+      cloze()({"export", "exported", "--to", folder.string(), "--license", "mit", "--json"});
+  ASSERT_EQ(exported.status, 0) << exported.errors;
+  EXPECT_EQ(exported.json()["folder"], folder.string());
+  EXPECT_EQ(Json::parse(file_bytes(folder / "config.json"))["model_type"], "modernbert");
+  const std::string card = file_bytes(folder / "README.md");
+  for (const char* part : {"license: \"mit\"", "# exported", "people", "Accuracy"})
+    EXPECT_THAT(card, HasSubstr(part));
+
+  const auto again = cloze()({"export", "exported", "--to", folder.string()});
+  EXPECT_EQ(again.status, 2);
+  EXPECT_THAT(again.errors, HasSubstr("not empty"));
+  const std::filesystem::path other = *folder_ / "exports" / "checkpoint";
+  EXPECT_EQ(cloze()({"export", trained.json()["checkpoint"], "--to", other.string()}).status, 0);
+  EXPECT_EQ(file_bytes(other / "model.safetensors"), file_bytes(folder / "model.safetensors"));
+  EXPECT_EQ(cloze()({"export", "nobody", "--to", (*folder_ / "exports" / "none").string()}).status, 2);
+  EXPECT_FALSE(std::filesystem::exists(*folder_ / "exports" / "none"));
+}
+
 TEST_F(Journey, SameRecipeGivesTheSameLossAgain) {
   const std::string first = cloze()(train({"--set", "budget.steps=15"})).json()["run"];
   const std::string second =
