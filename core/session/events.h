@@ -77,7 +77,7 @@ struct JobDone {
   std::optional<Error> error;
   std::optional<TokenizerInfo> tokenizer;
   std::optional<DatasetInfo> dataset;
-  std::string run_id;  ///< Quickstart: the run it started.
+  std::string run_id;  ///< Quickstart: the run it started; import: the one it made.
   std::string folder;  ///< Export: the folder it made.
 };
 

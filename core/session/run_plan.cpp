@@ -19,11 +19,6 @@
 namespace cloze {
 namespace {
 
-std::string new_run_id(double now) {
-  return fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(static_cast<std::time_t>(now)),
-                     std::random_device{}() & 0xFFFF);
-}
-
 std::string default_name(const Recipe& recipe, const DatasetInfo& dataset) {
   return fmt::format("{}-{}x{}-{}", dataset.name, recipe.model.layers, recipe.model.hidden,
                      to_string(find_field("model.family")->get(recipe)));
@@ -62,6 +57,11 @@ Result<void> open_inputs(const Workspace& workspace, const std::string& dataset,
 }
 
 }  // namespace
+
+std::string new_run_id(double now) {
+  return fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(static_cast<std::time_t>(now)),
+                     std::random_device{}() & 0xFFFF);
+}
 
 Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& request) {
   RunPlan plan;

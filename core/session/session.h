@@ -31,6 +31,9 @@ struct RunRequest {
   std::string dataset;  ///< Name or hash.
   std::string name;     ///< Empty: made from the recipe.
   RunOptions options;
+  /// Start from the weights of this run or checkpoint folder instead of random ones; the recipe's model must
+  /// have its shape (see like_model()), the dataset its tokenizer.
+  std::string from = {};
 };
 
 struct TokenizerRequest {
@@ -68,6 +71,11 @@ struct ExportRequest {
   std::string license;           ///< For the model card; empty: none is named.
 };
 
+struct ImportRequest {
+  std::filesystem::path folder;  ///< Of a Hugging Face model.
+  std::string name;              ///< Of the run, and of the tokenizer where the workspace has not that one.
+};
+
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
@@ -99,6 +107,9 @@ class Session {
   RequestId quickstart(const QuickstartRequest& request);
   /// Writes a run's newest checkpoint as a folder for Hugging Face transformers (interop/export_folder.h).
   RequestId export_model(const ExportRequest& request);
+  /// Reads a Hugging Face model folder (interop/import_folder.h) as a finished run with one checkpoint, which
+  /// can be asked, evaluated, exported, and trained on from.
+  RequestId import_model(const ImportRequest& request);
   void cancel(RequestId job);
 
   /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its
@@ -106,12 +117,13 @@ class Session {
   RequestId fill(const FillRequest& request);
 
   /// Held-out evaluation of a run's newest checkpoint over the whole held-out split, on the calling thread.
+  /// dataset: name or hash; empty: the one it was trained on. Another one must have the same tokenizer.
   struct EvaluationReport {
     EvaluationMetrics metrics;
     double unigram_entropy = 0;
   };
   Result<EvaluationReport> evaluate(const std::string& run, const RunOptions& options,
-                                    const ProgressSink& progress = {});
+                                    const ProgressSink& progress = {}, const std::string& dataset = {});
 
   /// Deletes a run's files and records; refused for the active run.
   Result<void> delete_run(const std::string& run);

@@ -9,10 +9,8 @@
 #include <span>
 #include <utility>
 
-#include "core/base/file.h"
-#include "core/base/sha256.h"
+#include "core/tokenizer/pieces.h"
 #include "core/tokenizer/repeated_pieces.h"
-#include "core/tokenizer/tokenizer_info.h"
 
 namespace cloze {
 namespace {
@@ -90,24 +88,7 @@ class SentencePieceTokenizer final : public Tokenizer {
     order(std::span(tokens).subspan(first));
   }
 
-  std::string decode(const std::vector<TokenId>& ids) const override {
-    std::string text;
-    for (const TokenId id : ids) {
-      const bool special = id >= 0 && id < SpecialTokens::count;
-      // [UNK] stands for characters, inside a word as well; the others stand apart.
-      if (special && id != SpecialTokens::unknown && !text.empty() && !text.ends_with(' ')) text += ' ';
-      std::string_view rest = piece(id);
-      while (!rest.empty()) {
-        const std::size_t mark = rest.find(word_mark);
-        text += rest.substr(0, mark);
-        if (mark == std::string_view::npos) break;
-        text += ' ';
-        rest.remove_prefix(mark + word_mark.size());
-      }
-    }
-    if (text.starts_with(' ')) text.erase(0, 1);
-    return text;
-  }
+  std::string decode(const std::vector<TokenId>& ids) const override { return decode_pieces(*this, ids); }
 
   std::string_view piece(TokenId id) const override {
     if (id < 0 || id >= processor_.GetPieceSize()) return {};
@@ -147,29 +128,6 @@ Result<std::shared_ptr<const Tokenizer>> make_sentencepiece_tokenizer(std::strin
                                                                       std::string hash) {
   auto tokenizer = std::make_shared<SentencePieceTokenizer>(kind, cleaning, std::move(hash));
   CLOZE_CHECK(tokenizer->load(model, origin));
-  return tokenizer;
-}
-
-Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& folder) {
-  CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(folder));
-  const std::filesystem::path path = folder / tokenizer_model_file;
-  auto model = read_file(path);
-  if (!model && model.error().code == ErrorCode::not_found)
-    return fail(ErrorCode::damaged,
-                fmt::format("the tokenizer folder '{}' lacks {}", folder.string(), tokenizer_model_file),
-                repair);
-  if (!model) return std::unexpected(std::move(model).error());
-  if (sha256_hex(*model) != stored.model_sha256)
-    return fail(ErrorCode::damaged,
-                fmt::format("'{}' does not match the hash recorded when it was trained", path.string()),
-                repair);
-  CLOZE_TRY(auto tokenizer, make_sentencepiece_tokenizer(*model, path.string(), stored.info.settings.kind,
-                                                         stored.info.settings.cleaning, stored.info.hash));
-  if (tokenizer->vocabulary_size() != stored.info.settings.vocabulary_size)
-    return fail(ErrorCode::damaged,
-                fmt::format("'{}' has {} tokens, {} says {}", path.string(), tokenizer->vocabulary_size(),
-                            tokenizer_info_file, stored.info.settings.vocabulary_size),
-                repair);
   return tokenizer;
 }
 

@@ -43,27 +43,16 @@ Result<void> check_settings(const TokenizerSettings& settings) {
     return fail(ErrorCode::bad_input,
                 fmt::format("{} is {}, it must be from {} to {}", name, value, low, high));
   };
+  if (settings.kind != TokenizerKind::unigram && settings.kind != TokenizerKind::bpe)
+    return fail(ErrorCode::bad_input,
+                fmt::format("a {} tokenizer cannot be trained", kind_name(settings.kind)),
+                "train a unigram or bpe one, or import a model with its tokenizer");
   if (settings.vocabulary_size < smallest_vocabulary || settings.vocabulary_size > largest_vocabulary)
     return refuse("vocabulary_size", settings.vocabulary_size, smallest_vocabulary, largest_vocabulary);
   if (!(settings.character_coverage >= 0.98 && settings.character_coverage <= 1.0))
     return refuse("character_coverage", settings.character_coverage, 0.98, 1.0);
   if (settings.sample_bytes < smallest_sample || settings.sample_bytes > largest_sample)
     return refuse("sample_bytes", settings.sample_bytes, smallest_sample, largest_sample);
-  return {};
-}
-
-Result<void> check_name(const fs::path& folder) {
-  const std::string name = tokenizer_name(folder);
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-  const bool valid =
-      !name.empty() && name.front() != '.' && name.find_first_not_of(allowed) == std::string::npos;
-  if (!valid)
-    return fail(ErrorCode::bad_input, fmt::format("'{}' cannot be the name of a tokenizer", name),
-                "use letters, digits, '-', '_' and '.', with no dot in front");
-  std::error_code error;
-  if (fs::exists(fs::symlink_status(folder, error)))
-    return fail(ErrorCode::bad_input, fmt::format("a tokenizer named '{}' exists already", name),
-                "choose another name, or delete that one first");
   return {};
 }
 
@@ -253,7 +242,7 @@ class StagingFolder {
 
   Result<void> publish() {
     CLOZE_CHECK(sync_folder(path_));
-    CLOZE_CHECK(check_name(final_));  // Another program may have made it meanwhile.
+    CLOZE_CHECK(check_new_tokenizer(final_));  // Another program may have made it meanwhile.
     std::error_code error;
     fs::rename(path_, final_, error);
     if (error) return std::unexpected(io_error("cannot create the folder", final_, error.value()));
@@ -273,7 +262,7 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
                                       const TokenizerSettings& settings, const fs::path& folder,
                                       const ProgressSink& progress, const CancelFlag* cancel) {
   CLOZE_CHECK(check_settings(settings));
-  CLOZE_CHECK(check_name(folder));
+  CLOZE_CHECK(check_new_tokenizer(folder));
   // Made first: a place that cannot be written to is told before minutes of work, not after.
   CLOZE_TRY(StagingFolder staging, StagingFolder::make(folder));
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Loads an exported folder with AutoModelForMaskedLM (BertForPreTraining where config.json says so) and AutoTokenizer and
+"""Loads a folder, exported or to be imported, with AutoModelForMaskedLM (BertForPreTraining where config.json says so) and AutoTokenizer and
 compares token ids and logits with what cloze_interop_dump wrote for the same texts. Prints one line; exit status 1 where
 the ids of any text differ or a logit by more than 1e-4.
 
@@ -25,8 +25,11 @@ def main():
     kind = AutoModelForPreTraining if pre_training else AutoModelForMaskedLM
     model, report = kind.from_pretrained(folder, output_loading_info=True)
     model.eval()
+    model = model.float()
     problems = [f"{part}: {sorted(keys)}" for part, keys in report.items() if keys and part != "unexpected_keys"]
     longest = model.config.max_position_embeddings
+    if model.config.model_type == "roberta":  # positions are counted from behind the padding token's id
+        longest -= model.config.pad_token_id + 1
     lengths = ours["lengths"].tolist()
     rows, positions, logits = ours["ids"].split(lengths), ours["positions"].tolist(), ours["logits"]
     at, worst, wrong, worst_pair = 0, 0.0, [], 0.0

@@ -18,7 +18,7 @@ ODD = [
     "\U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f44d\U0001f3fd \u2764\ufe0f \U0001f1fa\U0001f1f3", "\U0001f600\U0001f600\U0001f600", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u05e2\u05d1\u05e8\u05d9\u05ea",
     "\u0939\u093f\u0928\u094d\u0926\u0940 \u0e44\u0e17\u0e22 \ud55c\uad6d\uc5b4 \u1112\u1161\u11ab", "aaaaaaaaaaaa", "hahahahahahaha", "......---", "1234567890 3.14 1,000",
     "don't can't I'll", "http://a.b/c?d=e&f", "\u4e2d\u6587\u548cEnglish\u6df7\u5408\u3002\u300c\u5f15\u53f7\u300d", "\ue000\U000f0000\u0378", "\u0345\u1fb3 \u03b1\u0345\u0301",
-    "[not special] <s> </s>", "x" * 300, "\u0600123 \u06dd \u2066iso\u2069", "tab\tbetween\x0b\x0cwords", "  leading and trailing  ", "\u4e00" * 40]
+    "[not special] <x> </x>", "x" * 300, "\u0600123 \u06dd \u2066iso\u2069", "tab\tbetween\x0b\x0cwords", "  leading and trailing  ", "\u4e00" * 40]
 
 
 def sentences(paths):
