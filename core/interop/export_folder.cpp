@@ -25,7 +25,8 @@ Result<Files> small_files(const LoadedCheckpoint& checkpoint, const ModelFacts& 
   const std::int64_t vocabulary = checkpoint.tokenizer->vocabulary_size();
   CLOZE_TRY(Files files, hugging_face_tokenizer_files(
                              checkpoint.folder, {model.max_positions, model.family == Family::classic}));
-  files["config.json"] = hugging_face_config(model, vocabulary, checkpoint.recipe.objective.next_sentence);
+  files["config.json"] =
+      hugging_face_config(model, *checkpoint.tokenizer, checkpoint.recipe.objective.next_sentence);
   files["README.md"] = model_card(facts, checkpoint.recipe, checkpoint.state, vocabulary);
   const fs::path own = own_folder;
   files[own / recipe_file] = recipe_to_json(checkpoint.recipe);
@@ -43,7 +44,7 @@ Result<fs::path> export_folder(const LoadedCheckpoint& checkpoint, const ModelFa
                                const CancelFlag* cancel) {
   CLOZE_TRY(NewFolder folder, NewFolder::create(target));
   CLOZE_TRY(const Files files, small_files(checkpoint, facts));
-  const NamedTensors weights = hugging_face_weights(checkpoint.model->model);
+  const NamedTensors weights = hugging_face_weights(checkpoint.model->model, *checkpoint.tokenizer);
   CLOZE_CHECK(require_space(folder.path(), size_in_bytes(weights)));
   CLOZE_CHECK(make_folders(folder.path() / own_folder));
   std::uint64_t done = 0;

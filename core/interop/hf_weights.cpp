@@ -16,9 +16,20 @@ void add_open_gate(NamedTensors& weights, const std::string& block, const torch:
   weights.emplace_back(block + "Wo.bias", torch::zeros({output_DF.size(0)}));
 }
 
+/// Nothing is copied where the order is ours.
+torch::Tensor in_their_order(const torch::Tensor& rows_VX, const Tokenizer& tokenizer) {
+  std::vector<std::int64_t> ours(static_cast<std::size_t>(tokenizer.vocabulary_size()));
+  bool same = true;
+  for (TokenId id = 0; id < tokenizer.vocabulary_size(); ++id) {
+    ours[static_cast<std::size_t>(tokenizer.original_id(id))] = id;
+    same = same && tokenizer.original_id(id) == id;
+  }
+  return same ? rows_VX : rows_VX.index_select(0, torch::tensor(ours, torch::kInt64));
+}
+
 }  // namespace
 
-NamedTensors hugging_face_weights(const MaskedLanguageModel& model) {
+NamedTensors hugging_face_weights(const MaskedLanguageModel& model, const Tokenizer& tokenizer) {
   const torch::NoGradGuard no_grad;
   const auto parameters = model->named_parameters();
   const ModelConfig& config = model->config();
@@ -34,7 +45,10 @@ NamedTensors hugging_face_weights(const MaskedLanguageModel& model) {
   };
   for (const HuggingFaceName& name : hugging_face_names(config)) {
     if (written(name.theirs.front())) continue;
-    const auto parts = parameters[name.ours].chunk(static_cast<std::int64_t>(name.theirs.size()));
+    torch::Tensor parameter = parameters[name.ours];
+    if (name.ours == "embeddings.token.weight" || name.ours == "prediction.bias")
+      parameter = in_their_order(parameter.cpu(), tokenizer);
+    const auto parts = parameter.chunk(static_cast<std::int64_t>(name.theirs.size()));
     for (std::size_t part = 0; part < parts.size(); ++part)
       weights.emplace_back(name.theirs[part], parts[part]);
   }

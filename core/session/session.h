@@ -36,6 +36,11 @@ struct RunRequest {
   std::string from = {};
 };
 
+/// The model of a run that starts from the weights of `source`: its shape, with the dropout of `wanted`.
+ModelConfig like_model(const ModelConfig& wanted, const ModelConfig& source);
+/// The recipe of a run's newest checkpoint or of a checkpoint folder.
+Result<Recipe> recipe_of(const Workspace& workspace, const std::string& model);
+
 struct TokenizerRequest {
   std::string name;
   std::vector<std::filesystem::path> corpus;

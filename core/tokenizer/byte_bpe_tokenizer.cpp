@@ -81,12 +81,14 @@ class ByteBpeTokenizer final : public Tokenizer {
         while (begin > plain && text[begin - 1] == ' ') --begin;
       if (added->takes_blanks_behind)
         while (end < text.size() && text[end] == ' ') ++end;
-      encode_plain(composed, plain, begin, tokens);
+      if (begin > plain) encode_plain(composed, plain, begin, tokens);
       const TextRange range = composed.range(begin, end);
       tokens.push_back({find(added->text), range.begin, range.end});
-      at = plain = end;
+      // Blanks taken may begin another added token, which counts as well.
+      at += added->text.size();
+      plain = end;
     }
-    encode_plain(composed, plain, text.size(), tokens);
+    if (plain < text.size()) encode_plain(composed, plain, text.size(), tokens);
   }
 
   std::string decode(const std::vector<TokenId>& ids) const override {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/tokenizer/foreign_tokenizer.h"
 #include "core/tokenizer/hugging_face_normalizer.h"
 #include "core/tokenizer/sentencepiece_tokenizer.h"
 #include "core/tokenizer/tokenizer_info.h"
@@ -120,8 +121,7 @@ Json post_processor(bool token_types) {
           {"special_tokens", std::move(tokens)}};
 }
 
-std::string tokenizer_json(const std::vector<Piece>& pieces, const TokenizerSettings& settings,
-                           bool token_types) {
+Json tokenizer_json(const std::vector<Piece>& pieces, const TokenizerSettings& settings, bool token_types) {
   Json added = Json::array();
   for (TokenId id = 0; id < SpecialTokens::count; ++id) {
     Json token{{"id", id}};
@@ -140,7 +140,7 @@ std::string tokenizer_json(const std::vector<Piece>& pieces, const TokenizerSett
             {"post_processor", post_processor(token_types)},
             {"decoder", metaspace}};
   file["model"] = settings.kind == TokenizerKind::bpe ? bpe_model(pieces) : unigram_model(pieces);
-  return file.dump(1) + "\n";
+  return file;
 }
 
 constexpr std::pair<const char*, TokenId> roles[] = {{"pad_token", SpecialTokens::pad},
@@ -149,13 +149,19 @@ constexpr std::pair<const char*, TokenId> roles[] = {{"pad_token", SpecialTokens
                                                      {"sep_token", SpecialTokens::sep},
                                                      {"mask_token", SpecialTokens::mask}};
 
-std::string tokenizer_config(const HuggingFaceTokenizerSettings& settings) {
+/// names: by our id, as the tokenizer's own files spell them.
+std::string tokenizer_config(const SpecialNames& names, const Json& added_tokens,
+                             const HuggingFaceTokenizerSettings& settings) {
   Json file;
   file["tokenizer_class"] = "PreTrainedTokenizerFast";
   Json decoder = Json::object();
-  for (TokenId id = 0; id < SpecialTokens::count; ++id) decoder[std::to_string(id)] = special_token(id);
+  for (Json token : added_tokens) {
+    const std::string id = token["id"].dump();
+    token.erase("id");
+    decoder[id] = std::move(token);
+  }
   file["added_tokens_decoder"] = std::move(decoder);
-  for (const auto& [role, id] : roles) file[role] = special_token_names[id];
+  for (const auto& [role, id] : roles) file[role] = names[static_cast<std::size_t>(id)];
   file["model_max_length"] = settings.longest;
   file["model_input_names"] = settings.token_types
                                   ? Json::array({"input_ids", "token_type_ids", "attention_mask"})
@@ -164,26 +170,55 @@ std::string tokenizer_config(const HuggingFaceTokenizerSettings& settings) {
   return file.dump(2) + "\n";
 }
 
-std::string special_tokens_map() {
+std::string special_tokens_map(const SpecialNames& names, const Json& added_tokens) {
   Json file;
-  for (const auto& [role, id] : roles) {
-    Json token = special_token(id);
-    token.erase("special");
-    file[role] = std::move(token);
-  }
+  for (const auto& [role, id] : roles)
+    for (Json token : added_tokens)
+      if (token["content"] == names[static_cast<std::size_t>(id)]) {
+        token.erase("id");
+        token.erase("special");
+        file[role] = std::move(token);
+      }
   return file.dump(2) + "\n";
+}
+
+/// tokenizer.json and their names of the special tokens.
+struct Content {
+  Json tokenizer;
+  SpecialNames special;
+};
+
+Result<Content> content_of(const std::filesystem::path& folder, bool token_types) {
+  CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(folder));
+  const TokenizerKind kind = stored.info.settings.kind;
+  Content content;
+  if (kind == TokenizerKind::unigram || kind == TokenizerKind::bpe) {
+    CLOZE_TRY(const std::vector<Piece> pieces, read_pieces(folder));
+    content.tokenizer = tokenizer_json(pieces, stored.info.settings, token_types);
+    std::ranges::copy(special_token_names, content.special.begin());
+    return content;
+  }
+  // An imported one goes out as it came in.
+  CLOZE_TRY([[maybe_unused]] const auto checked, load_tokenizer(folder));
+  CLOZE_TRY(const std::string bytes, read_file(folder / tokenizer_model_file));
+  CLOZE_TRY(
+      ForeignTokenizer foreign,
+      foreign_tokenizer_from_bytes(bytes, fmt::format("'{}'", (folder / tokenizer_model_file).string())));
+  content.tokenizer = std::move(foreign.tokenizer);
+  content.special = std::move(foreign.special);
+  return content;
 }
 
 }  // namespace
 
 Result<std::map<std::string, std::string>> hugging_face_tokenizer_files(
     const std::filesystem::path& tokenizer_folder, const HuggingFaceTokenizerSettings& settings) {
-  CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(tokenizer_folder));
-  CLOZE_TRY(const std::vector<Piece> pieces, read_pieces(tokenizer_folder));
+  CLOZE_TRY(Content content, content_of(tokenizer_folder, settings.token_types));
+  const Json added = content.tokenizer.value("added_tokens", Json::array());
   std::map<std::string, std::string> files;
-  files["tokenizer.json"] = tokenizer_json(pieces, stored.info.settings, settings.token_types);
-  files["tokenizer_config.json"] = tokenizer_config(settings);
-  files["special_tokens_map.json"] = special_tokens_map();
+  files["tokenizer.json"] = content.tokenizer.dump(1) + "\n";
+  files["tokenizer_config.json"] = tokenizer_config(content.special, added, settings);
+  files["special_tokens_map.json"] = special_tokens_map(content.special, added);
   return files;
 }
 

@@ -76,4 +76,18 @@ export_and_compare modern-gated-folded folded quickstart --set model.gated=true 
   --set model.norm_epsilon=1e-5
 export_and_compare classic-bpe bpe quickstart --set model.family=classic
 export_and_compare classic-pairs-unigram unigram classic --set model.max_positions=128
+
+echo "written by transformers, imported here:"
+mkdir "$work/theirs"
+run "$python" "$here/make_models.py" "$work/theirs" "$work"/corpus/*.txt
+for name in bert-uncased bert-old bert-cased distilbert roberta modernbert; do
+  cloze import "$work/theirs/$name" --name "$name" >/dev/null
+  checkpoint=$work/workspace/runs/$(cloze runs show "$name" --json |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')/checkpoints/step-000000000
+  "$build/bin/cloze_interop_dump" "$checkpoint" "$work/texts.json" "$work/dump"
+  run "$python" "$here/check.py" "$work/theirs/$name" "$work/texts.json" "$work/dump"
+  cloze export "$name" --to "$work/exports/$name" >/dev/null
+  run "$python" "$here/check.py" "$work/exports/$name" "$work/texts.json" "$work/dump" >"$work/again"
+  if grep -q ' 0 texts with other ids' "$work/again"; then echo "  exported again: the same"; else cat "$work/again"; fi
+done
 exit "$status"

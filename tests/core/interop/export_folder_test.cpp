@@ -13,6 +13,7 @@
 #include "core/optim/optimizer.h"
 #include "tests/core/interop/small_checkpoint.h"
 #include "tests/core/model/golden.h"
+#include "tests/support/fake_tokenizer.h"
 
 namespace cloze {
 namespace {
@@ -25,7 +26,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::map<std::string, torch::Tensor> weights_of(const MaskedLanguageModel& model) {
-  const NamedTensors list = hugging_face_weights(model);
+  const NamedTensors list = hugging_face_weights(model, test::FakeTokenizer(false, model->vocabulary()));
   std::map<std::string, torch::Tensor> weights(list.begin(), list.end());
   EXPECT_EQ(weights.size(), list.size()) << "a name is given twice";
   return weights;
@@ -64,7 +65,7 @@ TEST(HuggingFaceConfigTest, NamesTheArchitecture) {
   const auto config = [](Family family, bool gated, bool pairs) {
     ModelConfig model = small_model(family);
     model.gated = gated;
-    return Json::parse(hugging_face_config(model, 120, pairs));
+    return Json::parse(hugging_face_config(model, test::FakeTokenizer(false, 120), pairs));
   };
   EXPECT_EQ(config(Family::classic, false, true)["architectures"][0], "BertForPreTraining");
   EXPECT_EQ(config(Family::classic, false, false)["architectures"][0], "BertForMaskedLM");
@@ -81,7 +82,7 @@ TEST(HuggingFaceConfigTest, NumbersKeepEveryBit) {
   ModelConfig model = small_model(Family::modern);
   model.norm_epsilon = 1e-12 / 3;
   model.rotary_base = 1e4 / 3;
-  const Json json = Json::parse(hugging_face_config(model, 120, false));
+  const Json json = Json::parse(hugging_face_config(model, test::FakeTokenizer(), false));
   EXPECT_EQ(json["norm_eps"].get<double>(), model.norm_epsilon);
   EXPECT_EQ(json["rope_parameters"]["full_attention"]["rope_theta"].get<double>(), model.rotary_base);
   EXPECT_EQ(json["global_rope_theta"].get<double>(), model.rotary_base);
