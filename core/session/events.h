@@ -77,8 +77,8 @@ struct JobDone {
   std::optional<Error> error;
   std::optional<TokenizerInfo> tokenizer;
   std::optional<DatasetInfo> dataset;
-  std::string run_id;  ///< Quickstart: the run it started; import: the one it made.
-  std::string folder;  ///< Export: the folder it made.
+  std::string run_id;       ///< Quickstart: the run it started; import: the one it made.
+  std::string folder = {};  ///< Export: the folder it made.
 };
 
 struct ProbeDone {
