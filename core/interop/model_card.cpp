@@ -66,7 +66,7 @@ std::string model_card(const ModelFacts& facts, const Recipe& recipe, const Trai
   std::string text = front_matter(facts, recipe);
   text += fmt::format("\n# {}\n\n", shown(facts.name));
   text += fmt::format(
-      "A masked language model trained from scratch with Cloze Studio {}: {}, {} layers of {} in {} heads, "
+      "A masked language model, written by Cloze Studio {}: {}, {} layers of {} in {} heads, "
       "{} tokens in the vocabulary, {} parameters.\n\n",
       program_version(), classic ? "BERT" : "ModernBERT", model.layers, model.hidden, model.heads, vocabulary,
       count_parameters(model, vocabulary).total());
@@ -79,6 +79,7 @@ std::string model_card(const ModelFacts& facts, const Recipe& recipe, const Trai
 
   Table training("Training", "");
   training.add("Run", code(facts.run_id));
+  training.add("Started from", shown(facts.origin));
   training.add("Steps", fmt::format("{}", state.step));
   training.add("Tokens seen", fmt::format("{:.0f}", state.tokens));
   training.add("Dataset", shown(facts.dataset_name));
@@ -97,8 +98,11 @@ std::string model_card(const ModelFacts& facts, const Recipe& recipe, const Trai
     text += metrics.text() + "\n";
   }
   text += "What it learned is what stands in its training text, with that text's errors and slants.\n\n";
-  text += "## Recipe\n\nWith the dataset of this hash it gives this model again.\n\n```json\n" +
-          recipe_to_json(recipe) + "```\n";
+  text += "## Recipe\n\n";
+  // Not where the weights came from elsewhere, or nothing tells whether they did.
+  if (facts.origin.empty() && !facts.run_id.empty())
+    text += "With the dataset of this hash it gives this model again.\n\n";
+  text += "```json\n" + recipe_to_json(recipe) + "```\n";
   return text;
 }
 

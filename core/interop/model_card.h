@@ -16,6 +16,7 @@ namespace cloze {
 struct ModelFacts {
   std::string name;  ///< Of the run, or of the checkpoint's folder.
   std::string run_id;
+  std::string origin;   ///< The model or folder whose weights it started from.
   std::string license;  ///< As Hugging Face abbreviates it ("cc-by-4.0"); the person's to choose.
   std::string dataset_name, tokenizer_name, tokenizer_hash;
   std::optional<EvaluationMetrics> evaluation;  ///< At the exported step.

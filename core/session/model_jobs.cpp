@@ -43,6 +43,15 @@ Result<Source> find_source(const Workspace& workspace, const std::string& model)
   return source;
 }
 
+/// The name of the folder or run whose weights a run started from; the rest of a path is nobody's business.
+std::string origin_of(const RunRecord& run) {
+  const auto environment = nlohmann::json::parse(run.environment_json, nullptr, /*allow_exceptions=*/false);
+  if (!environment.is_object()) return {};
+  if (const std::string folder = environment.value("imported_from", std::string()); !folder.empty())
+    return fs::path(folder).lexically_normal().filename().string();
+  return environment.value("started_from_model", std::string());
+}
+
 Result<ModelFacts> collect_facts(const Workspace& workspace, const Source& source,
                                  const LoadedCheckpoint& checkpoint) {
   ModelFacts facts;
@@ -55,6 +64,7 @@ Result<ModelFacts> collect_facts(const Workspace& workspace, const Source& sourc
   facts.run_id = source.run->id;
   facts.dataset_name = source.run->dataset_name;
   facts.tokenizer_name = source.run->tokenizer_name;
+  facts.origin = origin_of(*source.run);
   CLOZE_TRY(History history, History::open(workspace.database()));
   CLOZE_TRY(const auto evaluations, history.evaluations(source.run->id));
   for (const EvaluationMetrics& evaluation : evaluations)

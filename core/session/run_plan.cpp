@@ -26,7 +26,7 @@ std::string default_name(const Recipe& recipe, const DatasetInfo& dataset) {
                      to_string(find_field("model.family")->get(recipe)));
 }
 
-std::string environment(const RunPlan& plan) {
+std::string environment(const RunPlan& plan, const std::string& from) {
   nlohmann::ordered_json json;
   json["program_version"] = program_version();
   json["git_revision"] = git_revision();
@@ -37,7 +37,10 @@ std::string environment(const RunPlan& plan) {
   json["seed"] = plan.recipe.seed;
   json["dataset_hash"] = plan.dataset.info().hash;
   json["tokenizer_hash"] = plan.dataset.info().tokenizer_hash;
-  if (plan.initial) json["started_from"] = plan.initial->string();
+  if (plan.initial) {
+    json["started_from"] = plan.initial->string();
+    json["started_from_model"] = std::filesystem::path(from).filename().string();
+  }
   return json.dump();
 }
 
@@ -129,7 +132,7 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
   record.dataset_hash = info.hash;
   record.dataset_name = info.name;
   record.tokenizer_name = info.tokenizer_name;
-  record.environment_json = environment(plan);
+  record.environment_json = environment(plan, request.from);
   record.process_id = ::getpid();
   record.total_steps =
       total_steps(plan.recipe.budget, {rows->rows_per_epoch(),

@@ -169,6 +169,8 @@ TEST_F(Journey, ImportsWhatItExportedAndTrainsOnFromIt) {
   ASSERT_EQ(on.status, 0) << on.errors;
   EXPECT_NEAR(on.json()["held_out"]["loss"].get<double>(), evaluated.json()["loss"].get<double>(), 1e-3);
   EXPECT_EQ(elsewhere({"runs", "show", "on", "--json"}).json()["recipe"]["model"]["layers"], 1);
+  ASSERT_EQ(elsewhere({"export", "on", "--to", (*folder_ / "exports" / "on").string()}).status, 0);
+  EXPECT_THAT(file_bytes(*folder_ / "exports" / "on" / "README.md"), HasSubstr("| Started from | taken |"));
   const auto other_shape = elsewhere(
       {"train", "--from", "taken", "--recipe", "quickstart", "--dataset", "d", "--set", "model.layers=2"});
   EXPECT_EQ(other_shape.status, 2);

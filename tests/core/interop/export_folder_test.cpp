@@ -128,6 +128,20 @@ TEST(ExportFolderTest, NoLicenseIsNamedUnlessGiven) {
   EXPECT_THAT(model_card({}, small.loaded().recipe, small.loaded().state, 120), Not(HasSubstr("license")));
 }
 
+TEST(ExportFolderTest, OnlyAModelOfTheRecipeAloneIsSaidToComeFromIt) {
+  const SmallCheckpoint small(Family::modern);
+  const auto card = [&](const std::string& run_id, const std::string& origin) {
+    ModelFacts facts;
+    facts.run_id = run_id;
+    facts.origin = origin;
+    return model_card(facts, small.loaded().recipe, small.loaded().state, 120);
+  };
+  EXPECT_THAT(card("r", ""), HasSubstr("it gives this model again"));
+  EXPECT_THAT(card("", ""), Not(HasSubstr("it gives this model again")));
+  EXPECT_THAT(card("r", "bert-base"), Not(HasSubstr("it gives this model again")));
+  EXPECT_THAT(card("r", "bert-base"), HasSubstr("| Started from | bert-base |"));
+}
+
 TEST(ExportFolderTest, AFolderThatHoldsSomethingIsRefusedAndKept) {
   const SmallCheckpoint small(Family::modern);
   const test::TemporaryFolder out;
