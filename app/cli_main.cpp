@@ -39,6 +39,8 @@ int main(int argc, char** argv) {
   cloze::cli::add_runs(app, context);
   cloze::cli::add_eval(app, context);
   cloze::cli::add_fill(app, context);
+  cloze::cli::add_export(app, context);
+  cloze::cli::add_import(app, context);
   cloze::cli::add_bench(app, context);
   cloze::cli::add_quickstart(app, context);
   cloze::cli::add_trainer(app, context);

@@ -16,6 +16,7 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/configure_page.h"
 #include "ui/pages/data_page.h"
+#include "ui/pages/model_transfer.h"
 #include "ui/pages/probe_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/widgets/notice_bar.h"
@@ -150,6 +151,7 @@ void MainWindow::wirePages() {
     showPage("configure");
   });
   connect(compare_, &ComparePage::deleteWanted, this, &MainWindow::deleteRuns);
+  new ModelTransfer(bridge_, *compare_, *statusLine(), this);
   connect(run_, &RunPage::problem, &bridge_, &SessionBridge::report);
   connect(compare_, &ComparePage::problem, &bridge_, &SessionBridge::report);
   connect(run_, &RunPage::said, statusLine(), &StatusLine::say);

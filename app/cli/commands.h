@@ -32,6 +32,8 @@ void add_resume(CLI::App& app, Context& context);
 void add_runs(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_fill(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_quickstart(CLI::App& app, Context& context);
 void add_trainer(CLI::App& app, Context& context);

@@ -11,12 +11,13 @@
 namespace cloze::cli {
 namespace {
 
-Result<void> run(const Context& context, const std::string& name, const RunOptions& options) {
+Result<void> run(const Context& context, const std::string& name, const std::string& dataset,
+                 const RunOptions& options) {
   CLOZE_TRY(const auto session, context.session());
   Session::EvaluationReport report;
   {
     ProgressLine line;
-    CLOZE_TRY(report, session->evaluate(name, options, line.sink()));
+    CLOZE_TRY(report, session->evaluate(name, options, line.sink(), dataset));
   }
   const EvaluationMetrics& m = report.metrics;
   if (context.json) {
@@ -38,12 +39,14 @@ void add_eval(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("eval", "Evaluate a run's newest checkpoint on the whole held-out split");
   auto name = std::make_shared<std::string>();
+  auto dataset = std::make_shared<std::string>();
   auto options = std::make_shared<RunOptions>();
   command->add_option("run", *name, "Id or name of the run")->required();
+  command->add_option("--dataset", *dataset, "Another dataset of the same tokenizer");
   command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
   command->add_option("--threads", options->threads, "0 takes all cores")->capture_default_str();
-  command->callback([&context, name, options] {
-    context.action = [&context, name, options] { return run(context, *name, *options); };
+  command->callback([&context, name, dataset, options] {
+    context.action = [&context, name, dataset, options] { return run(context, *name, *dataset, *options); };
   });
 }
 

@@ -132,7 +132,7 @@ std::string short_duration(double seconds) {
 
 Json to_json(const TokenizerInfo& info) {
   return {{"name", info.name},
-          {"kind", info.settings.kind == TokenizerKind::bpe ? "bpe" : "unigram"},
+          {"kind", std::string(kind_name(info.settings.kind))},
           {"vocabulary_size", info.settings.vocabulary_size},
           {"character_coverage", info.settings.character_coverage},
           {"hash", info.hash},

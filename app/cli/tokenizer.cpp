@@ -15,7 +15,7 @@ void print_info(const TokenizerInfo& info, bool json) {
   fmt::print(
       "tokenizer: {}\nvocabulary: {} ({})\nhash: {}\ntrained on: {} of {} sentences of {} documents, {} "
       "bytes\n",
-      info.name, info.settings.vocabulary_size, info.settings.kind == TokenizerKind::bpe ? "bpe" : "unigram",
+      info.name, info.settings.vocabulary_size, std::string(kind_name(info.settings.kind)),
       info.hash, info.report.sampled_sentences, info.report.sentences, corpus.documents,
       info.report.sampled_bytes);
   print_left_out(corpus, info.settings.cleaning);
@@ -47,7 +47,7 @@ Result<void> list(const Context& context) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const TokenizerInfo& info : infos)
-    rows.push_back({info.name, info.settings.kind == TokenizerKind::bpe ? "bpe" : "unigram",
+    rows.push_back({info.name, std::string(kind_name(info.settings.kind)),
                     std::to_string(info.settings.vocabulary_size), info.hash.substr(0, 16)});
   print_table({"name", "kind", "vocabulary", "hash"}, rows);
   return {};

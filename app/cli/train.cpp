@@ -19,9 +19,16 @@ struct TrainOptions {
 Result<void> run(const Context& context, TrainOptions options) {
   if (!options.request.name.empty()) CLOZE_CHECK(check_name("run", options.request.name));
   CLOZE_TRY(options.request.recipe, load_recipe(options.recipe));
-  CLOZE_CHECK(apply_settings(options.request.recipe, options.settings));
   const Interruption interruption;
   CLOZE_TRY(const auto session, context.session());
+  if (!options.request.from.empty()) {
+    ModelConfig& model = options.request.recipe.model;
+    CLOZE_TRY(const Recipe source, recipe_of(session->workspace(), options.request.from));
+    model = like_model(model, source.model);
+    options.request.recipe.objective.sequence_length =
+        std::min(options.request.recipe.objective.sequence_length, model.max_positions);
+  }
+  CLOZE_CHECK(apply_settings(options.request.recipe, options.settings));
   CLOZE_TRY(const std::string id, session->start_run(options.request));
   CLOZE_TRY(const RunOutcome outcome, wait_for_run(*session, id));
   print_outcome(outcome, context.json);
@@ -37,6 +44,9 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--dataset", options->request.dataset, "Name or hash")->required();
   command->add_option("--set", options->settings, "Change a setting: path=value")->allow_extra_args(false);
   command->add_option("--name", options->request.name, "Name of the run");
+  command->add_option(
+      "--from", options->request.from,
+      "Start from the weights of this run or checkpoint folder; the model's shape comes from there");
   add_run_options(*command, options->request.options);
   add_isolated_option(*command, options->request.options);
   command->callback(

@@ -47,4 +47,11 @@ Result<LoadedCheckpoint> load_checkpoint(const std::filesystem::path& folder, co
   return loaded;
 }
 
+Result<void> copy_weights(const std::filesystem::path& folder, const ModelHandle& model) {
+  CLOZE_TRY([[maybe_unused]] const Checkpoint verified, verify_checkpoint(folder));
+  CLOZE_CHECK(load_weights(folder, model->model));
+  model->model->refresh_copies();
+  return {};
+}
+
 }  // namespace cloze

@@ -25,6 +25,10 @@ struct LoadedCheckpoint {
 /// gave.
 Result<LoadedCheckpoint> load_checkpoint(const std::filesystem::path& folder, const std::string& device);
 
+/// Verifies a checkpoint folder and copies its weights into a model of the same shape, with its rounded
+/// copies. damaged names the tensor, the shape found and the shape wanted; then the model is as it was.
+Result<void> copy_weights(const std::filesystem::path& folder, const ModelHandle& model);
+
 /// Recipe and state only.
 Result<Recipe> read_checkpoint_recipe(const std::filesystem::path& folder);
 Result<TrainState> read_checkpoint_state(const std::filesystem::path& folder);

@@ -40,16 +40,20 @@ enum class GuardAction {
 struct ModelConfig {
   Family family = Family::modern;
   std::int64_t layers = 2;
-  std::int64_t hidden = 128;         ///< Width of the residual stream.
-  std::int64_t heads = 2;            ///< Attention heads; hidden must be divisible by them.
-  std::int64_t feed_forward = 512;   ///< Inner width of the feed-forward block (after gating, where gated).
-  bool gated = false;                ///< GeGLU instead of GELU (Shazeer 2020); modern only.
-  std::int64_t max_positions = 512;  ///< Longest sequence the model can take.
-  double dropout = 0.0;              ///< On embeddings and residual branches.
-  double attention_dropout = 0.0;    ///< On attention probabilities.
-  double norm_epsilon = 1e-12;       ///< Of layer normalization.
-  double initializer_std = 0.02;     ///< Of the normal distribution weights start from.
-  double rotary_base = 10000.0;      ///< Wavelength base of rotary positions (Su et al. 2021); modern only.
+  std::int64_t hidden = 128;           ///< Width of the residual stream.
+  std::int64_t heads = 2;              ///< Attention heads; hidden must be divisible by them.
+  std::int64_t feed_forward = 512;     ///< Inner width of the feed-forward block (after gating, where gated).
+  bool gated = false;                  ///< GeGLU instead of GELU (Shazeer 2020); modern only.
+  std::int64_t max_positions = 512;    ///< Longest sequence the model can take.
+  double dropout = 0.0;                ///< On embeddings and residual branches.
+  double attention_dropout = 0.0;      ///< On attention probabilities.
+  double norm_epsilon = 1e-12;         ///< Of layer normalization.
+  double initializer_std = 0.02;       ///< Of the normal distribution weights start from.
+  double rotary_base = 10000.0;        ///< Wavelength base of rotary positions (Su et al. 2021); modern only.
+  std::int64_t global_every = 1;       ///< Every n-th block, the first included, attends to all tokens; the
+                                       ///< others to near ones (Warner et al. 2024); modern only.
+  std::int64_t local_window = 128;     ///< How many near ones: half of it on each side.
+  double local_rotary_base = 10000.0;  ///< The base in blocks that attend to near tokens.
   bool operator==(const ModelConfig&) const = default;
 };
 

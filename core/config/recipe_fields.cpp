@@ -140,6 +140,16 @@ std::vector<Field> make_fields() {
       field<model, &M::rotary_base>(
           {"model.rotary_base", "Rotary base", "", "Longest wavelength of rotary positions; modern only"},
           {10, 1e8}, advanced),
+      field<model, &M::global_every>(
+          {"model.global_every", "Global attention every", "layers",
+           "The layers between see near tokens only, which saves time on long rows; modern only"},
+          {1, 96}, advanced),
+      field<model, &M::local_window>({"model.local_window", "Local window", "tokens",
+                                      "Near tokens that the other layers see, half on each side"},
+                                     {2, 8192}, advanced),
+      field<model, &M::local_rotary_base>({"model.local_rotary_base", "Local rotary base", "",
+                                           "Rotary base of the layers that see near tokens"},
+                                          {10, 1e8}, advanced),
 
       field<objective, &O::sequence_length>({"objective.sequence_length", "Sequence length", "tokens",
                                              "Tokens per row, special tokens included"},
@@ -431,6 +441,8 @@ std::vector<Problem> problems(const Recipe& recipe) {
                     objective.sequence_length, model.max_positions));
   if (model.family == Family::classic && model.gated)
     add("model.gated", "a gated feed-forward belongs to the modern family");
+  if (model.family == Family::classic && model.global_every != 1)
+    add("model.global_every", "attention to near tokens belongs to the modern family");
   if (model.family == Family::modern && objective.next_sentence)
     add("objective.next_sentence",
         "the next-sentence loss needs the classic family, which has token types and a pooler");

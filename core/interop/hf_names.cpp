@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/interop/hf_names.h"
 
+#include <array>
 #include <initializer_list>
 
 namespace cloze {
@@ -20,27 +21,71 @@ class Names {
   std::vector<HuggingFaceName> list;
 };
 
-std::vector<HuggingFaceName> classic_names(const ModelConfig& model) {
+/// How one of their families spells what BERT calls so.
+struct ClassicSpelling {
+  std::string base, layer;
+  std::array<std::string, 3> query_key_value;
+  std::string attention_output, attention_norm, inner, outer, outer_norm;
+  std::string prediction, transform, transform_norm;
+};
+
+const ClassicSpelling& classic_spelling(HuggingFaceKind kind) {
+  static const ClassicSpelling bert{"bert.",
+                                    "bert.encoder.layer.",
+                                    {"attention.self.query", "attention.self.key", "attention.self.value"},
+                                    "attention.output.dense",
+                                    "attention.output.LayerNorm",
+                                    "intermediate.dense",
+                                    "output.dense",
+                                    "output.LayerNorm",
+                                    "cls.predictions",
+                                    "cls.predictions.transform.dense",
+                                    "cls.predictions.transform.LayerNorm"};
+  static const ClassicSpelling roberta = [] {
+    ClassicSpelling made = bert;
+    made.base = "roberta.";
+    made.layer = "roberta.encoder.layer.";
+    made.prediction = "lm_head";
+    made.transform = "lm_head.dense";
+    made.transform_norm = "lm_head.layer_norm";
+    return made;
+  }();
+  static const ClassicSpelling distilbert{"distilbert.",
+                                          "distilbert.transformer.layer.",
+                                          {"attention.q_lin", "attention.k_lin", "attention.v_lin"},
+                                          "attention.out_lin",
+                                          "sa_layer_norm",
+                                          "ffn.lin1",
+                                          "ffn.lin2",
+                                          "output_layer_norm",
+                                          "vocab_projector",
+                                          "vocab_transform",
+                                          "vocab_layer_norm"};
+  return kind == HuggingFaceKind::roberta ? roberta : kind == HuggingFaceKind::distilbert ? distilbert : bert;
+}
+
+std::vector<HuggingFaceName> classic_names(const ModelConfig& model, HuggingFaceKind kind) {
+  const ClassicSpelling& theirs = classic_spelling(kind);
   Names names;
-  names.add("embeddings.token", {"bert.embeddings.word_embeddings"}, {".weight"});
-  names.add("embeddings.position", {"bert.embeddings.position_embeddings"}, {".weight"});
-  names.add("embeddings.token_type", {"bert.embeddings.token_type_embeddings"}, {".weight"});
-  names.add("embeddings.norm", {"bert.embeddings.LayerNorm"}, {".weight", ".bias"});
+  names.add("embeddings.token", {theirs.base + "embeddings.word_embeddings"}, {".weight"});
+  names.add("embeddings.position", {theirs.base + "embeddings.position_embeddings"}, {".weight"});
+  names.add("embeddings.token_type", {theirs.base + "embeddings.token_type_embeddings"}, {".weight"});
+  names.add("embeddings.norm", {theirs.base + "embeddings.LayerNorm"}, {".weight", ".bias"});
   for (std::int64_t i = 0; i < model.layers; ++i) {
     const std::string ours = "blocks." + std::to_string(i) + ".";
-    const std::string theirs = "bert.encoder.layer." + std::to_string(i) + ".";
-    const std::string self = theirs + "attention.self.";
-    names.add(ours + "attention.qkv", {self + "query", self + "key", self + "value"}, {".weight", ".bias"});
-    names.add(ours + "attention.output", {theirs + "attention.output.dense"}, {".weight", ".bias"});
-    names.add(ours + "attention_norm", {theirs + "attention.output.LayerNorm"}, {".weight", ".bias"});
-    names.add(ours + "feed_forward.input", {theirs + "intermediate.dense"}, {".weight", ".bias"});
-    names.add(ours + "feed_forward.output", {theirs + "output.dense"}, {".weight", ".bias"});
-    names.add(ours + "feed_forward_norm", {theirs + "output.LayerNorm"}, {".weight", ".bias"});
+    const std::string layer = theirs.layer + std::to_string(i) + ".";
+    const auto& [query, key, value] = theirs.query_key_value;
+    names.add(ours + "attention.qkv", {layer + query, layer + key, layer + value}, {".weight", ".bias"});
+    names.add(ours + "attention.output", {layer + theirs.attention_output}, {".weight", ".bias"});
+    names.add(ours + "attention_norm", {layer + theirs.attention_norm}, {".weight", ".bias"});
+    names.add(ours + "feed_forward.input", {layer + theirs.inner}, {".weight", ".bias"});
+    names.add(ours + "feed_forward.output", {layer + theirs.outer}, {".weight", ".bias"});
+    names.add(ours + "feed_forward_norm", {layer + theirs.outer_norm}, {".weight", ".bias"});
   }
-  names.add("prediction", {"cls.predictions"}, {".bias"});
-  names.add("prediction.transform", {"cls.predictions.transform.dense"}, {".weight", ".bias"});
-  names.add("prediction.norm", {"cls.predictions.transform.LayerNorm"}, {".weight", ".bias"});
-  names.add("next_sentence.pooler", {"bert.pooler.dense"}, {".weight", ".bias"});
+  names.add("prediction", {theirs.prediction}, {".bias"});
+  names.add("prediction.transform", {theirs.transform}, {".weight", ".bias"});
+  names.add("prediction.norm", {theirs.transform_norm}, {".weight", ".bias"});
+  names.add("next_sentence.pooler", {theirs.base + "pooler.dense"}, {".weight", ".bias"});
   names.add("next_sentence.classifier", {"cls.seq_relationship"}, {".weight", ".bias"});
   return names.list;
 }
@@ -69,7 +114,12 @@ std::vector<HuggingFaceName> modern_names(const ModelConfig& model) {
 }  // namespace
 
 std::vector<HuggingFaceName> hugging_face_names(const ModelConfig& model) {
-  return model.family == Family::classic ? classic_names(model) : modern_names(model);
+  return hugging_face_names(
+      model, model.family == Family::classic ? HuggingFaceKind::bert : HuggingFaceKind::modernbert);
+}
+
+std::vector<HuggingFaceName> hugging_face_names(const ModelConfig& model, HuggingFaceKind kind) {
+  return kind == HuggingFaceKind::modernbert ? modern_names(model) : classic_names(model, kind);
 }
 
 }  // namespace cloze

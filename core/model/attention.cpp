@@ -26,10 +26,11 @@ torch::Tensor key_mask_B11T(const torch::Tensor& lengths_B, std::int64_t T) {
 
 }  // namespace
 
-AttentionImpl::AttentionImpl(const ModelConfig& config)
+AttentionImpl::AttentionImpl(const ModelConfig& config, bool local)
     : heads_(config.heads),
       query_scale_(1 / std::sqrt(static_cast<double>(config.hidden / config.heads))),
-      attention_dropout_(config.attention_dropout) {
+      attention_dropout_(config.attention_dropout),
+      local_(local) {
   TORCH_CHECK(config.hidden % config.heads == 0, "hidden size ", config.hidden, " is not divisible by ",
               config.heads, " heads");
   const bool with_bias = config.family == Family::classic;
@@ -45,9 +46,10 @@ torch::Tensor take(const torch::Tensor& x_BTX, const NeededPositions& needed) {
 
 AttentionImpl::Heads AttentionImpl::project(const torch::Tensor& hidden_BTD, const AttentionContext& context,
                                             const NeededPositions* needed) {
+  const RotaryAngles& rotary = local_ ? context.local_rotary : context.rotary;
   const HeadPart query{.rotate = true, .scale = query_scale_}, key{.rotate = true}, value{};
   if (needed == nullptr) {
-    const auto parts = split_heads(qkv(hidden_BTD), heads_, {query, key, value}, context.rotary);
+    const auto parts = split_heads(qkv(hidden_BTD), heads_, {query, key, value}, rotary);
     return {parts[0], parts[1], parts[2]};
   }
   // Keys and values of all positions, queries of the needed ones: two products with parts of the weight.
@@ -57,20 +59,37 @@ AttentionImpl::Heads AttentionImpl::project(const torch::Tensor& hidden_BTD, con
     return cloze::linear(x, weight.narrow(0, first, count),
                          bias.defined() ? bias.narrow(0, first, count) : bias);
   };
-  const auto keys_values = split_heads(part(hidden_BTD, D, 2 * D), heads_, {key, value}, context.rotary);
-  const auto queries = split_heads(part(take(hidden_BTD, *needed), 0, D), heads_, {query}, context.rotary,
-                                   needed->positions_BQ);
+  const auto keys_values = split_heads(part(hidden_BTD, D, 2 * D), heads_, {key, value}, rotary);
+  const auto queries =
+      split_heads(part(take(hidden_BTD, *needed), 0, D), heads_, {query}, rotary, needed->positions_BQ);
   return {queries[0], keys_values[0], keys_values[1]};
+}
+
+std::optional<torch::Tensor> AttentionImpl::visible(const AttentionContext& context,
+                                                    const NeededPositions* needed, std::int64_t T) const {
+  std::optional<torch::Tensor> mask;
+  if (context.lengths_B.defined()) mask = key_mask_B11T(context.lengths_B, T);
+  if (!local_ || !context.near_TT.defined()) return mask;
+  const auto of_queries = [&](const torch::Tensor& square_TT) {
+    if (needed == nullptr) return square_TT.view({1, 1, T, T});
+    const torch::Tensor& positions_BQ = needed->positions_BQ;
+    return square_TT.index_select(0, positions_BQ.flatten())
+        .view({positions_BQ.size(0), 1, positions_BQ.size(1), T});
+  };
+  const torch::Tensor near = of_queries(context.near_TT);
+  if (!mask) return near;
+  // Padding far behind the text would see nothing, and its softmax would be no number: it sees itself.
+  return mask->logical_and(near).logical_or(of_queries(torch::eye(T, near.options())));
 }
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& hidden_BTD, const AttentionContext& context,
                                      const NeededPositions* needed) {
   const Heads heads = project(hidden_BTD, context, needed);
   const double dropout = is_training() ? attention_dropout_ : 0.0;
-  if (short_rows(heads.keys_BHTK, dropout))
+  const bool sees_all = !local_ || !context.near_TT.defined();
+  if (sees_all && short_rows(heads.keys_BHTK, dropout))
     return output(short_attention(heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK, context.lengths_B));
-  std::optional<torch::Tensor> mask;
-  if (context.lengths_B.defined()) mask = key_mask_B11T(context.lengths_B, hidden_BTD.size(1));
+  const std::optional<torch::Tensor> mask = visible(context, needed, hidden_BTD.size(1));
   const torch::Tensor mixed_BHQK =
       at::scaled_dot_product_attention(heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK, mask, dropout,
                                        /*is_causal=*/false, /*scale=*/1.0);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "core/config/recipe.h"
 #include "core/kernels/torch.h"
@@ -19,6 +20,9 @@ namespace cloze {
 struct AttentionContext {
   torch::Tensor lengths_B;  ///< int64, real tokens per row; undefined: rows are full.
   RotaryAngles rotary;      ///< Modern only; undefined tensors otherwise.
+  /// For blocks that attend to near tokens; undefined without any.
+  RotaryAngles local_rotary;
+  torch::Tensor near_TT;  ///< bool: query row, key column; undefined where all tokens of the row are near.
 };
 
 /// Positions whose output is wanted; the last block computes no other.
@@ -32,7 +36,8 @@ torch::Tensor take(const torch::Tensor& x_BTX, const NeededPositions& needed);
 
 class AttentionImpl : public torch::nn::Module {
  public:
-  explicit AttentionImpl(const ModelConfig& config);
+  /// local: attends to near tokens only.
+  AttentionImpl(const ModelConfig& config, bool local);
 
   /// hidden_BTD to the attention's output, projected: BTD, or BQD at the needed positions (null: all). Masked
   /// keys take no part; outputs at padding are unspecified.
@@ -43,6 +48,9 @@ class AttentionImpl : public torch::nn::Module {
   Linear output{nullptr};
 
  private:
+  /// True where a query may see a key, B1QT or what broadcasts to it; nothing where all may.
+  std::optional<torch::Tensor> visible(const AttentionContext& context, const NeededPositions* needed,
+                                       std::int64_t T) const;
   struct Heads {
     torch::Tensor queries_BHQK, keys_BHTK, values_BHTK;
   };
@@ -52,6 +60,7 @@ class AttentionImpl : public torch::nn::Module {
   std::int64_t heads_;
   double query_scale_;
   double attention_dropout_;
+  bool local_;
 };
 TORCH_MODULE(Attention);
 

@@ -5,11 +5,11 @@
 
 namespace cloze {
 
-EncoderBlockImpl::EncoderBlockImpl(const ModelConfig& config, bool first)
+EncoderBlockImpl::EncoderBlockImpl(const ModelConfig& config, std::int64_t index)
     : classic_(config.family == Family::classic), dropout_(config.dropout) {
   const auto norm = [&] { return Norm(config.hidden, config.norm_epsilon, classic_); };
-  attention = register_module("attention", Attention(config));
-  if (classic_ || !first) attention_norm = register_module("attention_norm", norm());
+  attention = register_module("attention", Attention(config, !classic_ && index % config.global_every != 0));
+  if (classic_ || index > 0) attention_norm = register_module("attention_norm", norm());
   feed_forward = register_module("feed_forward", FeedForward(config));
   feed_forward_norm = register_module("feed_forward_norm", norm());
 }

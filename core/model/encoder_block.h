@@ -27,7 +27,8 @@ struct Stream {
 
 class EncoderBlockImpl : public torch::nn::Module {
  public:
-  EncoderBlockImpl(const ModelConfig& config, bool first);
+  /// index: from 0.
+  EncoderBlockImpl(const ModelConfig& config, std::int64_t index);
 
   /// BTD to BTD, or to BQD at the needed positions (null: all).
   Stream forward(const Stream& stream, const AttentionContext& context, const NeededPositions* needed);

@@ -21,6 +21,8 @@ struct MaskedLanguageModelImpl::Parts {
   PredictionHead prediction{nullptr};
   NextSentenceHead next_sentence{nullptr};  // classic only
   std::optional<Rotary> rotary;             // modern only
+  std::optional<Rotary> local_rotary;       // with blocks that attend to near tokens
+  std::int64_t reach = 0;                   // how far they see to each side
 
   AttentionContext context(const ModelInput& input) {
     const std::int64_t T = input.token_ids_BT.size(1);
@@ -28,6 +30,14 @@ struct MaskedLanguageModelImpl::Parts {
     if (input.lengths_B.defined()) shared.lengths_B = input.lengths_B.to(torch::kInt64).contiguous();
     const torch::Tensor& table = embedding->token->weight_RD.parameter();
     if (rotary) shared.rotary = rotary->angles(T, table.device(), table.scalar_type());
+    if (local_rotary) {
+      shared.local_rotary = local_rotary->angles(T, table.device(), table.scalar_type());
+      if (T > reach + 1) {
+        const torch::Tensor positions_T =
+            torch::arange(T, torch::TensorOptions(table.device()).dtype(torch::kInt64));
+        shared.near_TT = (positions_T.unsqueeze(1) - positions_T).abs().le(reach);
+      }
+    }
     return shared;
   }
 
@@ -86,13 +96,18 @@ MaskedLanguageModelImpl::MaskedLanguageModelImpl(const ModelConfig& config, std:
   parts_->embedding = register_module("embeddings", Embedding(config, vocabulary));
   torch::nn::ModuleList blocks;
   for (std::int64_t i = 0; i < config.layers; ++i) {
-    parts_->blocks.emplace_back(config, i == 0);
+    parts_->blocks.emplace_back(config, i);
     blocks->push_back(parts_->blocks.back());
   }
   register_module("blocks", blocks);
   if (!classic) {
     parts_->final_norm = register_module("final_norm", Norm(config.hidden, config.norm_epsilon, false));
     parts_->rotary.emplace(config.hidden / config.heads, config.max_positions, config.rotary_base);
+    if (config.global_every > 1 && config.layers > 1) {
+      parts_->local_rotary.emplace(config.hidden / config.heads, config.max_positions,
+                                   config.local_rotary_base);
+      parts_->reach = config.local_window / 2;
+    }
   }
   parts_->prediction = register_module("prediction", PredictionHead(config, vocabulary));
   if (classic) parts_->next_sentence = register_module("next_sentence", NextSentenceHead(config));

@@ -39,6 +39,8 @@ Result<Row> make_row(const std::string& text, const Tokenizer& tokenizer) {
     const std::size_t mask = text.find(mask_text, at), separator = text.find(separator_text, at);
     const std::size_t end = std::min({mask, separator, text.size()});
     std::string piece = clean(std::string_view(text).substr(at, end - at), tokenizer.cleaning());
+    // The blank before a mask belongs to it, as one belongs to the word that follows it.
+    while (end != text.size() && piece.ends_with(' ')) piece.pop_back();
     if (std::ranges::any_of(piece, [](char c) { return !is_blank(c); })) {
       piece_ids.clear();
       tokenizer.encode(piece, piece_ids);

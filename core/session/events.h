@@ -77,13 +77,14 @@ struct JobProgress {
   std::uint64_t done = 0, total = 0;  ///< total 0 when unknown.
 };
 
-/// The last event of a tokenizer, dataset or quickstart job.
+/// The last event of a job.
 struct JobDone {
   RequestId job = 0;
   std::optional<Error> error;
   std::optional<TokenizerInfo> tokenizer;
   std::optional<DatasetInfo> dataset;
-  std::string run_id;  ///< Quickstart: the run it started.
+  std::string run_id;       ///< Quickstart: the run it started; import: the one it made.
+  std::string folder = {};  ///< Export: the folder it made.
 };
 
 struct ProbeDone {

@@ -12,24 +12,21 @@
 #include "core/base/file.h"
 #include "core/base/version.h"
 #include "core/checkpoint/checkpoint_store.h"
+#include "core/checkpoint/loaded_checkpoint.h"
 #include "core/config/recipe_fields.h"
 #include "core/config/recipe_json.h"
+#include "core/session/model_jobs.h"
 #include "core/train/budget.h"
 
 namespace cloze {
 namespace {
-
-std::string new_run_id(double now) {
-  return fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(static_cast<std::time_t>(now)),
-                     std::random_device{}() & 0xFFFF);
-}
 
 std::string default_name(const Recipe& recipe, const DatasetInfo& dataset) {
   return fmt::format("{}-{}x{}-{}", dataset.name, recipe.model.layers, recipe.model.hidden,
                      to_string(find_field("model.family")->get(recipe)));
 }
 
-std::string environment(const RunPlan& plan) {
+std::string environment(const RunPlan& plan, const std::string& from) {
   nlohmann::ordered_json json;
   json["program_version"] = program_version();
   json["git_revision"] = git_revision();
@@ -40,6 +37,10 @@ std::string environment(const RunPlan& plan) {
   json["seed"] = plan.recipe.seed;
   json["dataset_hash"] = plan.dataset.info().hash;
   json["tokenizer_hash"] = plan.dataset.info().tokenizer_hash;
+  if (plan.initial) {
+    json["started_from"] = plan.initial->string();
+    json["started_from_model"] = std::filesystem::path(from).filename().string();
+  }
   return json.dump();
 }
 
@@ -74,13 +75,61 @@ Result<std::int64_t> find_checkpoint(const Workspace& workspace, RunPlan& plan) 
   return 0;
 }
 
+/// Shape and tokenizer of the weights a run is to start from.
+Result<void> check_initial(const std::filesystem::path& checkpoint, const RunPlan& plan) {
+  CLOZE_TRY(const Recipe recipe, read_checkpoint_recipe(checkpoint));
+  Recipe wanted = plan.recipe;
+  wanted.model = like_model(wanted.model, recipe.model);
+  if (const auto differing = differing_fields(plan.recipe, wanted); !differing.empty())
+    return fail(ErrorCode::bad_input,
+                fmt::format("{} is {}, the model in '{}' has {}", differing.front(),
+                            to_string(find_field(differing.front())->get(plan.recipe)), checkpoint.string(),
+                            to_string(find_field(differing.front())->get(wanted))),
+                "take the model's settings from there");
+  CLOZE_TRY(const TokenizerInfo tokenizer, read_tokenizer_info(checkpoint));
+  if (tokenizer.hash != plan.dataset.info().tokenizer_hash)
+    return fail(
+        ErrorCode::bad_input,
+        fmt::format("dataset '{}' was made with the tokenizer '{}', which is not that of the model in '{}'",
+                    plan.dataset.info().name, plan.dataset.info().tokenizer_name, checkpoint.string()),
+        "build a dataset with the model's tokenizer");
+  return {};
+}
+
+std::string started_from(const RunRecord& record) {
+  const auto json = nlohmann::json::parse(record.environment_json, nullptr, /*allow_exceptions=*/false);
+  return json.is_object() ? json.value("started_from", std::string()) : std::string();
+}
+
 }  // namespace
+
+ModelConfig like_model(const ModelConfig& wanted, const ModelConfig& source) {
+  ModelConfig model = source;
+  model.dropout = wanted.dropout;
+  model.attention_dropout = wanted.attention_dropout;
+  model.initializer_std = wanted.initializer_std;
+  return model;
+}
+
+Result<Recipe> recipe_of(const Workspace& workspace, const std::string& model) {
+  CLOZE_TRY(const std::filesystem::path checkpoint, find_checkpoint(workspace, model));
+  return read_checkpoint_recipe(checkpoint);
+}
+
+std::string new_run_id(double now) {
+  return fmt::format("{:%Y%m%d-%H%M%S}-{:04x}", fmt::gmtime(static_cast<std::time_t>(now)),
+                     std::random_device{}() & 0xFFFF);
+}
 
 Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& request) {
   RunPlan plan;
   plan.recipe = request.recipe;
   plan.options = request.options;
   CLOZE_CHECK(open_inputs(workspace, request.dataset, plan));
+  if (!request.from.empty()) {
+    CLOZE_TRY(plan.initial, find_checkpoint(workspace, request.from));
+    CLOZE_CHECK(check_initial(*plan.initial, plan));
+  }
   // Both splits must serve the objective, or the run would fail later where nobody is looking.
   CLOZE_TRY(const auto rows,
             RowMaker::make(plan.dataset, Split::train, plan.recipe.objective, plan.recipe.seed));
@@ -96,7 +145,7 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
   record.dataset_hash = info.hash;
   record.dataset_name = info.name;
   record.tokenizer_name = info.tokenizer_name;
-  record.environment_json = environment(plan);
+  record.environment_json = environment(plan, request.from);
   record.process_id = ::getpid();
   record.total_steps =
       total_steps(plan.recipe.budget, {rows->rows_per_epoch(),
@@ -125,6 +174,8 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
             recipe_from_json(record.recipe_json, fmt::format("the recipe of run '{}'", record.name)));
   CLOZE_CHECK(open_inputs(workspace, record.dataset_hash, plan));
   CLOZE_TRY(const std::int64_t step, find_checkpoint(workspace, plan));
+  // One that was stopped before its first checkpoint starts again where it started.
+  if (const std::string from = started_from(record); !from.empty()) plan.initial = from;
   CLOZE_CHECK(history.forget_after(record.id, step));
   CLOZE_CHECK(history.set_process(record.id, ::getpid()));
   CLOZE_CHECK(history.set_status(record.id, RunStatus::running));
@@ -145,6 +196,7 @@ Result<RunPlan> plan_adopted_run(const Workspace& workspace, const std::string& 
             recipe_from_json(record.recipe_json, fmt::format("the recipe of run '{}'", record.name)));
   CLOZE_CHECK(open_inputs(workspace, record.dataset_hash, plan));
   CLOZE_TRY([[maybe_unused]] const std::int64_t step, find_checkpoint(workspace, plan));
+  if (const std::string from = started_from(record); !from.empty()) plan.initial = from;
   CLOZE_CHECK(history.set_process(record.id, ::getpid()));
   return plan;
 }

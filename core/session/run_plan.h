@@ -22,6 +22,9 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
 Result<RunPlan> plan_adopted_run(const Workspace& workspace, const std::string& run,
                                  const RunOptions& options);
 
+/// Unique, and in the order of time: 20260131-123456-ab12.
+std::string new_run_id(double now);
+
 /// Newest checkpoint of a run that passes verification; not_found when there is none.
 Result<std::filesystem::path> newest_checkpoint(const Workspace& workspace, const RunRecord& run);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/clock.h"
+#include "core/checkpoint/loaded_checkpoint.h"
 #include "core/probe/fill_mask.h"
 #include "core/session/fill_json.h"
 #include "core/session/run_recorder.h"
@@ -240,6 +241,9 @@ Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active
   if (plan.checkpoint)
     if (auto restored = (*trainer)->restore(*plan.checkpoint); !restored)
       return keep_failure(restored.error());
+  if (plan.initial && !plan.checkpoint)
+    if (auto started = copy_weights(*plan.initial, (*trainer)->model()); !started)
+      return keep_failure(started.error());
 
   Observer observer(plan, active, events, RunRecorder(std::move(*history), run_id), std::move(*tokenizer));
   const std::int64_t first_step = (*trainer)->state().step;

@@ -22,6 +22,7 @@ struct RunPlan {
   DeviceChoice device;
   RunOptions options;
   std::optional<std::filesystem::path> checkpoint;  ///< To continue from.
+  std::optional<std::filesystem::path> initial;     ///< Checkpoint whose weights a new run starts from.
   std::vector<Error> skipped_checkpoints;  ///< Damaged ones passed over on the way to it; told to the person.
 };
 

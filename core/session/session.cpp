@@ -18,6 +18,7 @@
 #include "core/session/child_run.h"
 #include "core/session/data_jobs.h"
 #include "core/session/event_queue.h"
+#include "core/session/model_jobs.h"
 #include "core/session/prober.h"
 #include "core/session/run_plan.h"
 #include "core/session/run_thread.h"
@@ -282,6 +283,23 @@ RequestId Session::quickstart(const QuickstartRequest& request) {
       });
 }
 
+RequestId Session::export_model(const ExportRequest& request) {
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(const auto folder, run_export_job(state_->workspace, request, progress, cancel));
+        done.folder = folder.string();
+        return {};
+      });
+}
+
+RequestId Session::import_model(const ImportRequest& request) {
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(done.run_id, run_import_job(state_->workspace, request, progress, cancel));
+        return {};
+      });
+}
+
 void Session::cancel(RequestId job) {
   const std::lock_guard lock(state_->mutex);
   if (const auto found = state_->running_jobs.find(job); found != state_->running_jobs.end())
@@ -295,16 +313,15 @@ RequestId Session::fill(const FillRequest& request) {
 }
 
 Result<Session::EvaluationReport> Session::evaluate(const std::string& run, const RunOptions& options,
-                                                    const ProgressSink& progress) {
+                                                    const ProgressSink& progress,
+                                                    const std::string& dataset_name) {
   CLOZE_TRY(History history, History::open(state_->workspace.database()));
   CLOZE_TRY(const RunRecord record, history.find_run(run));
   CLOZE_TRY(const std::filesystem::path folder, newest_checkpoint(state_->workspace, record));
   CLOZE_TRY(const DeviceChoice device, choose_device(options.device));
   set_compute_threads(options.threads);
   CLOZE_TRY(const LoadedCheckpoint checkpoint, load_checkpoint(folder, device.name));
-  CLOZE_TRY(const std::filesystem::path dataset_folder,
-            state_->workspace.find_dataset(checkpoint.state.dataset_hash));
-  CLOZE_TRY(const Dataset dataset, Dataset::open(dataset_folder));
+  CLOZE_TRY(const Dataset dataset, dataset_for(state_->workspace, checkpoint, record.name, dataset_name));
   EvaluationReport report;
   CLOZE_TRY(report.metrics, evaluate_held_out(checkpoint.model, checkpoint.recipe, dataset, progress));
   report.metrics.step = checkpoint.state.step;

@@ -39,7 +39,15 @@ struct RunRequest {
   std::string dataset;  ///< Name or hash.
   std::string name;     ///< Empty: made from the recipe.
   RunOptions options;
+  /// Start from the weights of this run or checkpoint folder instead of random ones; the recipe's model must
+  /// have its shape (see like_model()), the dataset its tokenizer.
+  std::string from = {};
 };
+
+/// The model of a run that starts from the weights of `source`: its shape, with the dropout of `wanted`.
+ModelConfig like_model(const ModelConfig& wanted, const ModelConfig& source);
+/// The recipe of a run's newest checkpoint or of a checkpoint folder.
+Result<Recipe> recipe_of(const Workspace& workspace, const std::string& model);
 
 struct TokenizerRequest {
   std::string name;
@@ -68,6 +76,17 @@ struct FillRequest {
   std::string text;   ///< With [MASK] where words are asked for; [SEP] separates a pair.
   int top = 5;
   bool record = true;  ///< Keep question and answer in the history.
+};
+
+struct ExportRequest {
+  std::string model;             ///< Run (id, beginning of an id, name) or a checkpoint folder.
+  std::filesystem::path folder;  ///< To be made; refused when it holds something.
+  std::string license;           ///< For the model card; empty: none is named.
+};
+
+struct ImportRequest {
+  std::filesystem::path folder;  ///< Of a Hugging Face model.
+  std::string name;              ///< Of the run, and of the tokenizer where the workspace has not that one.
 };
 
 class Session {
@@ -105,6 +124,11 @@ class Session {
   RequestId train_tokenizer(const TokenizerRequest& request);
   RequestId build_dataset(const DatasetRequest& request);
   RequestId quickstart(const QuickstartRequest& request);
+  /// Writes a run's newest checkpoint as a folder for Hugging Face transformers (interop/export_folder.h).
+  RequestId export_model(const ExportRequest& request);
+  /// Reads a Hugging Face model folder (interop/import_folder.h) as a finished run with one checkpoint, which
+  /// can be asked, evaluated, exported, and trained on from.
+  RequestId import_model(const ImportRequest& request);
   void cancel(RequestId job);
 
   /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its
@@ -112,12 +136,13 @@ class Session {
   RequestId fill(const FillRequest& request);
 
   /// Held-out evaluation of a run's newest checkpoint over the whole held-out split, on the calling thread.
+  /// dataset: name or hash; empty: the one it was trained on. Another one must have the same tokenizer.
   struct EvaluationReport {
     EvaluationMetrics metrics;
     double unigram_entropy = 0;
   };
   Result<EvaluationReport> evaluate(const std::string& run, const RunOptions& options,
-                                    const ProgressSink& progress = {});
+                                    const ProgressSink& progress = {}, const std::string& dataset = {});
 
   /// Deletes a run's files and records; refused for the active run.
   Result<void> delete_run(const std::string& run);

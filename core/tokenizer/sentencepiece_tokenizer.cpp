@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <exception>
+#include <span>
 #include <utility>
 
-#include "core/base/file.h"
-#include "core/base/sha256.h"
 #include "core/tokenizer/model_check.h"
-#include "core/tokenizer/tokenizer_info.h"
+#include "core/tokenizer/pieces.h"
+#include "core/tokenizer/repeated_pieces.h"
 
 namespace cloze {
 namespace {
@@ -32,8 +32,8 @@ std::string_view with_spaces(std::string_view text, std::string& copy) {
 
 class SentencePieceTokenizer final : public Tokenizer {
  public:
-  SentencePieceTokenizer(CleaningOptions cleaning, std::string hash)
-      : cleaning_(cleaning), hash_(std::move(hash)) {}
+  SentencePieceTokenizer(TokenizerKind kind, CleaningOptions cleaning, std::string hash)
+      : kind_(kind), cleaning_(cleaning), hash_(std::move(hash)) {}
 
   Result<void> load(std::string_view model, const std::string& origin) {
     const auto damaged = [&](std::string_view why) {
@@ -43,6 +43,12 @@ class SentencePieceTokenizer final : public Tokenizer {
     try {
       const auto status = processor_.LoadFromSerializedProto({model.data(), model.size()});
       if (!status.ok()) return damaged(fmt::format("not a SentencePiece model ({})", status.error_message()));
+      const int size = processor_.GetPieceSize();
+      if (kind_ == TokenizerKind::unigram) {
+        std::vector<std::string> pieces;
+        for (TokenId id = 0; id < size; ++id) pieces.push_back(processor_.IdToPiece(id));
+        repeated_ = RepeatedPieces(pieces);
+      }
     } catch (const std::exception& error) {
       return damaged(error.what());
     }
@@ -58,6 +64,7 @@ class SentencePieceTokenizer final : public Tokenizer {
     std::vector<int> found;
     // Encode fails on a model that did not load only, and load() checked that.
     processor_.Encode({text.data(), text.size()}, &found).IgnoreError();
+    repeated_.order(std::span(found), [](TokenId& id) -> TokenId& { return id; });
     ids.insert(ids.end(), found.begin(), found.end());
   }
 
@@ -68,6 +75,7 @@ class SentencePieceTokenizer final : public Tokenizer {
     const std::size_t size = encoded.pieces_size();
     // No reserve: callers append sentence after sentence, and an exact reserve each time would copy them all
     // again.
+    const std::size_t first = tokens.size();
     for (std::size_t i = 0; i < size; ++i) {
       const auto piece = encoded.pieces(static_cast<int>(i));
       // A piece that begins a word covers the blanks before it; the text it stands for begins after them.
@@ -75,26 +83,10 @@ class SentencePieceTokenizer final : public Tokenizer {
       while (begin < piece.end() && text[begin] == ' ') ++begin;
       tokens.push_back({static_cast<TokenId>(piece.id()), begin, piece.end()});
     }
+    order(std::span(tokens).subspan(first));
   }
 
-  std::string decode(const std::vector<TokenId>& ids) const override {
-    std::string text;
-    for (const TokenId id : ids) {
-      const bool special = id >= 0 && id < SpecialTokens::count;
-      // [UNK] stands for characters, inside a word as well; the others stand apart.
-      if (special && id != SpecialTokens::unknown && !text.empty() && !text.ends_with(' ')) text += ' ';
-      std::string_view rest = piece(id);
-      while (!rest.empty()) {
-        const std::size_t mark = rest.find(word_mark);
-        text += rest.substr(0, mark);
-        if (mark == std::string_view::npos) break;
-        text += ' ';
-        rest.remove_prefix(mark + word_mark.size());
-      }
-    }
-    if (text.starts_with(' ')) text.erase(0, 1);
-    return text;
-  }
+  std::string decode(const std::vector<TokenId>& ids) const override { return decode_pieces(*this, ids); }
 
   std::string_view piece(TokenId id) const override {
     if (id < 0 || id >= processor_.GetPieceSize()) return {};
@@ -109,8 +101,19 @@ class SentencePieceTokenizer final : public Tokenizer {
   const std::string& hash() const override { return hash_; }
 
  private:
+  /// Pieces that change places hold no blank, so their ranges follow one another in the new order too.
+  void order(std::span<TokenSpan> tokens) const {
+    const auto changed = repeated_.order(tokens, [](TokenSpan& token) -> TokenId& { return token.id; });
+    for (const auto [begin, end] : changed)
+      for (std::size_t i = begin; i + 1 < end; ++i)
+        tokens[i + 1].begin = tokens[i].end =
+            tokens[i].begin + static_cast<std::uint32_t>(piece(tokens[i].id).size());
+  }
+
   sentencepiece::SentencePieceProcessor
       processor_;  // Its const members keep no state, so threads may share it.
+  RepeatedPieces repeated_;
+  TokenizerKind kind_;
   CleaningOptions cleaning_;
   std::string hash_;
 };
@@ -118,36 +121,11 @@ class SentencePieceTokenizer final : public Tokenizer {
 }  // namespace
 
 Result<std::shared_ptr<const Tokenizer>> make_sentencepiece_tokenizer(std::string_view model,
-                                                                      std::string origin,
+                                                                      std::string origin, TokenizerKind kind,
                                                                       CleaningOptions cleaning,
                                                                       std::string hash) {
-  auto tokenizer = std::make_shared<SentencePieceTokenizer>(cleaning, std::move(hash));
+  auto tokenizer = std::make_shared<SentencePieceTokenizer>(kind, cleaning, std::move(hash));
   CLOZE_CHECK(tokenizer->load(model, origin));
-  return tokenizer;
-}
-
-Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& folder) {
-  CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(folder));
-  const std::filesystem::path path = folder / tokenizer_model_file;
-  auto model = read_file(path, largest_model);
-  if (!model && model.error().code == ErrorCode::not_found)
-    return fail(ErrorCode::damaged,
-                fmt::format("the tokenizer folder '{}' lacks {}", folder.string(), tokenizer_model_file),
-                repair);
-  if (!model && model.error().code == ErrorCode::bad_input)  // Too large, or no file at all.
-    return fail(ErrorCode::damaged, model.error().message, repair);
-  if (!model) return std::unexpected(std::move(model).error());
-  if (sha256_hex(*model) != stored.model_sha256)
-    return fail(ErrorCode::damaged,
-                fmt::format("'{}' does not match the hash recorded when it was trained", path.string()),
-                repair);
-  CLOZE_TRY(auto tokenizer, make_sentencepiece_tokenizer(*model, path.string(), stored.info.settings.cleaning,
-                                                         stored.info.hash));
-  if (tokenizer->vocabulary_size() != stored.info.settings.vocabulary_size)
-    return fail(ErrorCode::damaged,
-                fmt::format("'{}' has {} tokens, {} says {}", path.string(), tokenizer->vocabulary_size(),
-                            tokenizer_info_file, stored.info.settings.vocabulary_size),
-                repair);
   return tokenizer;
 }
 

@@ -20,7 +20,7 @@ inline constexpr std::string_view special_token_names[SpecialTokens::count] = {"
 /// From the bytes of a model. damaged, naming origin, when they are no SentencePiece model or when ids 0..4
 /// are not the special tokens.
 Result<std::shared_ptr<const Tokenizer>> make_sentencepiece_tokenizer(std::string_view model,
-                                                                      std::string origin,
+                                                                      std::string origin, TokenizerKind kind,
                                                                       CleaningOptions cleaning,
                                                                       std::string hash);
 

@@ -53,13 +53,23 @@ class Tokenizer {
   virtual std::string_view piece(TokenId id) const = 0;
   /// The id of a piece, or unknown.
   virtual TokenId id_of(std::string_view piece) const = 0;
+  /// The id that this token has in the files that an imported tokenizer comes from; elsewhere the same id.
+  virtual TokenId original_id(TokenId id) const { return id; }
   /// Cleaning that text must go through before encode(): the one the tokenizer was trained with.
   virtual const CleaningOptions& cleaning() const = 0;
   /// SHA-256 of the model bytes and settings; part of a dataset's identity.
   virtual const std::string& hash() const = 0;
 };
 
-enum class TokenizerKind { unigram, bpe };
+enum class TokenizerKind {
+  unigram,    ///< SentencePiece.
+  bpe,        ///< SentencePiece.
+  wordpiece,  ///< Of BERT; imported.
+  byte_bpe,   ///< Of GPT-2, RoBERTa and ModernBERT; imported.
+};
+
+/// "unigram", as files and commands spell it.
+std::string_view kind_name(TokenizerKind kind);
 
 struct TokenizerSettings {
   TokenizerKind kind = TokenizerKind::unigram;

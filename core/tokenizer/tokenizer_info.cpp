@@ -10,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
+#include "core/base/text_name.h"
 #include "core/text/object_reader.h"
 
 namespace cloze {
@@ -20,12 +21,11 @@ using Json = nlohmann::ordered_json;
 constexpr int format_version = 1;
 constexpr const char* repair = "restore the folder from a copy, or train the tokenizer again";
 
-constexpr std::array<std::pair<TokenizerKind, const char*>, 2> kind_names{
-    {{TokenizerKind::unigram, "unigram"}, {TokenizerKind::bpe, "bpe"}}};
-
-const char* kind_name(TokenizerKind kind) {
-  return kind == TokenizerKind::bpe ? "bpe" : "unigram";
-}
+constexpr std::array<std::pair<TokenizerKind, const char*>, 4> kind_names{
+    {{TokenizerKind::unigram, "unigram"},
+     {TokenizerKind::bpe, "bpe"},
+     {TokenizerKind::wordpiece, "wordpiece"},
+     {TokenizerKind::byte_bpe, "byte_bpe"}}};
 
 /// The cleaning options have a reader of their own, which says for itself what is wrong.
 Result<void> read_settings(ObjectReader settings, const Json& file, TokenizerSettings& out,
@@ -65,9 +65,23 @@ void read_report(ObjectReader report, TokenizerReport& out) {
 
 }  // namespace
 
+std::string_view kind_name(TokenizerKind kind) {
+  return kind_names[static_cast<std::size_t>(kind)].second;
+}
+
 std::string tokenizer_name(const fs::path& folder) {
   const fs::path plain = folder.lexically_normal();
   return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+}
+
+Result<void> check_new_tokenizer(const fs::path& folder) {
+  const std::string name = tokenizer_name(folder);
+  CLOZE_CHECK(check_folder_name("tokenizer", name));
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(folder, error)))
+    return fail(ErrorCode::bad_input, fmt::format("a tokenizer named '{}' exists already", name),
+                "choose another name, or delete that one first");
+  return {};
 }
 
 std::string tokenizer_hash(std::string_view model_sha256, const TokenizerSettings& settings) {

@@ -35,6 +35,9 @@ std::string tokenizer_name(const std::filesystem::path& folder);
 /// How the model came about (sampling, seed) is in its bytes already.
 std::string tokenizer_hash(std::string_view model_sha256, const TokenizerSettings& settings);
 
+/// bad_input for a name that cannot be used or is taken.
+Result<void> check_new_tokenizer(const std::filesystem::path& folder);
+
 struct StoredTokenizer {
   TokenizerInfo info;
   std::string model_sha256;

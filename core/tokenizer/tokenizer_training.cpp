@@ -45,22 +45,16 @@ Result<void> check_settings(const TokenizerSettings& settings) {
     return fail(ErrorCode::bad_input,
                 fmt::format("{} is {}, it must be from {} to {}", name, value, low, high));
   };
+  if (settings.kind != TokenizerKind::unigram && settings.kind != TokenizerKind::bpe)
+    return fail(ErrorCode::bad_input,
+                fmt::format("a {} tokenizer cannot be trained", kind_name(settings.kind)),
+                "train a unigram or bpe one, or import a model with its tokenizer");
   if (settings.vocabulary_size < smallest_vocabulary || settings.vocabulary_size > largest_vocabulary)
     return refuse("vocabulary_size", settings.vocabulary_size, smallest_vocabulary, largest_vocabulary);
   if (!(settings.character_coverage >= 0.98 && settings.character_coverage <= 1.0))
     return refuse("character_coverage", settings.character_coverage, 0.98, 1.0);
   if (settings.sample_bytes < smallest_sample || settings.sample_bytes > largest_sample)
     return refuse("sample_bytes", settings.sample_bytes, smallest_sample, largest_sample);
-  return {};
-}
-
-Result<void> check_place(const fs::path& folder) {
-  const std::string name = tokenizer_name(folder);
-  CLOZE_CHECK(check_folder_name("tokenizer", name));
-  std::error_code error;
-  if (fs::exists(fs::symlink_status(folder, error)))
-    return fail(ErrorCode::bad_input, fmt::format("a tokenizer named '{}' exists already", name),
-                "choose another name, or delete that one first");
   return {};
 }
 
@@ -252,7 +246,7 @@ class StagingFolder {
 
   Result<void> publish() {
     CLOZE_CHECK(sync_folder(path_));
-    CLOZE_CHECK(check_place(final_));  // Another program may have made it meanwhile.
+    CLOZE_CHECK(check_new_tokenizer(final_));  // Another program may have made it meanwhile.
     std::error_code error;
     fs::rename(path_, final_, error);
     if (error) return std::unexpected(io_error("cannot create the folder", final_, error.value()));
@@ -272,7 +266,7 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
                                       const TokenizerSettings& settings, const fs::path& folder,
                                       const ProgressSink& progress, const CancelFlag* cancel) {
   CLOZE_CHECK(check_settings(settings));
-  CLOZE_CHECK(check_place(folder));
+  CLOZE_CHECK(check_new_tokenizer(folder));
   // Made first: a place that cannot be written to is told before minutes of work, not after.
   CLOZE_TRY(StagingFolder staging, StagingFolder::make(folder));
 
@@ -290,8 +284,8 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
   stored.info.hash = tokenizer_hash(stored.model_sha256, settings);
   stored.info.created = unix_seconds();
   // Loads as a reader will, before anything is published.
-  CLOZE_TRY(const auto tokenizer,
-            make_sentencepiece_tokenizer(model, "the trained model", settings.cleaning, stored.info.hash));
+  CLOZE_TRY(const auto tokenizer, make_sentencepiece_tokenizer(model, "the trained model", settings.kind,
+                                                               settings.cleaning, stored.info.hash));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_model_file, model));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_info_file, to_json(stored)));
   CLOZE_CHECK(staging.publish());

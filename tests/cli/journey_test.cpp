@@ -54,6 +54,91 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   EXPECT_EQ(cloze()({"runs", "show", run}).status, 2);
 }
 
+TEST_F(Journey, ExportsARunAndACheckpoint) {
+  const auto trained = cloze()(train({"--set", "budget.steps=3", "--name", "exported"}));
+  ASSERT_EQ(trained.status, 0) << trained.errors;
+  const std::filesystem::path folder = *folder_ / "exports" / "run";
+  const auto exported =
+      cloze()({"export", "exported", "--to", folder.string(), "--license", "mit", "--json"});
+  ASSERT_EQ(exported.status, 0) << exported.errors;
+  EXPECT_EQ(exported.json()["folder"], folder.string());
+  EXPECT_EQ(Json::parse(file_bytes(folder / "config.json"))["model_type"], "modernbert");
+  const std::string card = file_bytes(folder / "README.md");
+  for (const char* part : {"license: \"mit\"", "# exported", "people", "Accuracy"})
+    EXPECT_THAT(card, HasSubstr(part));
+
+  const auto again = cloze()({"export", "exported", "--to", folder.string()});
+  EXPECT_EQ(again.status, 2);
+  EXPECT_THAT(again.errors, HasSubstr("not empty"));
+  const std::filesystem::path other = *folder_ / "exports" / "checkpoint";
+  EXPECT_EQ(cloze()({"export", trained.json()["checkpoint"], "--to", other.string()}).status, 0);
+  EXPECT_EQ(file_bytes(other / "model.safetensors"), file_bytes(folder / "model.safetensors"));
+  EXPECT_EQ(cloze()({"export", "nobody", "--to", (*folder_ / "exports" / "none").string()}).status, 2);
+  EXPECT_FALSE(std::filesystem::exists(*folder_ / "exports" / "none"));
+}
+
+TEST_F(Journey, ImportsWhatItExportedAndTrainsOnFromIt) {
+  const auto trained = cloze()(train({"--set", "budget.steps=30", "--name", "source"}));
+  ASSERT_EQ(trained.status, 0) << trained.errors;
+  const std::filesystem::path folder = *folder_ / "exports" / "source",
+                              again = *folder_ / "exports" / "again";
+  ASSERT_EQ(cloze()({"export", "source", "--to", folder.string()}).status, 0);
+  // Into another workspace, which has neither the run nor its tokenizer.
+  const Program elsewhere(*folder_ / "elsewhere");
+  const auto imported = elsewhere({"import", folder.string(), "--name", "taken", "--json"});
+  ASSERT_EQ(imported.status, 0) << imported.errors;
+  EXPECT_EQ(imported.json()["tokenizer"], "taken");
+  EXPECT_TRUE(imported.json()["remarks"].empty());
+  ASSERT_EQ(elsewhere({"export", "taken", "--to", again.string()}).status, 0);
+  EXPECT_EQ(file_bytes(again / "model.safetensors"), file_bytes(folder / "model.safetensors"));
+
+  const std::vector<std::string> question{"fill", "taken", "The farmer [MASK] home", "--json"};
+  const auto answer = elsewhere(question);
+  ASSERT_EQ(answer.status, 0) << answer.errors;
+  EXPECT_EQ(answer.json()["predictions"],
+            cloze()({"fill", "source", "The farmer [MASK] home", "--json"}).json()["predictions"]);
+
+  const auto without = elsewhere({"eval", "taken"});
+  EXPECT_EQ(without.status, 2);
+  ASSERT_EQ(
+      elsewhere({"dataset", "build", "--name", "d", "--tokenizer", "taken", corpus(), "--held-out", "0.2"})
+          .status,
+      0);
+  const auto evaluated = elsewhere({"eval", "taken", "--dataset", "d", "--json"});
+  ASSERT_EQ(evaluated.status, 0) << evaluated.errors;
+  EXPECT_GT(evaluated.json()["predicted_tokens"], 50);
+
+  // Without a step of its own, a run that starts from the weights is as good as they are.
+  const auto on = elsewhere({"train",      "--from",
+                             "taken",      "--recipe",
+                             "quickstart", "--dataset",
+                             "d",          "--name",
+                             "on",         "--json",
+                             "--set",      "budget.steps=1",
+                             "--set",      "schedule.warmup_steps=0",
+                             "--set",      "optimizer.learning_rate=1e-8",
+                             "--set",      "objective.sequence_length=16",
+                             "--set",      "optimizer.batch_size=8",
+                             "--set",      "optimizer.precision=fp32",
+                             "--set",      "evaluation.max_rows=0",
+                             "--device",   "cpu",
+                             "--threads",  "1"});
+  ASSERT_EQ(on.status, 0) << on.errors;
+  EXPECT_NEAR(on.json()["held_out"]["loss"].get<double>(), evaluated.json()["loss"].get<double>(), 1e-3);
+  EXPECT_EQ(elsewhere({"runs", "show", "on", "--json"}).json()["recipe"]["model"]["layers"], 1);
+  ASSERT_EQ(elsewhere({"export", "on", "--to", (*folder_ / "exports" / "on").string()}).status, 0);
+  EXPECT_THAT(file_bytes(*folder_ / "exports" / "on" / "README.md"), HasSubstr("| Started from | taken |"));
+  const auto other_shape = elsewhere(
+      {"train", "--from", "taken", "--recipe", "quickstart", "--dataset", "d", "--set", "model.layers=2"});
+  EXPECT_EQ(other_shape.status, 2);
+  EXPECT_THAT(other_shape.errors, HasSubstr("model.layers is 2, the model in"));
+
+  const auto taken = elsewhere({"import", (*folder_ / "nowhere").string(), "--name", "x"});
+  EXPECT_EQ(taken.status, 2);
+  EXPECT_THAT(taken.errors, HasSubstr("nowhere"));
+  EXPECT_EQ(elsewhere({"runs", "delete", "taken"}).status, 0);
+}
+
 TEST_F(Journey, SameRecipeGivesTheSameLossAgain) {
   const std::string first = cloze()(train({"--set", "budget.steps=15"})).json()["run"];
   const std::string second =

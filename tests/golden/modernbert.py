@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Golden numbers for the modern family with the gated feed-forward: a tiny random ModernBertForMaskedLM of Hugging Face
 transformers with global attention in every layer, its weights, one padded batch, and what it computes for it: all token
-logits, the loss and its gradients for some parameters.
+logits, the loss and its gradients for some parameters. With "local" the second and third of four layers attend to near
+tokens only, with rotary positions of another base.
 
 Written with transformers 5.17.0, torch 2.11.0, Python 3.11:
     pip install torch==2.11.0 transformers==5.17.0
     python tests/golden/modernbert.py > tests/golden/modernbert.json
+    python tests/golden/modernbert.py local > tests/golden/modernbert_local.json
 Weights are multiples of 1/32, so that the file holds them exactly in few characters.
 """
 import sys
@@ -17,11 +19,17 @@ from transformers import ModernBertConfig, ModernBertForMaskedLM
 from golden import batch, masked_loss, randomize, write
 
 torch.manual_seed(8)
+local = sys.argv[1:] == ["local"]
+if local:
+    layers = ["full_attention", "sliding_attention", "sliding_attention", "full_attention"]
+else:
+    layers = ["full_attention"] * 3
 config = ModernBertConfig(
-    vocab_size=120, hidden_size=32, num_hidden_layers=3, num_attention_heads=4, intermediate_size=40,
+    vocab_size=120, hidden_size=32, num_hidden_layers=len(layers), num_attention_heads=4, intermediate_size=40,
     max_position_embeddings=16, norm_eps=1e-5, pad_token_id=0, cls_token_id=2, sep_token_id=3, bos_token_id=2,
-    eos_token_id=3, layer_types=["full_attention"] * 3,
-    rope_parameters={"full_attention": {"rope_type": "default", "rope_theta": 500.0}},
+    eos_token_id=3, layer_types=layers, local_attention=6,
+    rope_parameters={"full_attention": {"rope_type": "default", "rope_theta": 500.0},
+                     "sliding_attention": {"rope_type": "default", "rope_theta": 50.0}},
     attn_implementation="eager")
 model = ModernBertForMaskedLM(config)
 randomize(model)

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
+#include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -14,6 +15,8 @@
 #include "core/config/recipe_json.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/job_progress.h"
+#include "ui/widgets/model_dialogs.h"
 
 namespace cloze::ui {
 namespace {
@@ -138,6 +141,49 @@ TEST_F(ComparePageTest, DeletesOnlyAfterAQuestion) {
   }
   ASSERT_EQ(wanted.count(), 1);
   EXPECT_EQ(wanted[0][0].toStringList(), QStringList({"a", "b"}));
+}
+
+TEST_F(ComparePageTest, ExportAsksForAFolderOfOneRun) {
+  runs.all = {run_with_rate("a", 3e-3, 1), run_with_rate("b", 1e-3, 2)};
+  start();
+  select({"a", "b"});
+  EXPECT_FALSE(button("Export\u2026")->isEnabled());
+  select({"a"});
+  QSignalSpy wanted(page.get(), &ComparePage::exportWanted);
+  button("Export\u2026")->click();
+  auto* dialog = page->findChild<QFileDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_TRUE(dialog->selectedFiles().value(0).endsWith("run-a"));  // "run a" as a folder can be called.
+  Q_EMIT dialog->fileSelected("/somewhere/run-a");
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0], QList<QVariant>({"a", "/somewhere/run-a"}));
+}
+
+TEST_F(ComparePageTest, OneTransferAtATime) {
+  runs.all = {run_with_rate("a", 3e-3, 1)};
+  start();
+  QSignalSpy wanted(page.get(), &ComparePage::importWanted);
+  button("Import\u2026")->click();
+  Q_EMIT page->findChild<QFileDialog*>()->fileSelected("/somewhere/bert");
+  ASSERT_EQ(wanted.count(), 1);
+  auto* bar = page->findChild<JobProgressBar*>();
+  EXPECT_FALSE(bar->isVisible());
+  page->beginTransfer("Importing");
+  EXPECT_TRUE(bar->isVisible());
+  EXPECT_FALSE(button("Import\u2026")->isEnabled() || button("Export\u2026")->isEnabled());
+  QSignalSpy cancelled(page.get(), &ComparePage::transferCancelled);
+  bar->cancelButton()->click();
+  EXPECT_EQ(cancelled.count(), 1);
+  page->endTransfer();
+  EXPECT_FALSE(bar->isVisible());
+  EXPECT_TRUE(button("Import\u2026")->isEnabled() && button("Export\u2026")->isEnabled());
+}
+
+TEST(ModelNameTest, IsWhatAFolderAndATokenizerCanBeCalled) {
+  EXPECT_EQ(model_name("/home/me/bert-base_v1.5"), "bert-base_v1.5");
+  EXPECT_EQ(model_name("/home/me/my model \u00e9/"), "my-model--");
+  EXPECT_EQ(model_name("/home/me/..hidden"), "hidden");
+  EXPECT_EQ(model_name("/"), "model");
 }
 
 TEST_F(ComparePageTest, ManyRefreshesBecomeFewReadings) {

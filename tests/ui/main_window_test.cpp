@@ -24,9 +24,11 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/job_progress.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/run_charts.h"
 #include "ui/widgets/run_ticker.h"
+#include "ui/widgets/status_line.h"
 
 namespace cloze::ui {
 namespace {
@@ -69,6 +71,23 @@ TEST_F(MainWindowTest, ShortcutsReachEveryPage) {
     QTest::keyClick(&window, Qt::Key(key++), Qt::ControlModifier);
     EXPECT_EQ(window.currentName(), name);
   }
+}
+
+TEST_F(MainWindowTest, AnExportThatCannotBeIsTold) {
+  record(test::made_up_run("a", "run a", 20, 20, 1));
+  MainWindow window(*bridge, {});
+  window.show();
+  window.showPage("compare");
+  auto* line = window.findChild<StatusLine*>();
+  auto* bar = window.comparePage()->findChild<JobProgressBar*>();
+  Q_EMIT window.comparePage()->exportWanted("a", folder.filePath("out"));
+  EXPECT_TRUE(bar->isVisible());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !line->problems().empty(); }));
+  EXPECT_TRUE(line->problems().front().message.contains("no checkpoint yet"));
+  EXPECT_FALSE(bar->isVisible());
+  Q_EMIT window.comparePage()->importWanted(folder.filePath("nowhere"));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return line->problems().size() == 2; }));
+  EXPECT_TRUE(line->problems().back().message.contains("nowhere"));
 }
 
 TEST_F(MainWindowTest, RemembersPageAndTheme) {

@@ -72,8 +72,22 @@ QString date_time(double unix_seconds) {
                             QLocale::ShortFormat);
 }
 
+QString kind_text(TokenizerKind kind) {
+  switch (kind) {
+    case TokenizerKind::unigram:
+      return QStringLiteral("unigram");
+    case TokenizerKind::bpe:
+      return QStringLiteral("BPE");
+    case TokenizerKind::wordpiece:
+      return QStringLiteral("WordPiece");
+    case TokenizerKind::byte_bpe:
+      return tr("byte-level BPE");
+  }
+  return {};
+}
+
 QString describe(const TokenizerSettings& settings) {
-  QStringList parts{settings.kind == TokenizerKind::bpe ? QStringLiteral("BPE") : QStringLiteral("unigram")};
+  QStringList parts{kind_text(settings.kind)};
   if (settings.cleaning.normalization == Normalization::nfkc) parts << QStringLiteral("NFKC");
   if (settings.cleaning.lowercase) parts << tr("lower case");
   return parts.join(QStringLiteral(" · "));
@@ -119,9 +133,7 @@ ListEntry entry_of(const DatasetInfo& dataset) {
 std::vector<Fact> facts_of(const TokenizerInfo& tokenizer) {
   const TokenizerReport& report = tokenizer.report;
   std::vector<Fact> facts{
-      {tr("Kind"),
-       tokenizer.settings.kind == TokenizerKind::bpe ? QStringLiteral("BPE") : QStringLiteral("unigram"),
-       {}},
+      {tr("Kind"), kind_text(tokenizer.settings.kind), {}},
       {tr("Vocabulary"), count(static_cast<std::uint64_t>(tokenizer.settings.vocabulary_size)),
        tr("Pieces, special tokens included")},
       {tr("Characters covered"), percent(tokenizer.settings.character_coverage), {}},

@@ -18,6 +18,8 @@
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/job_progress.h"
+#include "ui/widgets/model_dialogs.h"
 #include "ui/widgets/table_tools.h"
 
 namespace cloze::ui {
@@ -30,7 +32,8 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
       differences_(new DifferencesModel(this)),
       stack_(new QStackedWidget),
       table_(new QTableView),
-      difference_table_(new QTableView) {
+      difference_table_(new QTableView),
+      transfer_(new JobProgressBar) {
   sorted_->setSourceModel(runs_);
   sorted_->setSortRole(RunsModel::sort_role);
   sorted_->setFilterKeyColumn(-1);
@@ -52,6 +55,8 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
                                   "Choose several to lay their curves over each other."));
   connect(empty->addButton(tr("Train a first model")), &QPushButton::clicked, this,
           [this] { Q_EMIT pageWanted("configure"); });
+  connect(empty->addButton(tr("Import a model\u2026")), &QPushButton::clicked, this,
+          &ComparePage::chooseImportFolder);
 
   auto* splitter = new QSplitter(Qt::Vertical);
   splitter->setChildrenCollapsible(false);
@@ -76,7 +81,11 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   stack_->addWidget(full);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins({});
-  layout->addWidget(stack_);
+  layout->addWidget(transfer_);  // Above both: a first model may come from elsewhere.
+  layout->addWidget(stack_, 1);
+  transfer_->setContentsMargins(grid::page, 0, grid::page, grid::small);
+  transfer_->hide();
+  connect(transfer_, &JobProgressBar::cancelled, this, &ComparePage::transferCancelled);
 
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &ComparePage::selectionChanged);
@@ -95,6 +104,9 @@ QWidget* ComparePage::makeToolRow() {
   search_->setMaximumWidth(240);
   count_ = new QLabel;
   set_role(count_, "muted");
+  import_ = new QPushButton(tr("Import\u2026"));
+  import_->setToolTip(tr("Takes in the folder of a Hugging Face model"));
+  export_ = new QPushButton(tr("Export\u2026"));
   recipe_ = new QPushButton(tr("Open recipe in Configure"));
   probe_ = new QPushButton(tr("Probe"));
   delete_ = new QPushButton(tr("Delete\u2026"));
@@ -105,6 +117,8 @@ QWidget* ComparePage::makeToolRow() {
       Q_EMIT recipeWanted(QString::fromStdString(row->record.recipe_json));
     }
   });
+  connect(import_, &QPushButton::clicked, this, &ComparePage::chooseImportFolder);
+  connect(export_, &QPushButton::clicked, this, &ComparePage::chooseExportFolder);
   connect(probe_, &QPushButton::clicked, this, [this] { Q_EMIT probeWanted(selectedRuns().value(0)); });
   connect(delete_, &QPushButton::clicked, this, &ComparePage::confirmDelete);
   auto* row = new QWidget;
@@ -114,7 +128,7 @@ QWidget* ComparePage::makeToolRow() {
   layout->addWidget(search_, 1);
   layout->addWidget(count_);
   layout->addStretch(1);
-  for (QPushButton* button : {recipe_, probe_, delete_}) layout->addWidget(button);
+  for (QPushButton* button : {import_, export_, recipe_, probe_, delete_}) layout->addWidget(button);
   return row;
 }
 
@@ -233,6 +247,11 @@ void ComparePage::selectionChanged() {
   const bool one = selected.size() == 1;
   recipe_->setEnabled(one);
   recipe_->setToolTip(one ? tr("Starts a new recipe from this run's") : tr("Choose one run"));
+  const bool idle = transfer_->isHidden();
+  import_->setEnabled(idle);
+  export_->setEnabled(one && idle);
+  export_->setToolTip(one ? tr("Writes a folder that Hugging Face transformers loads")
+                          : tr("Choose one run"));
   probe_->setEnabled(one);
   probe_->setToolTip(one ? tr("Ask this model to fill in masks") : tr("Choose one run"));
   delete_->setEnabled(!selected.isEmpty());
@@ -311,6 +330,34 @@ void ComparePage::draw() {
                                 : tr("These runs have the same settings."));
   difference_table_->resizeColumnsToContents();
   Q_EMIT refreshed();
+}
+
+void ComparePage::chooseExportFolder() {
+  const auto* row = runs_->find(selectedRuns().value(0));
+  if (row == nullptr) return;
+  ask_export_folder(this, QString::fromStdString(row->record.name),
+                    [this, id = QString::fromStdString(row->record.id)](const QString& folder) {
+                      Q_EMIT exportWanted(id, folder);
+                    });
+}
+
+void ComparePage::chooseImportFolder() {
+  ask_import_folder(this, [this](const QString& folder) { Q_EMIT importWanted(folder); });
+}
+
+void ComparePage::beginTransfer(const QString& what) {
+  transfer_->begin(what);
+  transfer_->show();
+  selectionChanged();
+}
+
+void ComparePage::reportTransfer(const JobProgress& progress) {
+  transfer_->report(QString::fromStdString(progress.what), progress.done, progress.total);
+}
+
+void ComparePage::endTransfer() {
+  transfer_->hide();
+  selectionChanged();
 }
 
 void ComparePage::confirmDelete() {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/session/events.h"
 #include "ui/bridge/run_history.h"
 #include "ui/models/runs_model.h"
 #include "ui/pages/page.h"
@@ -22,6 +23,7 @@ namespace cloze::ui {
 
 class ChartCard;
 class DifferencesModel;
+class JobProgressBar;
 
 class ComparePage : public Page {
   Q_OBJECT
@@ -32,6 +34,11 @@ class ComparePage : public Page {
   QStringList selectedRuns() const;
   void selectRuns(const QStringList& run_ids);
 
+  /// A model on its way out or in: shown above the table, and no second one is offered meanwhile.
+  void beginTransfer(const QString& what);
+  void reportTransfer(const JobProgress& progress);
+  void endTransfer();
+
  public Q_SLOTS:
   /// Reads the history again; calls that come while it is being read become one more reading.
   void refresh();
@@ -41,6 +48,9 @@ class ComparePage : public Page {
  Q_SIGNALS:
   void probeWanted(const QString& run_id);
   void recipeWanted(const QString& recipe_json);
+  void exportWanted(const QString& run_id, const QString& folder);
+  void importWanted(const QString& folder);
+  void transferCancelled();
   void deleteWanted(const QStringList& run_ids);
   void problem(const cloze::Error& error);
   void said(const QString& message);
@@ -55,6 +65,8 @@ class ComparePage : public Page {
   void loadSelected();
   void draw();
   void confirmDelete();
+  void chooseExportFolder();
+  void chooseImportFolder();
 
   RunSource source_;
   RunsModel* runs_;
@@ -70,7 +82,8 @@ class ComparePage : public Page {
   QLabel* difference_note_;
   QLabel* count_;
   QLineEdit* search_;
-  QPushButton *recipe_, *probe_, *delete_;
+  QPushButton *import_, *export_, *recipe_, *probe_, *delete_;
+  JobProgressBar* transfer_;
   ChartCard *train_, *held_out_;
 };
 

@@ -2,6 +2,7 @@
 // Reads the files that tests/golden/*.py write, and puts their weights into a model.
 #pragma once
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -42,6 +43,14 @@ inline Golden read_golden(const std::string& name, Family family) {
   golden.config.max_positions = shape.at("max_positions");
   golden.config.norm_epsilon = shape.at("norm_epsilon");
   golden.config.rotary_base = shape.at("rotary_base");
+  // Files without blocks that see near tokens need not say so.
+  if (const auto sliding = shape.value("sliding", std::vector<bool>());
+      std::ranges::count(sliding, true) > 0) {
+    golden.config.global_every =
+        std::ranges::find(sliding.begin() + 1, sliding.end(), false) - sliding.begin();
+    golden.config.local_window = shape.at("local_window");
+    golden.config.local_rotary_base = shape.at("local_rotary_base");
+  }
   golden.config.gated = family == Family::modern;
   golden.vocabulary = shape.at("vocabulary");
   const std::pair<const char*, Tensors*> parts[] = {{"weights", &golden.weights},

@@ -98,9 +98,14 @@ INSTANTIATE_TEST_SUITE_P(Transformers, GoldenTest,
                          ::testing::Values(Case{"bert.json", Family::classic, false},
                                            Case{"bert.json", Family::classic, true},
                                            Case{"modernbert.json", Family::modern, false},
-                                           Case{"modernbert.json", Family::modern, true}),
+                                           Case{"modernbert.json", Family::modern, true},
+                                           Case{"modernbert_local.json", Family::modern, false},
+                                           Case{"modernbert_local.json", Family::modern, true}),
                          [](const auto& info) {
-                           return std::string(info.param.family == Family::classic ? "Classic" : "Modern") +
+                           const bool local = std::string(info.param.file).find("local") != std::string::npos;
+                           return std::string(info.param.family == Family::classic ? "Classic"
+                                              : local                              ? "ModernLocal"
+                                                                                   : "Modern") +
                                   (info.param.training ? "Training" : "Evaluating");
                          });
 

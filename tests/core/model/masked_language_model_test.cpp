@@ -60,18 +60,28 @@ struct Variant {
   const char* name;
   Family family;
   bool gated;
+  bool local = false;  // The second block sees two tokens to each side.
   friend void PrintTo(const Variant& variant, std::ostream* out) { *out << variant.name; }
 };
 
 class FamilyTest : public ::testing::TestWithParam<Variant> {
  protected:
   bool classic() const { return GetParam().family == Family::classic; }
-  ModelConfig config = tiny(GetParam().family, GetParam().gated);
+  ModelConfig config = [] {
+    ModelConfig made = tiny(GetParam().family, GetParam().gated);
+    if (GetParam().local) {
+      made.global_every = 2;
+      made.local_window = 4;
+      made.local_rotary_base = 100;
+    }
+    return made;
+  }();
 };
 INSTANTIATE_TEST_SUITE_P(Families, FamilyTest,
                          ::testing::Values(Variant{"Classic", Family::classic, false},
                                            Variant{"Modern", Family::modern, false},
-                                           Variant{"ModernGated", Family::modern, true}),
+                                           Variant{"ModernGated", Family::modern, true},
+                                           Variant{"ModernLocal", Family::modern, false, true}),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(FamilyTest, ParameterCountIsTheOneComputedFromTheShape) {
