@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <set>
 #include <thread>
 
 #include "core/base/clock.h"
@@ -58,12 +59,13 @@ class StopSignal : public Journey, public testing::WithParamInterface<StopCase> 
     ASSERT_EQ(cloze()(train({"--set", "budget.steps=5", "--name", "asked"})).status, 0);
   }
 
-  static std::filesystem::path newest_run() {
-    std::filesystem::path newest;
+  /// Of runs: ids of one second are in no order.
+  static std::set<std::filesystem::path> runs() {
+    std::set<std::filesystem::path> found;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(cloze().workspace() / "runs", ignored))
-      if (entry.path().filename() > newest.filename()) newest = entry.path();
-    return newest;
+      found.insert(entry.path());
+    return found;
   }
   static std::string words_folder() { return (*folder_ / "words").string(); }
 
@@ -74,14 +76,15 @@ class StopSignal : public Journey, public testing::WithParamInterface<StopCase> 
 TEST_P(StopSignal, EndsSoonAndLosesNothing) {
   const StopCase& what = GetParam();
   const std::string name = fmt::format("{}-{}", what.phase, what.number);
-  const std::filesystem::path before = newest_run();
+  const auto before = runs();
   const TemporaryFolder files;
   put_file(files / "err", "");  // Looked at before the program has come to it.
   const int process = cloze().start(what.words(name), files / "out", files / "err");
   const Stopwatch waiting;
   const auto run = [&] {
-    const auto newest = newest_run();
-    return newest == before ? std::filesystem::path() : newest;
+    for (const auto& folder : runs())
+      if (!before.contains(folder)) return folder;
+    return std::filesystem::path();
   };
   while (!what.there(file_bytes(files / "err"), run()) && waiting.seconds() < 30)
     std::this_thread::sleep_for(1ms);
