@@ -130,7 +130,8 @@ std::vector<Case> cases() {
 class HostileModel : public testing::TestWithParam<Case> {};
 
 TEST_P(HostileModel, IsDamagedAndTheProcessLives) {
-  const auto tokenizer = make_sentencepiece_tokenizer(GetParam().model, "'t/tokenizer.model'", {}, "hash");
+  const auto tokenizer = make_sentencepiece_tokenizer(GetParam().model, "'t/tokenizer.model'",
+                                                      TokenizerKind::unigram, {}, "hash");
   ASSERT_FALSE(tokenizer);
   EXPECT_EQ(tokenizer.error().code, ErrorCode::damaged);
   EXPECT_THAT(tokenizer.error().message, HasSubstr("'t/tokenizer.model': "));
@@ -143,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, HostileModel, testing::ValuesIn(cases()),
                          [](const auto& info) { return std::string(info.param.name); });
 
 TEST(HostileModels, WhatIsWrittenByHandIsAModel) {
-  const auto tokenizer = make_sentencepiece_tokenizer(good(), "model", {}, "hash");
+  const auto tokenizer = make_sentencepiece_tokenizer(good(), "model", TokenizerKind::unigram, {}, "hash");
   ASSERT_TRUE(tokenizer) << to_string(tokenizer.error());
   std::vector<TokenId> ids;
   (*tokenizer)->encode("ab c", ids);
@@ -160,7 +161,7 @@ TEST(HostileModels, APieceMoreThanAVocabularyHasIsRefusedInLittleMemory) {
   test::expect_bounded_memory([] {  // Two bytes a piece, of which protobuf makes sixty.
     std::string model;
     for (int i = 0; i < 32'000'000; ++i) model += "\x0a" + std::string(1, '\0');
-    const auto tokenizer = make_sentencepiece_tokenizer(model, "model", {}, "hash");
+    const auto tokenizer = make_sentencepiece_tokenizer(model, "model", TokenizerKind::unigram, {}, "hash");
     return !tokenizer;
   });
 }
@@ -195,7 +196,7 @@ TEST(HostileModels, ModelsChangedAtRandomNeverEndTheProcess) {
     for (unsigned flips = 1 + random() % 3; flips > 0; --flips)
       changed[random() % changed.size()] = static_cast<char>(random());
     if (i % 10 == 0) changed.resize(random() % changed.size());
-    const auto tokenizer = make_sentencepiece_tokenizer(changed, "model", {}, "hash");
+    const auto tokenizer = make_sentencepiece_tokenizer(changed, "model", TokenizerKind::unigram, {}, "hash");
     if (!tokenizer) {
       ASSERT_EQ(tokenizer.error().code, ErrorCode::damaged);
       continue;
