@@ -26,7 +26,8 @@ class WorkspaceNames : public testing::TestWithParam<std::string> {
 INSTANTIATE_TEST_SUITE_P(Names, WorkspaceNames,
                          testing::Values("", ".", "..", "../..", "../../evil", "/tmp/cloze-test-evil",
                                          "a/../../../evil", "a\0/../../evil"s, "\x1b[2J", "a\nb", "\xff",
-                                         std::string(5000, 'n')));
+                                         std::string(5000, 'n')),
+                         [](const auto& info) { return "Name" + std::to_string(info.index); });
 
 TEST_P(WorkspaceNames, ARunsFolderIsDirectlyUnderRuns) {
   const auto workspace = Workspace::open(root_);
