@@ -48,7 +48,7 @@ TEST_P(WorkspaceNames, NothingOfThatNameIsFound) {
 }
 
 TEST_P(WorkspaceNames, AJobOfThatNameWritesNothing) {
-  test::write_sample_corpus(folder_ / "corpus", 2, 5);
+  test::write_sample_corpus(folder_ / "corpus", 12, 40);
   const auto workspace = Workspace::open(root_);
   ASSERT_TRUE(workspace) << to_string(workspace.error());
   auto session = Session::open(*workspace);
@@ -63,6 +63,7 @@ TEST_P(WorkspaceNames, AJobOfThatNameWritesNothing) {
   TokenizerRequest tokenizer;
   tokenizer.name = GetParam();
   tokenizer.corpus = {folder_ / "corpus"};
+  tokenizer.settings.vocabulary_size = 80;  // All but the name is right.
   DatasetRequest dataset;
   dataset.name = GetParam();
   dataset.tokenizer = GetParam();
