@@ -47,7 +47,7 @@ soak saves cloze_engine_tests 'DamageTest.*:*SaveCrashTest*'
 soak saves-of-the-program cloze_cli_tests 'KilledSave.*'
 soak damaged-checkpoints cloze_session_tests 'DamagedCheckpointTest.*'
 soak history cloze_base_tests 'ConcurrencyTest.*:HistoryCrashTest.*:*MigrationTest.*'
-soak hostile cloze_base_tests '*Hostile*:*HardText*'
+soak hostile cloze_base_tests '*Hostile*:*HardText*:*LargeText*'
 soak failing-runs cloze_session_tests 'FailingRun*:IsolatedRun*'
 if ((ran == 0)); then
   echo "error: no test has any of these words in its name: ${words[*]}" >&2

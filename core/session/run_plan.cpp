@@ -10,6 +10,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/base/text_name.h"
 #include "core/base/version.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/checkpoint/loaded_checkpoint.h"
@@ -125,6 +126,7 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
   RunPlan plan;
   plan.recipe = request.recipe;
   plan.options = request.options;
+  if (!request.name.empty()) CLOZE_CHECK(check_name("run", request.name));
   CLOZE_CHECK(open_inputs(workspace, request.dataset, plan));
   if (!request.from.empty()) {
     CLOZE_TRY(plan.initial, find_checkpoint(workspace, request.from));

@@ -26,7 +26,8 @@ class WorkspaceNames : public testing::TestWithParam<std::string> {
 INSTANTIATE_TEST_SUITE_P(Names, WorkspaceNames,
                          testing::Values("", ".", "..", "../..", "../../evil", "/tmp/cloze-test-evil",
                                          "a/../../../evil", "a\0/../../evil"s, "\x1b[2J", "a\nb", "\xff",
-                                         std::string(5000, 'n')));
+                                         std::string(5000, 'n')),
+                         [](const auto& info) { return "Name" + std::to_string(info.index); });
 
 TEST_P(WorkspaceNames, ARunsFolderIsDirectlyUnderRuns) {
   const auto workspace = Workspace::open(root_);
@@ -47,7 +48,7 @@ TEST_P(WorkspaceNames, NothingOfThatNameIsFound) {
 }
 
 TEST_P(WorkspaceNames, AJobOfThatNameWritesNothing) {
-  test::write_sample_corpus(folder_ / "corpus", 2, 5);
+  test::write_sample_corpus(folder_ / "corpus", 12, 40);
   const auto workspace = Workspace::open(root_);
   ASSERT_TRUE(workspace) << to_string(workspace.error());
   auto session = Session::open(*workspace);
@@ -62,6 +63,7 @@ TEST_P(WorkspaceNames, AJobOfThatNameWritesNothing) {
   TokenizerRequest tokenizer;
   tokenizer.name = GetParam();
   tokenizer.corpus = {folder_ / "corpus"};
+  tokenizer.settings.vocabulary_size = 80;  // All but the name is right.
   DatasetRequest dataset;
   dataset.name = GetParam();
   dataset.tokenizer = GetParam();
