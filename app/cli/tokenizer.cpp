@@ -15,9 +15,8 @@ void print_info(const TokenizerInfo& info, bool json) {
   fmt::print(
       "tokenizer: {}\nvocabulary: {} ({})\nhash: {}\ntrained on: {} of {} sentences of {} documents, {} "
       "bytes\n",
-      info.name, info.settings.vocabulary_size, std::string(kind_name(info.settings.kind)),
-      info.hash, info.report.sampled_sentences, info.report.sentences, corpus.documents,
-      info.report.sampled_bytes);
+      info.name, info.settings.vocabulary_size, std::string(kind_name(info.settings.kind)), info.hash,
+      info.report.sampled_sentences, info.report.sentences, corpus.documents, info.report.sampled_bytes);
   print_left_out(corpus, info.settings.cleaning);
   if (info.report.split_lines > 0) fmt::print("long sentences cut: {}\n", info.report.split_lines);
   if (info.report.reserved_characters > 0)

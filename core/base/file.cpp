@@ -14,34 +14,13 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/descriptor.h"
+
 namespace cloze {
 namespace {
 
-/// Closes a descriptor on every way out.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
-
 Result<void> write_all(int fd, std::string_view content, const std::filesystem::path& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return std::unexpected(io_error("cannot write", path, errno));
-    }
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!write_bytes(fd, content)) return std::unexpected(io_error("cannot write", path, errno));
   return {};
 }
 

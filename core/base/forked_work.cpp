@@ -16,6 +16,8 @@
 #include <exception>
 #include <string_view>
 
+#include "core/base/descriptor.h"
+
 namespace cloze {
 namespace {
 
@@ -24,15 +26,6 @@ constexpr std::size_t longest_message = 4096;
 
 /// What the child says, before its text.
 enum Tag : char { answered = 'a', failed = 'f' };
-
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
 
 [[noreturn]] void be_child(const std::function<Result<std::string>()>& work, int answer, int errors,
                            pid_t parent) {
@@ -50,8 +43,7 @@ void write_all(int fd, std::string_view bytes) {
   } catch (const std::exception& error) {
     text = error.what();
   }
-  write_all(answer, {&tag, 1});
-  write_all(answer, text);
+  if (write_bytes(answer, {&tag, 1})) (void)write_bytes(answer, text);
   ::_exit(0);
 }
 

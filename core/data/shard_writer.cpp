@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 
@@ -17,14 +18,7 @@ namespace {
 constexpr std::size_t buffer_bytes = 1 << 20;
 
 Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return std::unexpected(io_error("cannot write", path, errno));
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!write_bytes(fd, bytes)) return std::unexpected(io_error("cannot write", path, errno));
   return {};
 }
 

@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <spdlog/spdlog.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,8 +16,10 @@
 #include <utility>
 
 #include "core/base/clock.h"
+#include "core/base/descriptor.h"
 #include "core/base/file.h"
 #include "core/session/event_wire.h"
+#include "core/session/run_recorder.h"
 
 namespace cloze {
 namespace {
@@ -28,25 +29,6 @@ constexpr int poll_milliseconds = 50;
 constexpr double silent_limit_seconds = 15;
 /// Once it has told its end there is nothing left to do but to go.
 constexpr double leaving_limit_seconds = 5;
-
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-  int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-  }
-
- private:
-  int fd_ = -1;
-};
 
 struct Child {
   pid_t id = 0;
@@ -101,17 +83,6 @@ Result<Child> start(const Workspace& workspace, const RunPlan& plan) {
   return child;
 }
 
-/// Writes all of it; false when the other side is gone.
-bool send(int fd, std::string_view message) {
-  while (!message.empty()) {
-    const ssize_t written = ::write(fd, message.data(), message.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    message.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 enum class Input { nothing, some, closed };
 
 /// Waits a moment for input and adds it to the reader.
@@ -133,21 +104,6 @@ std::string describe_end(int status) {
                        number == SIGKILL ? "; the system does so when memory runs out" : "");
   }
   return fmt::format("the trainer's process ended with status {} without a word", WEXITSTATUS(status));
-}
-
-/// What the child could not write itself.
-void record_failure(const Workspace& workspace, const std::string& run, const std::string& reason) {
-  auto history = History::open(workspace.database());
-  if (!history) {
-    spdlog::error("{}", to_string(history.error()));
-    return;
-  }
-  const auto record = history->find_run(run);
-  const std::int64_t step = record ? record->step : 0;
-  if (auto kept = history->set_status(run, RunStatus::failed, reason); !kept)
-    spdlog::error("{}", to_string(kept.error()));
-  else if (auto told = history->add_event(run, {step, unix_seconds(), "failed", reason}); !told)
-    spdlog::error("{}", to_string(told.error()));
 }
 
 /// The conversation with a child until its output closes.
@@ -197,7 +153,8 @@ class Conversation {
     stop_ = orders.stop;
     paused_ = orders.paused;
     asked_.insert(asked_.end(), orders.questions.begin(), orders.questions.end());
-    send(child_.orders.get(), to_message(orders));  // A child that is gone is noticed by its output.
+    (void)write_bytes(child_.orders.get(),
+                      to_message(orders));  // A child that is gone is noticed by its output.
   }
 
   Result<void> pass_events() {
@@ -255,13 +212,13 @@ TrainingEnd run_in_child(const Workspace& workspace, const RunPlan& plan, Active
   ignore_broken_pipes();
   RunEnded ended{run, RunStatus::failed, std::nullopt};
   const auto fail_with = [&](std::string reason) {
-    record_failure(workspace, run, reason);
+    record_failure(workspace.database(), run, reason);
     ended.error =
         Error{ErrorCode::internal, std::move(reason), "the run can be resumed from its last checkpoint"};
   };
   auto child = start(workspace, plan);
   if (!child) {
-    record_failure(workspace, run, to_string(child.error()));
+    record_failure(workspace.database(), run, to_string(child.error()));
     ended.error = child.error();
     return {ended, active.close()};
   }
@@ -285,12 +242,14 @@ Result<void> serve_run(const Workspace& workspace, const std::string& run, const
   ignore_broken_pipes();
   CLOZE_TRY(const auto session, Session::open(workspace));
   bool parent_lives = true;
-  const auto tell = [&](const std::string& message) { parent_lives = parent_lives && send(output, message); };
+  const auto tell = [&](const std::string& message) {
+    parent_lives = parent_lives && write_bytes(output, message);
+  };
   auto adopted = session->adopt_run(run, options);
   if (!adopted) {
     CLOZE_TRY(const std::string message,
               to_message(Event(RunEnded{run, RunStatus::failed, adopted.error()})));
-    record_failure(workspace, run, to_string(adopted.error()));
+    record_failure(workspace.database(), run, to_string(adopted.error()));
     tell(message);
     return {};
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/run_recorder.h"
 
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 namespace cloze {
@@ -74,6 +76,17 @@ Result<void> RunRecorder::flush() {
     status_.reset();
   }
   return {};
+}
+
+void record_failure(const std::filesystem::path& database, const std::string& run_id,
+                    const std::string& reason) {
+  const auto keep = [&]() -> Result<void> {
+    CLOZE_TRY(History history, History::open(database));
+    CLOZE_TRY(const RunRecord run, history.find_run(run_id));
+    CLOZE_CHECK(history.set_status(run_id, RunStatus::failed, reason));
+    return history.add_event(run_id, {run.step, unix_seconds(), "failed", reason});
+  };
+  if (const auto kept = keep(); !kept) spdlog::error("{}", to_string(kept.error()));
 }
 
 }  // namespace cloze

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,5 +43,10 @@ class RunRecorder {
   std::optional<std::pair<RunStatus, std::string>> status_;
   double last_write_ = 0;
 };
+
+/// Marks a run as failed, with an event, from outside its training: when that could not or may not do it any
+/// more. What goes wrong with it goes to the log.
+void record_failure(const std::filesystem::path& database, const std::string& run_id,
+                    const std::string& reason);
 
 }  // namespace cloze

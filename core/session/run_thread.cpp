@@ -2,7 +2,6 @@
 #include "core/session/run_thread.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -226,11 +225,9 @@ Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active
   auto history = History::open(workspace.database());
   if (!history) return failed(history.error());
   auto tokenizer = load_tokenizer(plan.tokenizer_folder);
-  // Without a recorder a failure could not be kept; with it, every later one is.
+  // Until there is a recorder.
   const auto keep_failure = [&](Error error) {
-    if (auto reopened = History::open(workspace.database()); reopened)
-      if (auto kept = reopened->set_status(run_id, RunStatus::failed, to_string(error)); !kept)
-        spdlog::error("{}", to_string(kept.error()));
+    record_failure(workspace.database(), run_id, to_string(error));
     return failed(std::move(error));
   };
   if (!tokenizer) return keep_failure(tokenizer.error());

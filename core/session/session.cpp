@@ -2,7 +2,6 @@
 #include "core/session/session.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
@@ -11,7 +10,6 @@
 #include <mutex>
 #include <thread>
 
-#include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/worker.h"
 #include "core/session/active_run.h"
@@ -21,6 +19,7 @@
 #include "core/session/model_jobs.h"
 #include "core/session/prober.h"
 #include "core/session/run_plan.h"
+#include "core/session/run_recorder.h"
 #include "core/session/run_thread.h"
 
 namespace cloze {
@@ -102,7 +101,7 @@ struct Session::State : std::enable_shared_from_this<State> {
       active.reset();
       training_thread.detach();
       lock.unlock();
-      mark_failed(run->run_id(), *reason);
+      record_failure(workspace.database(), run->run_id(), *reason);
       events.push(
           RunEnded{run->run_id(), RunStatus::failed,
                    Error{ErrorCode::internal, *reason,
@@ -111,19 +110,6 @@ struct Session::State : std::enable_shared_from_this<State> {
       changed.notify_all();
       lock.lock();
     }
-  }
-
-  void mark_failed(const std::string& run, const std::string& reason) {
-    auto history = History::open(workspace.database());
-    if (history) {
-      const auto record = history->find_run(run);
-      auto kept = history->set_status(run, RunStatus::failed, reason);
-      if (kept && record) kept = history->add_event(run, {record->step, unix_seconds(), "failed", reason});
-      if (kept) return;
-      spdlog::error("{}", to_string(kept.error()));
-      return;
-    }
-    spdlog::error("{}", to_string(history.error()));
   }
 
   void ask_later(const LiveQuestion& question) {

@@ -3,9 +3,6 @@
 // not at all.
 #include <fmt/format.h>
 #include <sentencepiece_trainer.h>
-#include <unistd.h>
-
-#include <atomic>
 #include <charconv>
 #include <exception>
 #include <optional>
@@ -14,8 +11,8 @@
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/forked_work.h"
+#include "core/base/new_folder.h"
 #include "core/base/sha256.h"
-#include "core/base/text_name.h"
 #include "core/text/boundaries.h"
 #include "core/text/characters.h"
 #include "core/tokenizer/sentence_sampler.h"
@@ -218,48 +215,6 @@ Result<std::string> train_model(std::vector<std::string>& sentences, const Token
   return std::unexpected(training_error(model.error().message, settings));
 }
 
-/// A folder beside the final one that disappears unless it is published.
-class StagingFolder {
- public:
-  static Result<StagingFolder> make(const fs::path& folder) {
-    static std::atomic<unsigned> serial{0};
-    const fs::path plain = folder.has_filename() ? folder : folder.parent_path();
-    fs::path parent = plain.parent_path();
-    if (parent.empty()) parent = ".";
-    StagingFolder staging;
-    staging.final_ = plain;
-    staging.path_ = parent / fmt::format(".tmp-{}-{}-{}", plain.filename().string(), ::getpid(), serial++);
-    CLOZE_CHECK(make_folders(staging.path_));
-    return staging;
-  }
-  StagingFolder(StagingFolder&& other) noexcept
-      : final_(std::move(other.final_)), path_(std::move(other.path_)) {
-    other.path_.clear();
-  }
-  StagingFolder& operator=(StagingFolder&&) = delete;
-  ~StagingFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-
-  const fs::path& path() const { return path_; }
-
-  Result<void> publish() {
-    CLOZE_CHECK(sync_folder(path_));
-    CLOZE_CHECK(check_new_tokenizer(final_));  // Another program may have made it meanwhile.
-    std::error_code error;
-    fs::rename(path_, final_, error);
-    if (error) return std::unexpected(io_error("cannot create the folder", final_, error.value()));
-    const fs::path parent = path_.parent_path();
-    path_.clear();
-    return sync_folder(parent);
-  }
-
- private:
-  StagingFolder() = default;
-  fs::path final_, path_;
-};
-
 }  // namespace
 
 Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, DocumentBoundary boundary,
@@ -268,7 +223,7 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
   CLOZE_CHECK(check_settings(settings));
   CLOZE_CHECK(check_new_tokenizer(folder));
   // Made first: a place that cannot be written to is told before minutes of work, not after.
-  CLOZE_TRY(StagingFolder staging, StagingFolder::make(folder));
+  CLOZE_TRY(NewFolder staging, NewFolder::create(folder));
 
   const Stopwatch watch;
   StoredTokenizer stored;
@@ -288,6 +243,7 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
                                                                settings.cleaning, stored.info.hash));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_model_file, model));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_info_file, to_json(stored)));
+  CLOZE_CHECK(check_new_tokenizer(folder));  // Another program may have made it meanwhile.
   CLOZE_CHECK(staging.publish());
   return std::move(stored.info);
 }

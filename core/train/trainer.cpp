@@ -156,11 +156,6 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
 
 Result<void> Trainer::restore(const std::filesystem::path& checkpoint) {
   return guarded([&]() -> Result<void> {
-    CLOZE_TRY(const TrainState stored, read_checkpoint_state(checkpoint));
-    if (stored.dataset_hash != state_->progress.dataset_hash)
-      return fail(ErrorCode::bad_input, fmt::format("'{}' was trained on dataset {}, not on {}",
-                                                    checkpoint.string(), stored.dataset_hash.substr(0, 16),
-                                                    state_->progress.dataset_hash.substr(0, 16)));
     CLOZE_CHECK(state_->load(checkpoint));
     state_->guard.restore(state_->progress.guard);
     return {};
@@ -169,6 +164,10 @@ Result<void> Trainer::restore(const std::filesystem::path& checkpoint) {
 
 Result<void> Trainer::State::load(const std::filesystem::path& checkpoint) {
   CLOZE_TRY(TrainState stored, read_checkpoint_state(checkpoint));
+  if (stored.dataset_hash != progress.dataset_hash)
+    return fail(ErrorCode::bad_input,
+                fmt::format("'{}' was trained on dataset {}, not on {}", checkpoint.string(),
+                            stored.dataset_hash.substr(0, 16), progress.dataset_hash.substr(0, 16)));
   CLOZE_TRY(const CheckpointManifest manifest, read_checkpoint_manifest(checkpoint));
   CLOZE_CHECK(load_weights(checkpoint, model->model));
   model->model->refresh_copies();

@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "tests/cli/journey.h"
 #include "tests/support/disk_faults.h"
+#include "tests/support/save_in_work.h"
 
 namespace cloze::test {
 namespace {
@@ -138,15 +139,10 @@ std::vector<StopCase> StopSignal::cases() {
                       return slow_run(name, {"evaluation.every_steps=1", "evaluation.max_rows=0"});
                     },
                     says("step 1/"), true, 100ms});
-    made.push_back({"saving", number,
-                    [](const std::string& name) { return slow_run(name, {"checkpoint.every_steps=1"}); },
-                    [](const std::string&, const Run& run) {
-                      std::error_code ignored;
-                      for (const auto& entry :
-                           std::filesystem::directory_iterator(run / "checkpoints", ignored))
-                        if (entry.path().filename().string().starts_with(".tmp-step")) return true;
-                      return false;
-                    }});
+    made.push_back(
+        {"saving", number,
+         [](const std::string& name) { return slow_run(name, {"checkpoint.every_steps=1"}); },
+         [](const std::string&, const Run& run) { return holds_save_in_work(run / "checkpoints"); }});
   }
   return made;
 }

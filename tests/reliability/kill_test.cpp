@@ -13,17 +13,12 @@
 #include "core/config/recipe_json.h"
 #include "tests/reliability/soak.h"
 #include "tests/reliability/training_fixture.h"
+#include "tests/support/save_in_work.h"
 
 namespace cloze::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Way {
-  Precision precision;
-  std::int64_t accumulation;
-  int loader_threads;
-};
 
 constexpr Way ways[] = {{Precision::fp32, 1, 0}, {Precision::bf16, 4, 4}, {Precision::fp32, 4, 0},
                         {Precision::bf16, 1, 4}, {Precision::fp32, 1, 4}, {Precision::bf16, 4, 0},
@@ -66,13 +61,6 @@ class KillTest : public TrainingTest {
     return status;
   }
 
-  static bool saving(const fs::path& folder) {
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder / "checkpoints", ignored))
-      if (entry.path().filename().string().starts_with(".tmp-step")) return true;
-    return false;
-  }
-
   /// Waits until the run has taken a step and kills it a random time later, or within a save. False when it
   /// had ended before.
   bool kill_somewhere(const fs::path& folder, const Way& way, bool within_save) {
@@ -84,13 +72,13 @@ class KillTest : public TrainingTest {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     std::this_thread::sleep_for(std::chrono::microseconds(draws_() % 300000));
     if (within_save) {
-      while (!saving(folder) && ::waitpid(id, nullptr, WNOHANG | WNOWAIT) == 0)
+      while (!holds_save_in_work(folder / "checkpoints") && ::waitpid(id, nullptr, WNOHANG | WNOWAIT) == 0)
         std::this_thread::sleep_for(std::chrono::microseconds(50));
       std::this_thread::sleep_for(std::chrono::microseconds(draws_() % 3000));
     }
     ::kill(id, SIGKILL);
     const int status = wait_for(id);
-    in_saves_ += WIFSIGNALED(status) && saving(folder);
+    in_saves_ += WIFSIGNALED(status) && holds_save_in_work(folder / "checkpoints");
     return WIFSIGNALED(status);
   }
 

@@ -18,12 +18,6 @@ std::string step_folder(std::int64_t step) {
   return fmt::format("step-{:09}", step);
 }
 
-struct Way {
-  Precision precision;
-  std::int64_t accumulation;
-  int loader_threads;
-};
-
 class ResumeTest : public TrainingTest {
  protected:
   Recipe recipe_for(const Way& way) {

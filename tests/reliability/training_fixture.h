@@ -62,6 +62,13 @@ inline Recipe numbers_recipe() {
   return recipe;
 }
 
+/// A way of computing the same training.
+struct Way {
+  Precision precision;
+  std::int64_t accumulation;
+  int loader_threads;
+};
+
 class TrainingTest : public testing::Test {
  protected:
   void SetUp() override {

@@ -13,6 +13,7 @@
 #include "core/data/document_tokenizer.h"
 #include "tests/core/data/data_fixture.h"
 #include "tests/core/tokenizer/tokenizer_test_support.h"
+#include "tests/reliability/soak.h"
 #include "tests/support/fake_tokenizer.h"
 #include "tests/support/peak_memory.h"
 
@@ -303,8 +304,7 @@ TEST_P(HardText, IsBuiltInBoundedMemory) {
   const test::TemporaryFolder folder;
   const auto tokenizer = test::trained_tokenizer(TokenizerKind::unigram);
   // As large as a document may be with CLOZE_SOAK=1, a third of it in the suite.
-  const char* soak = std::getenv("CLOZE_SOAK");
-  const std::size_t size = (soak != nullptr && *soak == '1' ? 15 : 5) << 20;
+  const std::size_t size = (test::soaking() ? 15 : 5) << 20;
   const std::string text = times(GetParam().second, static_cast<int>(size / GetParam().second.size()));
   put_file(folder / "corpus/a.txt", "first " + text);
   put_file(folder / "corpus/b.txt", "second " + text);

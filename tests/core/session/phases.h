@@ -10,15 +10,9 @@
 #include <vector>
 
 #include "tests/core/session/session_fixture.h"
+#include "tests/support/save_in_work.h"
 
 namespace cloze::test {
-
-inline bool holds_save_in_work(const std::filesystem::path& checkpoints) {
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(checkpoints, ignored))
-    if (entry.path().filename().string().starts_with(".tmp-step")) return true;
-  return false;
-}
 
 /// A workspace where everything takes long: many made-up words, a model whose step has many passes.
 class Phases {

@@ -18,6 +18,7 @@
 
 #include "core/base/clock.h"
 #include "core/text/documents.h"
+#include "tests/reliability/soak.h"
 #include "tests/support/peak_memory.h"
 #include "tests/support/temporary_folder.h"
 
@@ -333,8 +334,7 @@ TEST(HostileFolder, WhatMayNotBeReadIsNamed) {
 
 /// Bytes of the large cases: 64 MB in the suite, 1 GB with CLOZE_SOAK=1.
 std::size_t large() {
-  const char* soak = std::getenv("CLOZE_SOAK");
-  return soak != nullptr && *soak == '1' ? std::size_t{1} << 30 : std::size_t{64} << 20;
+  return test::soaking() ? std::size_t{1} << 30 : std::size_t{64} << 20;
 }
 
 /// A file of that size, written piece by piece.
