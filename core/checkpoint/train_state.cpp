@@ -5,6 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/strict_json.h"
+#include "core/text/object_reader.h"
+
 namespace cloze {
 namespace {
 
@@ -17,8 +20,22 @@ Json to_json(const DataCursor& cursor) {
   return {{"epoch", cursor.epoch}, {"row", cursor.row}};
 }
 
-DataCursor cursor_from_json(const Json& json) {
-  return {json.at("epoch").get<std::uint64_t>(), json.at("row").get<std::uint64_t>()};
+void read(ObjectReader object, DataCursor& cursor) {
+  object.read("epoch", cursor.epoch);
+  object.read("row", cursor.row);
+  object.finish();
+}
+
+void read(ObjectReader object, GuardState& guard) {
+  if (const Json* losses = object.list("losses")) {
+    for (const Json& loss : *losses) {
+      if (!loss.is_number()) return object.complain("losses", "must be a list of numbers");
+      guard.losses.push_back(loss.get<double>());
+    }
+  }
+  object.read("faults", guard.faults);
+  object.read("furthest", guard.furthest);
+  object.finish();
 }
 
 }  // namespace
@@ -40,31 +57,34 @@ std::string to_json(const TrainState& state) {
 }
 
 Result<TrainState> train_state_from_json(std::string_view text, std::string_view origin) {
-  try {
-    const Json json = Json::parse(text);
-    if (json.at("format").get<int>() > format_version)
-      return fail(
-          ErrorCode::newer_version,
-          fmt::format("{}: written in format {} of a newer version", origin, json.at("format").dump()),
-          "update Cloze Studio");
-    TrainState state;
-    json.at("step").get_to(state.step);
-    json.at("epoch").get_to(state.cursor.epoch);
-    json.at("row").get_to(state.cursor.row);
-    json.at("seconds").get_to(state.seconds);
-    json.at("tokens").get_to(state.tokens);
-    json.at("dataset_hash").get_to(state.dataset_hash);
-    if (json.at("format").get<int>() >= 2) {
-      const Json& guard = json.at("guard");
-      guard.at("losses").get_to(state.guard.losses);
-      guard.at("faults").get_to(state.guard.faults);
-      guard.at("furthest").get_to(state.guard.furthest);
-      for (const Json& batch : json.at("left_out")) state.left_out.push_back(cursor_from_json(batch));
-    }
-    return state;
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::damaged, fmt::format("{}: {}", origin, error.what()));
+  const std::string hint = "go on from an earlier checkpoint";
+  CLOZE_TRY(const Json json, parse_strict_json(text, origin, ErrorCode::damaged, hint));
+  std::string error;
+  ObjectReader object(json, "", origin, error);
+  std::int64_t format = 0;
+  object.read("format", format);
+  if (format > format_version)
+    return fail(ErrorCode::newer_version,
+                fmt::format("{}: written in format {} of a newer version", origin, format),
+                "update Cloze Studio");
+  TrainState state;
+  object.read("step", state.step);
+  object.read("epoch", state.cursor.epoch);
+  object.read("row", state.cursor.row);
+  object.read("seconds", state.seconds);
+  object.read("tokens", state.tokens);
+  object.read("dataset_hash", state.dataset_hash);
+  if (format >= 2) {
+    read(object.object("guard"), state.guard);
+    if (const Json* batches = object.list("left_out"))
+      for (const Json& batch : *batches)
+        read(ObjectReader(batch, "left_out", origin, error), state.left_out.emplace_back());
   }
+  object.finish();
+  if (format < 1) object.complain("format", "must be from 1");
+  if (state.step < 0) object.complain("step", "is negative");
+  if (!error.empty()) return fail(ErrorCode::damaged, error, hint);
+  return state;
 }
 
 }  // namespace cloze

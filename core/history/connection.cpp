@@ -94,6 +94,9 @@ Error database_error(std::string_view doing, const std::filesystem::path& path,
       return told(ErrorCode::io, error.what(), "check the disk");
     case SQLITE_NOMEM:
       return told(ErrorCode::internal, "out of memory", "close other programs and try again");
+    case SQLITE_ERROR:  // Our statements are right for our tables: a table or column is not as it was made.
+      return told(ErrorCode::damaged, error.what(),
+                  "put it aside and restore a copy, or start a new workspace");
     default:
       return told(ErrorCode::internal, error.what(), "");
   }

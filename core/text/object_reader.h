@@ -90,6 +90,15 @@ class ObjectReader {
     return ObjectReader(found == nullptr ? none : *found, full(key), origin_, error_);
   }
 
+  /// The list under a key, null when it is missing or no list. Its values are for the caller to check.
+  const Json* list(const char* key) {
+    const Json* found = take(key);
+    if (found == nullptr) return nullptr;
+    if (found->is_array()) return found;
+    refuse(key, *found, "a list");
+    return nullptr;
+  }
+
   /// Call after the last key: one that nobody took is an error.
   void finish() {
     if (!error_.empty()) return;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Closing the window whatever the session is doing: it asks where a run is in training, ends in seconds and
-// loses one step at most.
+// Closing the window or a signal, whatever the session is doing: the window asks where a run is in training,
+// a signal does not; both end in seconds and lose one step at most.
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -15,6 +16,7 @@
 #include "core/base/clock.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "tests/core/session/phases.h"
+#include "ui/bridge/quit_signals.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
@@ -25,8 +27,31 @@ namespace {
 using test::Phase;
 using test::Phases;
 
-class ClosingTest : public testing::TestWithParam<Phase> {
+/// How the studio is ended: 0 is the window's close button, others are signals.
+constexpr int by_window = 0;
+
+class ClosingTest : public testing::TestWithParam<std::tuple<Phase, int>> {
  protected:
+  static const Phase& phase() { return std::get<0>(GetParam()); }
+  static int ending() { return std::get<1>(GetParam()); }
+  static void close(MainWindow& window) {
+    window.close();
+    if (phase().has_run) {
+      EXPECT_TRUE(window.isVisible()) << "a run in training is asked about";
+      auto* box = window.findChild<QMessageBox*>();
+      ASSERT_NE(box, nullptr);
+      for (QAbstractButton* button : box->buttons())
+        if (box->buttonRole(button) == QMessageBox::AcceptRole) button->click();
+    }
+    EXPECT_FALSE(window.isVisible());
+  }
+  /// What the studio's main() does from the event loop on.
+  static void signal(MainWindow& window) {
+    ::kill(::getpid(), ending());
+    EXPECT_EQ(QApplication::exec(), 0);
+    EXPECT_EQ(window.findChild<QMessageBox*>(), nullptr);
+    window.hide();
+  }
   static void SetUpTestSuite() {
     folder_ = std::make_unique<test::TemporaryFolder>();
     phases_ = std::make_unique<Phases>(folder_->path());
@@ -46,6 +71,7 @@ class ClosingTest : public testing::TestWithParam<Phase> {
 
 TEST_P(ClosingTest, EndsSoonAndLosesNothing) {
   std::int64_t last_step = 0;
+  const QuitSignals quit_signals;
   auto bridge = std::make_unique<SessionBridge>(open());
   auto window = std::make_unique<MainWindow>(*bridge, QString());
   window->show();
@@ -65,25 +91,17 @@ TEST_P(ClosingTest, EndsSoonAndLosesNothing) {
   QObject::connect(
       bridge.get(), &SessionBridge::stepsDone, window.get(),
       [&](const QString&, const std::vector<StepDone>& steps) { last_step = steps.back().metrics.step; });
-  GetParam().enter(bridge->session(), *phases_, wait);
+  phase().enter(bridge->session(), *phases_, wait);
 
   const Stopwatch time;
-  window->close();
-  if (GetParam().has_run) {
-    EXPECT_TRUE(window->isVisible()) << "a run in training is asked about";
-    auto* box = window->findChild<QMessageBox*>();
-    ASSERT_NE(box, nullptr);
-    for (QAbstractButton* button : box->buttons())
-      if (box->buttonRole(button) == QMessageBox::AcceptRole) button->click();
-  }
-  EXPECT_FALSE(window->isVisible());
+  ending() == by_window ? close(*window) : signal(*window);
   QThreadPool::globalInstance()->waitForDone();
   window.reset();
   bridge.reset();  // As at the end of the program; it waits for the session's threads.
   EXPECT_LT(time.seconds(), 10);
 
   auto session = open();
-  if (!GetParam().has_run) {
+  if (!phase().has_run) {
     EXPECT_FALSE(session->workspace().find_tokenizer("large"));
     EXPECT_FALSE(session->workspace().find_dataset("large"));
     return;
@@ -116,8 +134,16 @@ TEST(StudioSignals, EndTheProgramWithoutAQuestion) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Phases, ClosingTest, testing::ValuesIn(test::all_phases()),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Phases, ClosingTest,
+                         testing::Combine(testing::ValuesIn(test::all_phases()),
+                                          testing::Values(by_window, SIGTERM, SIGINT)),
+                         [](const auto& info) {
+                           const int ending = std::get<1>(info.param);
+                           return std::string(std::get<0>(info.param).name) + (ending == by_window ? ""
+                                                                               : ending == SIGTERM
+                                                                                   ? "BySigterm"
+                                                                                   : "BySigint");
+                         });
 
 }  // namespace
 }  // namespace cloze::ui

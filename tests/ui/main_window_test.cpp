@@ -3,11 +3,13 @@
 #include "ui/main_window.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QImage>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -55,6 +57,45 @@ class MainWindowTest : public testing::Test {
     ASSERT_TRUE(history->add_metrics(run.record.id, run.steps));
     for (const EvaluationMetrics& row : run.evaluations)
       ASSERT_TRUE(history->add_evaluation(run.record.id, row));
+  }
+
+  /// Tokenizer "small" and dataset "people".
+  void prepareData() {
+    const auto corpus = std::filesystem::path(folder.filePath("corpus").toStdString());
+    test::write_sample_corpus(corpus, 12, 40);
+    Session& session = bridge->session();
+    QSignalSpy jobs(bridge.get(), &SessionBridge::jobDone);
+    TokenizerRequest tokenizer;
+    tokenizer.name = "small";
+    tokenizer.corpus = {corpus};
+    tokenizer.settings.vocabulary_size = 80;
+    session.train_tokenizer(tokenizer);
+    DatasetRequest dataset;
+    dataset.name = "people";
+    dataset.tokenizer = "small";
+    dataset.settings.corpus = {corpus};
+    dataset.settings.held_out_share = 0.35;
+    session.build_dataset(dataset);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return jobs.count() == 2; }, 60000));
+    for (const auto& job : jobs) ASSERT_FALSE(job[0].value<JobDone>().error);
+  }
+  static RunRequest smallRun() {
+    RunRequest request;
+    request.dataset = "people";
+    request.name = "watched";
+    request.recipe.model.layers = 1;
+    request.recipe.model.hidden = 32;
+    request.recipe.model.heads = 2;
+    request.recipe.model.feed_forward = 64;
+    request.recipe.model.max_positions = 32;
+    request.recipe.objective.sequence_length = 16;
+    request.recipe.optimizer.batch_size = 8;
+    request.recipe.optimizer.precision = Precision::fp32;
+    request.recipe.schedule.warmup_steps = 4;
+    request.recipe.budget.steps = 40;
+    request.recipe.evaluation.every_steps = 20;
+    request.options.device = "cpu";
+    return request;
   }
 
   QTemporaryDir folder;
@@ -183,24 +224,7 @@ TEST_F(MainWindowTest, BridgeTellsOfAJobThatFails) {
 }
 
 TEST_F(MainWindowTest, ARunIsWatchedFromStartToEnd) {
-  const auto corpus = std::filesystem::path(folder.filePath("corpus").toStdString());
-  test::write_sample_corpus(corpus, 12, 40);
-  Session& session = bridge->session();
-  QSignalSpy jobs(bridge.get(), &SessionBridge::jobDone);
-  TokenizerRequest tokenizer;
-  tokenizer.name = "small";
-  tokenizer.corpus = {corpus};
-  tokenizer.settings.vocabulary_size = 80;
-  session.train_tokenizer(tokenizer);
-  DatasetRequest dataset;
-  dataset.name = "people";
-  dataset.tokenizer = "small";
-  dataset.settings.corpus = {corpus};
-  dataset.settings.held_out_share = 0.35;
-  session.build_dataset(dataset);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return jobs.count() == 2; }, 60000));
-  for (const auto& job : jobs) ASSERT_FALSE(job[0].value<JobDone>().error);
-
+  prepareData();
   MainWindow window(*bridge, {});
   window.show();
   window.showPage("run");
@@ -211,22 +235,7 @@ TEST_F(MainWindowTest, ARunIsWatchedFromStartToEnd) {
                      EXPECT_TRUE(window.ticker()->isVisible());
                    });
   QSignalSpy ended(bridge.get(), &SessionBridge::runEnded);
-  RunRequest request;
-  request.dataset = "people";
-  request.name = "watched";
-  request.recipe.model.layers = 1;
-  request.recipe.model.hidden = 32;
-  request.recipe.model.heads = 2;
-  request.recipe.model.feed_forward = 64;
-  request.recipe.model.max_positions = 32;
-  request.recipe.objective.sequence_length = 16;
-  request.recipe.optimizer.batch_size = 8;
-  request.recipe.optimizer.precision = Precision::fp32;
-  request.recipe.schedule.warmup_steps = 4;
-  request.recipe.budget.steps = 40;
-  request.recipe.evaluation.every_steps = 20;
-  request.options.device = "cpu";
-  const auto run = session.start_run(request);
+  const auto run = bridge->session().start_run(smallRun());
   ASSERT_TRUE(run) << run.error().message;
   ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 1; }, 60000));
 
@@ -239,6 +248,55 @@ TEST_F(MainWindowTest, ARunIsWatchedFromStartToEnd) {
   EXPECT_FALSE(window.ticker()->isVisible());
   window.showPage("compare");
   EXPECT_TRUE(QTest::qWaitFor([&] { return window.comparePage()->selectedRuns().size() == 1; }));
+}
+
+TEST_F(MainWindowTest, ATrainerThatDiesLeavesTheWindowAndItsRunGoesOn) {
+  prepareData();
+  MainWindow window(*bridge, {});
+  window.show();
+  window.showPage("run");
+  window.isolatedAction()->setChecked(true);
+  RunRequest request = smallRun();
+  request.recipe.budget.steps = 1000000;
+  request.recipe.evaluation.every_steps = 0;
+  request.options.isolated = bridge->runOptions().isolated;
+  ASSERT_TRUE(request.options.isolated);
+  std::int64_t step = 0;
+  QObject::connect(
+      bridge.get(), &SessionBridge::stepsDone,
+      [&](const QString&, const std::vector<StepDone>& batch) { step = batch.back().metrics.step; });
+  QSignalSpy ended(bridge.get(), &SessionBridge::runEnded);
+  const auto id = bridge->session().start_run(request);
+  ASSERT_TRUE(id) << id.error().message;
+  ASSERT_TRUE(QTest::qWaitFor([&] { return step >= 20; }, 60000));
+  auto history = History::open(bridge->workspace().database());
+  ::kill(static_cast<pid_t>(history->find_run(*id)->process_id), SIGSEGV);
+
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 1; }, 30000));
+  EXPECT_TRUE(window.isVisible());
+  EXPECT_EQ(window.runPage()->run().status, RunStatus::failed);
+  const auto shown = [&](const QString& words) {
+    for (const auto* label : window.runPage()->findChildren<QLabel*>())
+      if (label->isVisible() && label->text().contains(words)) return true;
+    return false;
+  };
+  EXPECT_TRUE(shown("The run failed"));
+  EXPECT_TRUE(shown("signal 11"));
+  for (const char* page : {"data", "compare", "run"}) window.showPage(page);
+
+  // Continue, as the person would press it.
+  QPushButton* go_on = nullptr;
+  for (auto* button : window.runPage()->findChildren<QPushButton*>())
+    if (button->text() == "Continue") go_on = button;
+  ASSERT_NE(go_on, nullptr);
+  ASSERT_TRUE(go_on->isVisible() && go_on->isEnabled());
+  const std::int64_t died_at = std::exchange(step, 0);
+  go_on->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return step > died_at; }, 60000));
+  EXPECT_EQ(window.runPage()->run().status, RunStatus::running);
+  bridge->session().stop();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 2; }, 30000));
+  EXPECT_EQ(window.runPage()->run().status, RunStatus::stopped);
 }
 
 TEST_F(MainWindowTest, GalleryDrawsEveryPageInBothSchemes) {

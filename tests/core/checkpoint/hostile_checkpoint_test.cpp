@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The files of a checkpoint as nobody wrote them: manifest.json, state.json, and headers of safetensors made
 // to fill the memory. A clear error each.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -97,6 +98,31 @@ INSTANTIATE_TEST_SUITE_P(Cases, HostileCheckpointManifest, testing::ValuesIn(man
 
 // ---------------------------------------------------------------- state.json
 
+/// A good state of format 2 with one key changed or added.
+std::string state_with(const std::string& key, const std::string& value) {
+  std::string text = "{";
+  bool there = false;
+  for (const auto& [name, good] : std::vector<std::pair<std::string, std::string>>{
+           {"format", "2"},
+           {"step", "3"},
+           {"epoch", "0"},
+           {"row", "6"},
+           {"seconds", "1.5"},
+           {"tokens", "96"},
+           {"guard", R"({"losses": [3.5], "faults": 0, "furthest": 0})"},
+           {"left_out", "[]"},
+           {"dataset_hash", "\"ab\""}}) {
+    there = there || name == key;
+    text += fmt::format("\"{}\": {}, ", name, name == key ? value : good);
+  }
+  if (!there) return text + fmt::format("\"{}\": {}}}", key, value);
+  return text.substr(0, text.size() - 2) + "}";
+}
+
+TEST(GoodState, IsWhatHostileOnesAreMadeFrom) {
+  EXPECT_TRUE(train_state_from_json(state_with("step", "3"), "c/state.json"));
+}
+
 class HostileState : public testing::TestWithParam<Case> {};
 
 TEST_P(HostileState, IsRefusedWithTheReason) {
@@ -107,15 +133,24 @@ TEST_P(HostileState, IsRefusedWithTheReason) {
   EXPECT_THAT(state.error().message, HasSubstr(GetParam().message));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, HostileState,
-                         testing::Values(Case{"Empty", "", ""}, Case{"Binary", std::string(100, '\xfe'), ""},
-                                         Case{"AList", "[]", ""}, Case{"NoFormat", "{}", "format"},
-                                         Case{"DeepLists", times("[", 500'000), ""},
-                                         Case{"ANewerFormat", R"({"format": 99})", "99",
-                                              ErrorCode::newer_version},
-                                         Case{"StepAsText", R"({"format": 1, "step": "x"})", ""},
-                                         Case{"NothingButAFormat", R"({"format": 1})", "step"}),
-                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Cases, HostileState,
+    testing::Values(Case{"Empty", "", ""}, Case{"Binary", std::string(100, '\xfe'), ""},
+                    Case{"AList", "[]", ""}, Case{"NoFormat", "{}", "format"},
+                    Case{"DeepLists", times("[", 500'000), ""},
+                    Case{"ANewerFormat", R"({"format": 99})", "99", ErrorCode::newer_version},
+                    Case{"StepAsText", R"({"format": 1, "step": "x"})", ""},
+                    Case{"HalfAStep", state_with("step", "1.5"), "step"},
+                    Case{"NegativeStep", state_with("step", "-1"), "step"},
+                    Case{"NegativeRow", state_with("row", "-1"), "row"},
+                    Case{"HugeRow", state_with("row", "18446744073709551616"), "row"},
+                    Case{"UnknownKey", state_with("steps", "1"), "steps"},
+                    Case{"OneKeyTwice", state_with("more\": 1, \"more", "1"), "twice"},
+                    Case{"LossesAsText",
+                         state_with("guard", R"({"losses": ["x"], "faults": 0, "furthest": 0})"), "losses"},
+                    Case{"BatchesAsNumbers", state_with("left_out", "[1]"), "left_out"},
+                    Case{"NothingButAFormat", R"({"format": 1})", "step"}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 // ---------------------------------------------------------------- safetensors
 
