@@ -15,14 +15,20 @@ namespace cloze::cli {
 struct CorpusOptions {
   std::vector<std::string> paths;
   std::string sample;
-  DocumentBoundary boundary = DocumentBoundary::file;
+  CorpusFormat format;
 
   void add_to(CLI::App& command) {
-    command.add_option("corpus", paths, "Text files and folders of .txt files");
+    command.add_option("corpus", paths,
+                       "Files, folders and patterns: .txt .md .json .jsonl .csv .tsv, also as .gz or .zst");
     command.add_option("--sample", sample, "A sample corpus instead of files: sotu, sanguo");
-    command.add_option("--documents", boundary, "What ends a document: file or blank-line")
+    command
+        .add_option("--documents", format.boundary,
+                    "What ends a document: file (in JSON, CSV and TSV: record) or blank-line")
         ->transform(CLI::CheckedTransformer(std::map<std::string, DocumentBoundary>{
             {"file", DocumentBoundary::file}, {"blank-line", DocumentBoundary::blank_line}}));
+    command
+        .add_option("--field", format.text_field, "Key or column that holds the text in JSON, CSV and TSV")
+        ->capture_default_str();
   }
 
   Result<std::vector<std::filesystem::path>> resolve() const {

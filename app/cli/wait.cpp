@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <variant>
 
+#include "core/history/history.h"
+
 namespace cloze::cli {
 namespace {
 
@@ -141,6 +143,13 @@ Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id) {
   }
   outcome.status = ended->status;
   if (ended->error) return std::unexpected(*ended->error);
+  // A run that was interrupted behind its last step has no step left to tell of.
+  if (!outcome.last) {
+    CLOZE_TRY(auto history, History::open(session.workspace().database()));
+    CLOZE_TRY(const RunRecord run, history.find_run(run_id));
+    outcome.last = run.last;
+    if (!outcome.evaluation) outcome.evaluation = run.last_evaluation;
+  }
   return outcome;
 }
 

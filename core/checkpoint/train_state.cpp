@@ -78,7 +78,7 @@ Result<TrainState> train_state_from_json(std::string_view text, std::string_view
     read(object.object("guard"), state.guard);
     if (const Json* batches = object.list("left_out"))
       for (const Json& batch : *batches)
-        read(ObjectReader(batch, "left_out", origin, error), state.left_out.emplace_back());
+        read(object.element("left_out", batch), state.left_out.emplace_back());
   }
   object.finish();
   if (format < 1) object.complain("format", "must be from 1");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <thread>
 
@@ -18,6 +19,7 @@
 #include "core/data/ordered_pool.h"
 #include "core/data/shard.h"
 #include "core/data/shard_writer.h"
+#include "core/text/corpus_files.h"
 
 namespace cloze {
 namespace {
@@ -60,9 +62,19 @@ std::vector<std::pair<std::uintmax_t, fs::file_time_type>> file_states(const std
 constexpr std::uint64_t most_text_in_work = std::uint64_t{32} << 20;
 
 struct CorpusIdentity {
-  std::string hash;         ///< Of the dataset.
-  std::uint64_t bytes = 0;  ///< Of all files.
+  std::string hash;              ///< Of the dataset.
+  std::uint64_t bytes = 0;       ///< Of all files.
+  std::uint64_t text_bytes = 0;  ///< The same, with a guess for what is packed.
 };
+
+/// What of a file's kind changes the text that is read from it.
+std::string kind_text(const FileKind& kind, const std::string& text_field) {
+  constexpr std::array formats{"", "json", "csv", "tsv"};
+  constexpr std::array packings{"", " gzip", " zstd"};
+  if (kind.format == TextFormat::plain) return packings[static_cast<std::size_t>(kind.compression)];
+  return fmt::format(" {} '{}'{}", formats[static_cast<std::size_t>(kind.format)], text_field,
+                     packings[static_cast<std::size_t>(kind.compression)]);
+}
 
 Result<CorpusIdentity> identify(const std::vector<fs::path>& files, const DatasetSettings& settings,
                                 const Tokenizer& tokenizer, PacedProgress& progress,
@@ -78,6 +90,7 @@ Result<CorpusIdentity> identify(const std::vector<fs::path>& files, const Datase
   for (const fs::path& file : files) {
     CLOZE_TRY(FileReader reader, FileReader::open(file));
     Sha256 one;
+    std::uint64_t size = 0;
     // In pieces, so that a large file can be cancelled too and takes no memory.
     for (;;) {
       if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
@@ -85,13 +98,17 @@ Result<CorpusIdentity> identify(const std::vector<fs::path>& files, const Datase
       if (got == 0) break;
       one.add(std::string_view(buffer.data(), got));
       identity.bytes += got;
+      size += got;
       progress("reading", identity.bytes, total);
     }
-    all.add(one.hex());
+    const FileKind kind = kind_of_file(file).value_or(FileKind{});
+    all.add(one.hex() + kind_text(kind, settings.format.text_field));
+    constexpr std::uint64_t usual_expansion = 4;
+    identity.text_bytes += size * (kind.compression == Compression::none ? 1 : usual_expansion);
   }
   // Names, order of arguments and number of threads are not part of it: they change nothing that is stored.
   all.add(fmt::format("\nboundary {}\ncleaning {}\ntokenizer {}\nheld out {:.17g}\nlocale {}\nformat {} {}\n",
-                      settings.boundary == DocumentBoundary::file ? "file" : "blank_line",
+                      settings.format.boundary == DocumentBoundary::file ? "file" : "blank_line",
                       to_json(tokenizer.cleaning()), tokenizer.hash(), settings.held_out_share,
                       settings.locale, dataset_format_version, shard_format_version));
   identity.hash = all.hex();
@@ -132,14 +149,12 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
   pass.rule.bound = bound;
   SplitWriter train(folder, Split::train, tokenizer->vocabulary_size());
   SplitWriter held_out(folder, Split::held_out, tokenizer->vocabulary_size());
-  std::uint64_t empty = 0, bytes_done = 0;
+  std::uint64_t empty = 0;
 
   const auto write = [&](TokenizedDocument&& document) -> Result<void> {
-    bytes_done += document.text_bytes;
     pass.cut_sentences += document.cut_sentences;
     pass.empty_sentences += document.empty_sentences;
-    // Cleaning makes most texts a little shorter and some longer.
-    progress("tokenizing", std::min(bytes_done, corpus_bytes), corpus_bytes);
+    progress("tokenizing", std::min(document.position, corpus_bytes), corpus_bytes);
     if (document.ids.empty()) {
       ++empty;
       return {};
@@ -158,7 +173,7 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
   const std::size_t most_items = 64 * workers.size();
   Pool pool(std::move(workers), write, most_items, most_text_in_work);
   auto report = read_documents(
-      settings.corpus, settings.boundary, tokenizer->cleaning(),
+      settings.corpus, settings.format, tokenizer->cleaning(),
       [&pool](Document&& document) {
         const std::uint64_t weight = document.text.size();
         return pool.push(std::move(document), weight);
@@ -183,7 +198,7 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
 /// The bound with which no split is empty, for a pass that left one empty.
 Result<std::uint64_t> fallback_bound(const Pass& pass, const DatasetSettings& settings) {
   const std::uint64_t documents = pass.train.documents + pass.held_out.documents;
-  const std::string hint = settings.boundary == DocumentBoundary::file
+  const std::string hint = settings.format.boundary == DocumentBoundary::file
                                ? "cut documents at blank lines, or give more files"
                                : "give more text with blank lines between documents";
   if (documents == 0) return fail(ErrorCode::bad_input, "the corpus gives no token at all", "give more text");
@@ -251,7 +266,7 @@ Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings
   BuildFolder::remove_abandoned(datasets_folder, folder_name);
   // About a token per two bytes at most in practice; more is needed only by text the vocabulary hardly knows.
   const auto id_bytes = shard_id_bytes(static_cast<std::uint64_t>(tokenizer->vocabulary_size()));
-  CLOZE_CHECK(require_space(datasets_folder, identity.bytes * (id_bytes + 1) / 2 + (1 << 20)));
+  CLOZE_CHECK(require_space(datasets_folder, identity.text_bytes * (id_bytes + 1) / 2 + (1 << 20)));
   CLOZE_TRY(BuildFolder build, BuildFolder::create(datasets_folder, folder_name));
 
   const auto bound = static_cast<std::uint64_t>(std::ldexp(settings.held_out_share, 64));

@@ -26,7 +26,7 @@ Result<TokenizedDocument> DocumentTokenizer::tokenize(const Document& document, 
                             document.source, text.size(), INT32_MAX),
                 "cut documents at blank lines, or split the file");
   TokenizedDocument out;
-  out.text_bytes = text.size();
+  out.position = document.position;
   out.text_hash = text_hash(text);
   // Line by line, so that the list of sentences is short also for a document of nothing but short lines.
   for (std::size_t begin = 0; begin < text.size();) {

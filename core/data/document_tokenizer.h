@@ -25,7 +25,7 @@ struct TokenizedDocument {
   std::vector<std::uint32_t> sentence_sizes;  ///< Tokens of each sentence; none is empty.
   std::uint64_t unknown_tokens = 0;
   std::uint64_t cut_sentences = 0, empty_sentences = 0;  ///< As in DatasetInfo.
-  std::uint64_t text_bytes = 0;
+  std::uint64_t position = 0;                            ///< Document::position.
   std::uint64_t text_hash = 0;  ///< The first 64 bits of the text's SHA-256; decides the split.
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -46,7 +47,8 @@ Json to_json(const DatasetSettings& settings) {
   Json corpus = Json::array();
   for (const auto& path : settings.corpus) corpus.push_back(path.string());
   return {{"corpus", corpus},
-          {"boundary", boundary_names[settings.boundary == DocumentBoundary::file ? 0 : 1].second},
+          {"boundary", boundary_names[settings.format.boundary == DocumentBoundary::file ? 0 : 1].second},
+          {"text_field", settings.format.text_field},
           {"held_out_share", settings.held_out_share},
           {"locale", settings.locale},
           {"threads", settings.threads}};
@@ -57,11 +59,19 @@ void read(ObjectReader object, const Json& corpus, DatasetSettings& settings) {
     if (!path.is_string()) return object.complain("corpus", "must be a list of paths");
     settings.corpus.emplace_back(path.get<std::string>());
   }
-  object.choice("boundary", boundary_names, settings.boundary);
+  object.choice("boundary", boundary_names, settings.format.boundary);
+  object.read_if_there("text_field", settings.format.text_field);
   object.read("held_out_share", settings.held_out_share);
   object.read("locale", settings.locale);
   object.read("threads", settings.threads);
   object.finish();
+}
+
+Json to_json(const std::map<std::string, std::uint64_t>& converted_files) {
+  Json list = Json::array();
+  for (const auto& [encoding, files] : converted_files)
+    list.push_back({{"encoding", encoding}, {"files", files}});
+  return list;
 }
 
 Json to_json(const CorpusReport& report) {
@@ -69,6 +79,7 @@ Json to_json(const CorpusReport& report) {
           {"documents", report.documents},
           {"empty_documents", report.empty_documents},
           {"skipped_files", report.skipped_files},
+          {"converted_files", to_json(report.converted_files)},
           {"bytes_in", report.cleaning.bytes_in},
           {"bytes_out", report.cleaning.bytes_out},
           {"invalid_sequences", report.cleaning.invalid_sequences},
@@ -80,6 +91,17 @@ void read(ObjectReader object, CorpusReport& report) {
   object.read("documents", report.documents);
   object.read("empty_documents", report.empty_documents);
   object.read_if_there("skipped_files", report.skipped_files);
+  if (const Json* converted = object.list_if_there("converted_files")) {
+    for (const Json& one : *converted) {
+      std::string encoding;
+      std::uint64_t files = 0;
+      ObjectReader entry = object.element("converted_files", one);
+      entry.read("encoding", encoding);
+      entry.read("files", files);
+      entry.finish();
+      report.converted_files[encoding] = files;
+    }
+  }
   object.read("bytes_in", report.cleaning.bytes_in);
   object.read("bytes_out", report.cleaning.bytes_out);
   object.read("invalid_sequences", report.cleaning.invalid_sequences);

@@ -48,7 +48,7 @@ Result<TokenizingRate> measure_tokenizing(std::shared_ptr<const Tokenizer> token
   rate.threads = request.threads > 0 ? request.threads
                                      : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   std::vector<Document> documents;
-  CLOZE_CHECK(read_documents(request.corpus, request.boundary, tokenizer->cleaning(),
+  CLOZE_CHECK(read_documents(request.corpus, request.format, tokenizer->cleaning(),
                              [&](Document&& document) -> Result<void> {
                                rate.bytes += document.text.size();
                                documents.push_back(std::move(document));

@@ -15,7 +15,7 @@ namespace cloze {
 
 struct TokenizingRateRequest {
   std::vector<std::filesystem::path> corpus;
-  DocumentBoundary boundary = DocumentBoundary::file;
+  CorpusFormat format;
   std::string locale = "en";
   int threads = 0;  ///< 0 takes all cores.
   int rounds = 5;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/kernels/products.h"
 #include "core/kernels/tensors.h"
 #include "core/model/short_attention.h"
 #include "core/model/split_heads.h"
@@ -90,9 +91,15 @@ torch::Tensor AttentionImpl::forward(const torch::Tensor& hidden_BTD, const Atte
   if (sees_all && short_rows(heads.keys_BHTK, dropout))
     return output(short_attention(heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK, context.lengths_B));
   const std::optional<torch::Tensor> mask = visible(context, needed, hidden_BTD.size(1));
+  const bool widened = is_better_widened(heads.queries_BHQK);
+  const auto given = [&](const torch::Tensor& tensor) {
+    return widened ? tensor.to(torch::kFloat32) : tensor;
+  };
   const torch::Tensor mixed_BHQK =
-      at::scaled_dot_product_attention(heads.queries_BHQK, heads.keys_BHTK, heads.values_BHTK, mask, dropout,
-                                       /*is_causal=*/false, /*scale=*/1.0);
+      at::scaled_dot_product_attention(given(heads.queries_BHQK), given(heads.keys_BHTK),
+                                       given(heads.values_BHTK), mask, dropout,
+                                       /*is_causal=*/false, /*scale=*/1.0)
+          .to(heads.queries_BHQK.scalar_type());
   return output(mixed_BHQK.transpose(1, 2).flatten(2));
 }
 

@@ -7,7 +7,7 @@
 
 #include "core/kernels/torch.h"
 #include "core/model/product_weight.h"
-#include "core/model/products.h"
+#include "core/kernels/products.h"
 
 namespace cloze {
 

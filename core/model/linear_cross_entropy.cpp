@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "core/kernels/products.h"
 #include "core/kernels/tensors.h"
-#include "core/model/products.h"
 
 namespace cloze {
 namespace {
@@ -16,14 +16,6 @@ using torch::autograd::variable_list;
 constexpr std::int64_t rows_at_once = 256;
 /// Rows whose gradient is kept for one product with the hidden states: bounds the memory, 2 * V bytes a row.
 constexpr std::int64_t rows_kept = 2048;
-
-/// to = a b^T
-void multiply_into(torch::Tensor& to, const torch::Tensor& a, const torch::Tensor& b) {
-  if (to.scalar_type() == torch::kFloat32)
-    to.copy_(product(a, b));
-  else
-    at::mm_out(to, a, b.t());
-}
 
 class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> {
  public:
@@ -44,7 +36,7 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
         const std::int64_t count = std::min(rows_at_once, rows - first);
         torch::Tensor part_RV = logits.narrow(0, first, count);
         torch::Tensor hidden_part_RD = hidden_gradient_MD.narrow(0, group + first, count);
-        multiply_into(part_RV, hidden_MD.narrow(0, group + first, count), weight_VD);
+        product_into(part_RV, hidden_MD.narrow(0, group + first, count), weight_VD);
         with_type(type, [&]<class T>(std::type_identity<T>) {
           using W = Wide<T>;
           const CrossEntropy<T> n{
@@ -63,7 +55,7 @@ class LinearCrossEntropy : public torch::autograd::Function<LinearCrossEntropy> 
                                                       kernels<T>().cross_entropy(mine_too, begin, end);
                                                     }));
         });
-        multiply_into(hidden_part_RD, part_RV, weight_VD.t());
+        product_into(hidden_part_RD, part_RV, weight_VD.t());
       }
       const torch::Tensor product_VD =
           product(logits.narrow(0, 0, rows).t(), hidden_MD.narrow(0, group, rows).t());

@@ -3,12 +3,12 @@
 
 #include <optional>
 
+#include "core/kernels/products.h"
 #include "core/model/embedding.h"
 #include "core/model/encoder_block.h"
 #include "core/model/heads.h"
 #include "core/model/initialize.h"
 #include "core/model/linear_cross_entropy.h"
-#include "core/model/products.h"
 #include "core/model/residual_norm.h"
 #include "core/model/rotary.h"
 

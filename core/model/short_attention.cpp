@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/short_attention.h"
 
+#include "core/kernels/products.h"
 #include "core/kernels/tensors.h"
 
 namespace cloze {
@@ -40,14 +41,14 @@ class ShortAttention : public torch::autograd::Function<ShortAttention> {
     const torch::Tensor queries_NQK = queries_BHQK.contiguous().flatten(0, 1),
                         keys_NSK = keys_BHSK.contiguous().flatten(0, 1),
                         values_NSK = values_BHSK.contiguous().flatten(0, 1);
-    const torch::Tensor share_NQS = at::bmm(queries_NQK, keys_NSK.transpose(1, 2));
+    const torch::Tensor share_NQS = batched_product(queries_NQK, keys_NSK.transpose(1, 2));
     with_type(share_NQS.scalar_type(), [&]<class T>(std::type_identity<T>) {
       const std::int64_t* const lengths = lengths_B ? data<std::int64_t>(*lengths_B) : nullptr;
       over_rows(B * H * Q, S, [&](std::int64_t begin, std::int64_t end) {
         kernels<T>().softmax(data<T>(share_NQS), S, lengths, H * Q, begin, end);
       });
     });
-    const torch::Tensor mixed_BHQK = at::bmm(share_NQS, values_NSK).view({B, H, Q, K});
+    const torch::Tensor mixed_BHQK = batched_product(share_NQS, values_NSK).view({B, H, Q, K});
     const torch::Tensor mixed_BQD = at::empty({B, Q, H * K}, queries_BHQK.options());
     move_heads(mixed_BQD, mixed_BHQK, false);
     context->save_for_backward({queries_NQK, keys_NSK, values_NSK, share_NQS});
@@ -63,15 +64,15 @@ class ShortAttention : public torch::autograd::Function<ShortAttention> {
                        Q = queries_NQK.size(1), K = queries_NQK.size(2), S = keys_NSK.size(1);
     const torch::Tensor mixed_gradient_NQK = at::empty_like(queries_NQK);
     move_heads(gradients[0].contiguous(), mixed_gradient_NQK.view({B, H, Q, K}), true);
-    const torch::Tensor values_gradient_NSK = at::bmm(share_NQS.transpose(1, 2), mixed_gradient_NQK);
-    const torch::Tensor scores_gradient_NQS = at::bmm(mixed_gradient_NQK, values_NSK.transpose(1, 2));
+    const torch::Tensor values_gradient_NSK = batched_product(share_NQS.transpose(1, 2), mixed_gradient_NQK);
+    const torch::Tensor scores_gradient_NQS = batched_product(mixed_gradient_NQK, values_NSK.transpose(1, 2));
     with_type(share_NQS.scalar_type(), [&]<class T>(std::type_identity<T>) {
       over_rows(B * H * Q, S, [&](std::int64_t begin, std::int64_t end) {
         kernels<T>().softmax_backward(data<T>(share_NQS), data<T>(scores_gradient_NQS), S, begin, end);
       });
     });
-    return {at::bmm(scores_gradient_NQS, keys_NSK).view({B, H, Q, K}),
-            at::bmm(scores_gradient_NQS.transpose(1, 2), queries_NQK).view({B, H, S, K}),
+    return {batched_product(scores_gradient_NQS, keys_NSK).view({B, H, Q, K}),
+            batched_product(scores_gradient_NQS.transpose(1, 2), queries_NQK).view({B, H, S, K}),
             values_gradient_NSK.view({B, H, S, K}),
             {}};
   }

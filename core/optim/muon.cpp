@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/kernels/products.h"
 #include "core/kernels/tensors.h"
 
 namespace cloze {
@@ -22,6 +23,7 @@ torch::Tensor orthogonalize(const torch::Tensor& matrices_NRC, torch::ScalarType
   constexpr int iterations = 5;
   const bool tall = matrices_NRC.size(1) > matrices_NRC.size(2);
   torch::Tensor x = (matrices_NRC / (matrices_NRC.norm(2, {1, 2}, /*keepdim=*/true) + 1e-7)).to(precision);
+  if (is_better_widened(x)) x = x.to(torch::kFloat32);
   for (int i = 0; i < iterations; ++i) {
     // The smaller of both Gram matrices, from the left or from the right.
     const torch::Tensor gram = tall ? at::bmm(x.transpose(1, 2), x) : at::bmm(x, x.transpose(1, 2));
@@ -29,7 +31,7 @@ torch::Tensor orthogonalize(const torch::Tensor& matrices_NRC, torch::ScalarType
     x = tall ? at::baddbmm(x, x, polynomial, /*beta=*/a, /*alpha=*/1)
              : at::baddbmm(x, polynomial, x, /*beta=*/a, /*alpha=*/1);
   }
-  return x;
+  return x.to(precision);
 }
 
 Muon::Muon(std::vector<MuonMatrix> matrices, const MuonOptions& options)

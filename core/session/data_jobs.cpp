@@ -11,7 +11,7 @@ Result<TokenizerInfo> run_tokenizer_job(const Workspace& workspace, const Tokeni
                                         const ProgressSink& progress, const CancelFlag& cancel) {
   // Before it becomes part of a path, which "../x" and "/x" would lead out of the workspace.
   CLOZE_CHECK(check_folder_name("tokenizer", request.name));
-  return cloze::train_tokenizer(request.corpus, request.boundary, request.settings,
+  return cloze::train_tokenizer(request.corpus, request.format, request.settings,
                                 workspace.tokenizers() / request.name, progress, &cancel);
 }
 

@@ -52,7 +52,7 @@ Result<Recipe> recipe_of(const Workspace& workspace, const std::string& model);
 struct TokenizerRequest {
   std::string name;
   std::vector<std::filesystem::path> corpus;
-  DocumentBoundary boundary = DocumentBoundary::file;
+  CorpusFormat format;
   TokenizerSettings settings;
 };
 

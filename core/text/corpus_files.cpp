@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <glob.h>
 #include <sys/stat.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cctype>
@@ -15,16 +17,29 @@
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/text/encoding.h"
 
 namespace cloze {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_text_file(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  return ending == ".txt";
+constexpr const char* supported =
+    "supported are .txt, .md, .json, .jsonl, .csv and .tsv, each also as .gz or .zst, and folders of them";
+
+std::string lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+/// Paths that a pattern of the shell stands for, sorted; empty when nothing fits.
+std::vector<fs::path> expand(const fs::path& pattern) {
+  glob_t found{};
+  std::vector<fs::path> paths;
+  if (::glob(pattern.c_str(), GLOB_BRACE, nullptr, &found) == 0)
+    for (std::size_t i = 0; i < found.gl_pathc; ++i) paths.emplace_back(found.gl_pathv[i]);
+  ::globfree(&found);
+  return paths;
 }
 
 /// What a folder without text holds, so that the message can say it.
@@ -103,10 +118,11 @@ class Walk {
       }
       if (fs::is_directory(status)) {
         folders.push_back(path);
-      } else if (is_text_file(path) && (fs::is_regular_file(status) || !fs::exists(status))) {
+      } else if (const auto kind = kind_of_file(path);
+                 kind && (fs::is_regular_file(status) || !fs::exists(status))) {
         // A link to nothing is listed too: reading it tells the person, leaving it out would lose text
         // silently.
-        files.push_back({path, path.lexically_relative(root_).generic_string()});
+        files.push_back({path, path.lexically_relative(root_).generic_string(), *kind});
       } else {
         others.add(path);
       }
@@ -120,10 +136,70 @@ class Walk {
 
 }  // namespace
 
-Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& paths) {
-  if (paths.empty())
-    return fail(ErrorCode::bad_input, "the corpus names no file and no folder",
-                "give .txt files or folders of them");
+std::optional<FileKind> kind_of_file(const fs::path& path) {
+  fs::path name = path.filename();
+  FileKind kind;
+  if (const std::string packed = lower_case(name.extension().string()); packed == ".gz") {
+    kind.compression = Compression::gzip;
+  } else if (packed == ".zst") {
+    kind.compression = Compression::zstd;
+  }
+  if (kind.compression != Compression::none) name = name.stem();
+  static const std::map<std::string, TextFormat, std::less<>> formats{
+      {".txt", TextFormat::plain},  {".md", TextFormat::plain},    {".json", TextFormat::json},
+      {".jsonl", TextFormat::json}, {".ndjson", TextFormat::json}, {".csv", TextFormat::csv},
+      {".tsv", TextFormat::tsv}};
+  const auto format = formats.find(lower_case(name.extension().string()));
+  if (format == formats.end()) return std::nullopt;
+  kind.format = format->second;
+  return kind;
+}
+
+bool is_corpus_file(const fs::path& path) {
+  return kind_of_file(path).has_value();
+}
+
+bool holds_records(const fs::path& path) {
+  return kind_of_file(path).value_or(FileKind{}).format != TextFormat::plain;
+}
+
+Result<std::string> read_beginning(const fs::path& path, std::size_t most_bytes) {
+  CLOZE_TRY(auto bytes, open_byte_stream(path, kind_of_file(path).value_or(FileKind{}).compression));
+  CLOZE_TRY(const auto utf8, Utf8Stream::open(std::move(bytes), path.string(), InvalidUtf8::replace));
+  std::string text(most_bytes, '\0');
+  CLOZE_TRY(const std::size_t got, utf8->read(text));
+  text.resize(got);
+  if (got < most_bytes) return text;
+  // Back to a character's first byte, of which one that is cut has too few behind it.
+  std::int32_t end = static_cast<std::int32_t>(got);
+  U8_SET_CP_LIMIT(reinterpret_cast<const std::uint8_t*>(text.data()), 0, end, end);
+  std::int32_t last = end;
+  if (last > 0) {
+    UChar32 character = 0;
+    U8_PREV(reinterpret_cast<const std::uint8_t*>(text.data()), 0, last, character);
+    if (character < 0) end = last;
+  }
+  text.resize(static_cast<std::size_t>(end));
+  return text;
+}
+
+Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& given) {
+  if (given.empty()) return fail(ErrorCode::bad_input, "the corpus names no file and no folder", supported);
+  std::vector<fs::path> paths;
+  for (const fs::path& path : given) {
+    std::error_code error;
+    const bool pattern = path.native().find_first_of("*?[{") != std::string::npos &&
+                         fs::status(path, error).type() == fs::file_type::not_found;
+    if (!pattern) {
+      paths.push_back(path);
+      continue;
+    }
+    const std::vector<fs::path> fitting = expand(path);
+    if (fitting.empty())
+      return fail(ErrorCode::not_found, fmt::format("no file fits the pattern '{}'", path.string()),
+                  "check the spelling of the corpus path");
+    paths.insert(paths.end(), fitting.begin(), fitting.end());
+  }
   CorpusFiles found;
   std::vector<CorpusFile>& files = found.files;
   std::string empty_folders;
@@ -142,21 +218,19 @@ Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& paths) {
       found.skipped += walk.others.count() + walk.hidden;
       if (files.size() == before)
         empty_folders +=
-            fmt::format("{}the folder '{}' holds no .txt file, but {}", empty_folders.empty() ? "" : "; ",
+            fmt::format("{}the folder '{}' holds no text file, but {}", empty_folders.empty() ? "" : "; ",
                         path.string(), walk.others.describe());
-    } else if (!is_text_file(path)) {
+    } else if (const auto kind = kind_of_file(path); !kind) {
       return fail(ErrorCode::bad_input,
-                  fmt::format("'{}' cannot be read as a corpus: its ending is not .txt", path.string()),
-                  "supported are UTF-8 .txt files and folders of them");
+                  fmt::format("'{}' cannot be read as a corpus: its ending is not known", path.string()),
+                  supported);
     } else if (!fs::is_regular_file(status)) {
-      return fail(ErrorCode::bad_input, fmt::format("'{}' is not a regular file", path.string()),
-                  "supported are UTF-8 .txt files and folders of them");
+      return fail(ErrorCode::bad_input, fmt::format("'{}' is not a regular file", path.string()), supported);
     } else {
-      files.push_back({path, path.filename().string()});
+      files.push_back({path, path.filename().string(), *kind});
     }
   }
-  if (files.empty())
-    return fail(ErrorCode::bad_input, empty_folders, "supported are UTF-8 .txt files and folders of them");
+  if (files.empty()) return fail(ErrorCode::bad_input, empty_folders, supported);
 
   std::ranges::stable_sort(files, {}, &CorpusFile::path);
   std::set<fs::path> seen;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "core/base/clock.h"
@@ -11,6 +12,7 @@
 #include "core/text/characters.h"
 #include "core/text/corpus_files.h"
 #include "core/text/encoding.h"
+#include "core/text/records.h"
 
 namespace cloze {
 namespace {
@@ -19,10 +21,12 @@ namespace {
 class ReadingProgress {
  public:
   ReadingProgress(const ProgressSink& sink, std::uint64_t total) : sink_(sink), total_(total) {}
-  void at(std::uint64_t done) {
-    if (!sink_ || (done < total_ && since_.seconds() < 0.25)) return;
+  /// done, for the caller's use.
+  std::uint64_t at(std::uint64_t done) {
+    if (!sink_ || (done < total_ && since_.seconds() < 0.25)) return done;
     since_ = Stopwatch();
     sink_("reading", std::min(done, total_), total_);
+    return done;
   }
 
  private:
@@ -30,13 +34,6 @@ class ReadingProgress {
   std::uint64_t total_;
   Stopwatch since_;
 };
-
-constexpr std::size_t block_bytes = 1 << 20;
-
-Error other_encoding(const CorpusFile& file, std::string_view why) {
-  return Error{ErrorCode::bad_input, fmt::format("'{}' {}", file.path.string(), why),
-               "convert it to UTF-8, for example with: iconv -f UTF-16 -t UTF-8"};
-}
 
 Error too_large(const CorpusFile& file, DocumentBoundary boundary, LongDocument long_document) {
   const std::string path = file.path.string();
@@ -50,36 +47,11 @@ Error too_large(const CorpusFile& file, DocumentBoundary boundary, LongDocument 
                                                   : "put blank lines between documents, or split the file"};
 }
 
-/// Hands a file over in pieces that can be cleaned alone: use(piece, first).
-template <class Use>
-Result<void> for_each_piece(const CorpusFile& file, Use use) {
-  CLOZE_TRY(FileReader reader, FileReader::open(file.path));
-  std::string raw;
-  bool first = true;
-  for (;;) {
-    const std::size_t before = raw.size();
-    raw.resize(before + block_bytes);
-    CLOZE_TRY(const std::size_t got, reader.read({raw.data() + before, block_bytes}));
-    raw.resize(before + got);
-    if (first)
-      if (const std::string_view why = not_utf8(raw); !why.empty())
-        return std::unexpected(other_encoding(file, why));
-    const bool last = got < block_bytes;
-    const std::size_t cut = last ? raw.size() : safe_cut(raw);
-    if (cut > 0) {
-      CLOZE_CHECK(use(std::string_view(raw).substr(0, cut), first));
-      raw.erase(0, cut);
-      first = false;
-    }
-    if (last) return {};
-  }
-}
-
 /// Cuts clean text, which comes in pieces, into documents. Its only line break is '\n'.
-template <class Deliver>
 class DocumentCutter {
  public:
   /// deliver(text, whether the document goes on).
+  using Deliver = std::function<Result<void>(std::string_view, bool)>;
   DocumentCutter(const CorpusFile& file, DocumentBoundary boundary, LongDocument long_document,
                  Deliver deliver)
       : file_(file), boundary_(boundary), long_document_(long_document), deliver_(std::move(deliver)) {}
@@ -103,7 +75,11 @@ class DocumentCutter {
       if (has_visible(std::string_view(text_).substr(line_))) end_ = text_.size();
       text_.resize(end_);
     }
-    return deliver_(text_, false);
+    CLOZE_CHECK(deliver_(text_, false));
+    text_.clear();
+    line_ = end_ = scanned_ = 0;
+    goes_on_ = false;
+    return {};
   }
 
  private:
@@ -147,15 +123,91 @@ class DocumentCutter {
   std::size_t scanned_ = 0;  ///< There is no line break between line_ and here.
 };
 
+/// What read_documents() was asked for.
+struct Reading {
+  const CorpusFormat& format;
+  const CleaningOptions& cleaning;
+  const std::function<Result<void>(Document&&)>& sink;
+  const CancelFlag* cancel;
+  LongDocument long_document;
+
+  Result<void> check_cancelled() const {
+    if (cancel == nullptr || !cancel->cancelled()) return {};
+    return fail(ErrorCode::cancelled, "reading the corpus was cancelled");
+  }
+};
+
+/// The texts of one file, cleaned and cut into documents.
+class FileDocuments : public TextSink {
+ public:
+  /// read(): tells how far the corpus was read; called after each piece.
+  FileDocuments(const CorpusFile& file, const Reading& reading, CorpusReport& report,
+                std::function<std::uint64_t()> read)
+      : file_(file),
+        reading_(reading),
+        report_(report),
+        read_(std::move(read)),
+        keeping_lines_(reading.cleaning),
+        cutter_(file, reading.format.boundary, reading.long_document,
+                [this](std::string_view lines, bool goes_on) { return deliver(lines, goes_on); }) {
+    // White space is collapsed within the documents only: before the cut it would hide the blank lines.
+    keeping_lines_.collapse_whitespace = false;
+  }
+
+  Result<void> piece(std::string_view raw, bool begins) override {
+    CLOZE_CHECK(reading_.check_cancelled());
+    CleaningCounts counts;
+    position_ = read_();
+    CLOZE_CHECK(cutter_.add(clean(raw, keeping_lines_, &counts, begins)));
+    counts.bytes_out = 0;  // Counted by document below.
+    report_.cleaning.add(counts);
+    return {};
+  }
+
+  Result<void> end() override {
+    CLOZE_CHECK(cutter_.finish());
+    if (report_.documents == documents_before_) ++report_.empty_documents;
+    documents_before_ = report_.documents;
+    return {};
+  }
+
+ private:
+  Result<void> deliver(std::string_view lines, bool goes_on) {
+    CLOZE_CHECK(reading_.check_cancelled());
+    std::string text =
+        reading_.cleaning.collapse_whitespace ? collapse_white_space(lines) : std::string(lines);
+    const bool visible = has_visible(text);
+    begun_ = begun_ || visible;
+    const std::uint64_t ordinal = report_.documents;
+    if (begun_ && !goes_on) {
+      ++report_.documents;
+      begun_ = false;
+    }
+    if (!visible) return {};
+    report_.cleaning.bytes_out += text.size();
+    return reading_.sink(Document{file_.source, ordinal, std::move(text), position_});
+  }
+
+  const CorpusFile& file_;
+  const Reading& reading_;
+  CorpusReport& report_;
+  std::function<std::uint64_t()> read_;
+  CleaningOptions keeping_lines_;
+  DocumentCutter cutter_;
+  std::uint64_t documents_before_ = report_.documents;
+  bool begun_ = false;  ///< A part of the present document was delivered.
+  std::uint64_t position_ = 0;
+};
+
 }  // namespace
 
 Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& paths,
-                                    DocumentBoundary boundary, const CleaningOptions& cleaning,
+                                    const CorpusFormat& format, const CleaningOptions& cleaning,
                                     const std::function<Result<void>(Document&&)>& sink,
                                     const ProgressSink& progress, const CancelFlag* cancel,
                                     LongDocument long_document) {
   CLOZE_TRY(const CorpusFiles found, find_corpus_files(paths));
-  std::uint64_t total = 0;
+  std::uint64_t total = 0, done = 0;
   for (const CorpusFile& file : found.files) {
     std::error_code error;
     const auto size = std::filesystem::file_size(file.path, error);
@@ -164,52 +216,28 @@ Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& pa
 
   CorpusReport report;
   report.skipped_files = found.skipped;
-  ReadingProgress reading(progress, total);
-  const auto cancelled = [&] { return cancel != nullptr && cancel->cancelled(); };
-  const auto stopped = [] { return fail(ErrorCode::cancelled, "reading the corpus was cancelled"); };
-  // White space is collapsed within the documents only: before the cut it would hide the blank lines.
-  CleaningOptions keeping_lines = cleaning;
-  keeping_lines.collapse_whitespace = false;
+  ReadingProgress read(progress, total);
+  const Reading reading{format, cleaning, sink, cancel, long_document};
   for (const CorpusFile& file : found.files) {
-    if (cancelled()) return stopped();
+    CLOZE_CHECK(reading.check_cancelled());
     ++report.files;
-    const std::uint64_t documents_before = report.documents;
-    bool begun = false;  // A part of the present document was delivered.
-    const auto deliver = [&](std::string_view lines, bool goes_on) -> Result<void> {
-      if (cancelled()) return stopped();
-      std::string text = cleaning.collapse_whitespace ? collapse_white_space(lines) : std::string(lines);
-      const bool visible = has_visible(text);
-      begun = begun || visible;
-      const std::uint64_t ordinal = report.documents;
-      if (begun && !goes_on) {
-        ++report.documents;
-        begun = false;
-      }
-      if (!visible) return {};
-      report.cleaning.bytes_out += text.size();
-      return sink(Document{file.source, ordinal, std::move(text)});
-    };
-    DocumentCutter cutter(file, boundary, long_document, deliver);
-    CLOZE_CHECK(for_each_piece(file, [&](std::string_view raw, bool first) -> Result<void> {
-      if (cancelled()) return stopped();
-      CleaningCounts counts;
-      CLOZE_CHECK(cutter.add(clean(raw, keeping_lines, &counts, first)));
-      counts.bytes_out = 0;  // Counted by document above.
-      report.cleaning.add(counts);
-      reading.at(report.cleaning.bytes_in);
-      return {};
-    }));
-    CLOZE_CHECK(cutter.finish());
-    if (report.documents == documents_before) ++report.empty_documents;
-    reading.at(report.cleaning.bytes_in);
+    CLOZE_TRY(auto bytes, open_byte_stream(file.path, file.kind.compression));
+    const std::string origin = file.path.string();
+    CLOZE_TRY(const auto utf8, Utf8Stream::open(std::move(bytes), origin, cleaning.invalid_utf8));
+    FileDocuments documents(file, reading, report, [&] { return read.at(done + utf8->position()); });
+    CLOZE_CHECK(read_texts(*utf8, file.kind.format, format.text_field, origin, documents));
+    if (utf8->encoding() != Utf8Stream::target) ++report.converted_files[utf8->encoding()];
+    report.cleaning.invalid_sequences += utf8->invalid_sequences();
+    done += utf8->position();
+    read.at(done);
   }
   if (report.documents == 0)
     return fail(
         ErrorCode::bad_input,
         fmt::format(
-            "the corpus holds no text: {} .txt file{} of {} bytes in all, without a visible character",
+            "the corpus holds no text: {} file{} of {} bytes of text in all, without a visible character",
             report.files, report.files == 1 ? "" : "s", report.cleaning.bytes_in),
-        "give files that hold text in UTF-8");
+        "give files that hold text");
   return report;
 }
 

@@ -99,6 +99,15 @@ class ObjectReader {
     return nullptr;
   }
 
+  /// The same for a key that earlier versions did not write.
+  const Json* list_if_there(const char* key) {
+    return error_.empty() && json_.is_object() && json_.contains(key) ? list(key) : nullptr;
+  }
+  /// An object in the list under a key.
+  ObjectReader element(const char* key, const Json& value) const {
+    return ObjectReader(value, full(key), origin_, error_);
+  }
+
   /// Call after the last key: one that nobody took is an error.
   void finish() {
     if (!error_.empty()) return;

@@ -112,7 +112,7 @@ struct TokenizerInfo {
 /// bytes, then "training" without an end known; cancel is heard at any time: SentencePiece, which cannot
 /// be interrupted, works in a forked copy of the process.
 Result<TokenizerInfo> train_tokenizer(const std::vector<std::filesystem::path>& corpus,
-                                      DocumentBoundary boundary, const TokenizerSettings& settings,
+                                      const CorpusFormat& format, const TokenizerSettings& settings,
                                       const std::filesystem::path& folder, const ProgressSink& progress = {},
                                       const CancelFlag* cancel = nullptr);
 

@@ -104,7 +104,7 @@ class LineCutter {
 };
 
 Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& corpus,
-                                                  DocumentBoundary boundary,
+                                                  const CorpusFormat& format,
                                                   const TokenizerSettings& settings, TokenizerReport& report,
                                                   const ProgressSink& progress, const CancelFlag* cancel) {
   CLOZE_TRY(BoundaryFinder finder, BoundaryFinder::make());
@@ -123,8 +123,8 @@ Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& c
     return {};
   };
   // Sentences are all that counts here, so a document of any length may come in parts.
-  CLOZE_TRY(report.corpus, read_documents(corpus, boundary, settings.cleaning, use, progress, cancel,
-                                          LongDocument::in_parts));
+  CLOZE_TRY(report.corpus,
+            read_documents(corpus, format, settings.cleaning, use, progress, cancel, LongDocument::in_parts));
   std::vector<std::string> sample = sampler.take();
   report.sampled_sentences = sample.size();
   for (const std::string& sentence : sample) report.sampled_bytes += sentence.size();
@@ -217,7 +217,7 @@ Result<std::string> train_model(std::vector<std::string>& sentences, const Token
 
 }  // namespace
 
-Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, DocumentBoundary boundary,
+Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, const CorpusFormat& format,
                                       const TokenizerSettings& settings, const fs::path& folder,
                                       const ProgressSink& progress, const CancelFlag* cancel) {
   CLOZE_CHECK(check_settings(settings));
@@ -230,7 +230,7 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, Docum
   stored.info.name = tokenizer_name(folder);
   stored.info.settings = settings;
   TokenizerReport& report = stored.info.report;
-  CLOZE_TRY(auto sentences, sample_sentences(corpus, boundary, settings, report, progress, cancel));
+  CLOZE_TRY(auto sentences, sample_sentences(corpus, format, settings, report, progress, cancel));
   if (progress) progress("training", 0, 0);
   CLOZE_TRY(const std::string model, train_model(sentences, settings, cancel));
   report.seconds = watch.seconds();

@@ -9,8 +9,8 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/config/model_size.h"
+#include "core/kernels/products.h"
 #include "core/kernels/torch.h"
-#include "core/model/products.h"
 #include "core/tokenizer/tokenizer.h"
 #include "core/train/device.h"
 #include "core/train/train_step.h"
@@ -120,7 +120,7 @@ Result<double> bench_gemm(const GemmRequest& request) {
       do {
         // Into memory that is there already, as far as the library allows: the rate is to be the machine's.
         if (request.precision == Precision::bf16)
-          torch::mm_out(c, a, b);
+          product_into(c, a, b);
         else
           c = product(a, b);
         ++products;

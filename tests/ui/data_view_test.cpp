@@ -106,7 +106,7 @@ TEST(TokenizerDrawer, MakesTheRequestItShows) {
   EXPECT_EQ(request.settings.vocabulary_size, 8192);
   EXPECT_EQ(request.settings.cleaning, CleaningOptions{})
       << "what is shown at first is what core takes by default";
-  EXPECT_EQ(request.boundary, DocumentBoundary::file);
+  EXPECT_EQ(request.format.boundary, DocumentBoundary::file);
   EXPECT_DOUBLE_EQ(request.settings.character_coverage, TokenizerSettings{}.character_coverage);
 
   drawer.vocabulary()->setText("12.5");

@@ -3,10 +3,8 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QSettings>
-#include <QStringDecoder>
 #include <filesystem>
 
 namespace cloze::ui {
@@ -29,7 +27,8 @@ std::vector<CorpusFile> corpus_files(const QString& corpus, std::size_t most) {
     if (files.size() == most) break;
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
-    files.push_back({path_text(path), root.relativeFilePath(path_text(path)), error ? 0 : size});
+    files.push_back(
+        {path_text(path), root.relativeFilePath(path_text(path)), error ? 0 : size, holds_records(path)});
   }
   return files;
 }
@@ -59,6 +58,7 @@ std::vector<Corpus> read_corpora(const QStringList& added) {
     for (const CorpusFile& file : corpus_files(path)) {
       ++corpus.files;
       corpus.bytes += file.bytes;
+      corpus.records = corpus.records || file.records;
     }
     corpora.push_back(corpus);
   }
@@ -87,19 +87,13 @@ QStringList forget_corpus(const QString& path) {
 }
 
 QString file_beginning(const QString& path, qint64 most_bytes) {
-  QFile file(path);
-  if (!file.open(QIODevice::ReadOnly)) return {};
-  QByteArray bytes = file.read(most_bytes);
-  if (!file.atEnd())
-    while (!bytes.isEmpty() && (static_cast<unsigned char>(bytes.back()) & 0xC0) == 0x80) bytes.chop(1);
-  if (!file.atEnd() && !bytes.isEmpty() && static_cast<unsigned char>(bytes.back()) >= 0xC0) bytes.chop(1);
-  return QStringDecoder(QStringDecoder::Utf8)(bytes);
+  const auto text = read_beginning(path.toStdString(), static_cast<std::size_t>(most_bytes));
+  return QString::fromStdString(text ? *text : to_string(text.error()));
 }
 
 bool is_corpus_path(const QString& path) {
   const QFileInfo info(path);
-  return info.isDir() ||
-         (info.isFile() && info.suffix().compare(QLatin1String("txt"), Qt::CaseInsensitive) == 0);
+  return info.isDir() || (info.isFile() && is_corpus_file(path.toStdString()));
 }
 
 }  // namespace cloze::ui

@@ -20,7 +20,8 @@ struct Corpus {
   bool present = true;
   quint64 files = 0;
   quint64 bytes = 0;
-  QString sample_name;  ///< For Session::quickstart.
+  bool records = false;  ///< Some of its files hold records, of which one field is the text.
+  QString sample_name;   ///< For Session::quickstart.
   bool operator==(const Corpus&) const = default;
 };
 
@@ -36,14 +37,16 @@ QStringList forget_corpus(const QString& path);
 struct CorpusFile {
   QString path, name;
   quint64 bytes = 0;
+  bool records = false;
 };
 
 /// The text files of a corpus, at most the number given. Reads the disk.
 std::vector<CorpusFile> corpus_files(const QString& corpus, std::size_t most = 10'000);
-/// The beginning of a text file, cut between characters. Reads the disk.
+/// The beginning of a text file, unpacked and cut between characters; what is wrong with it where it cannot
+/// be read. Reads the disk.
 QString file_beginning(const QString& path, qint64 most_bytes = 64 * 1024);
 
-/// True for what can be added: a folder or a .txt file.
+/// True for what can be added: a folder or a file of a known ending.
 bool is_corpus_path(const QString& path);
 
 }  // namespace cloze::ui

@@ -27,13 +27,15 @@ void add_corpus_report(std::vector<Fact>& facts, const CorpusReport& report) {
   facts.push_back({tr("Documents"), count(report.documents), {}});
   if (report.skipped_files > 0)
     facts.push_back({tr("Other files"), count(report.skipped_files),
-                     tr("Not .txt, hidden, or no file at all; left out")});
+                     tr("No text by their ending, hidden, or no file at all; left out")});
+  for (const auto& [encoding, files] : report.converted_files)
+    facts.push_back({QString::fromStdString(encoding), count(files), tr("Files converted to UTF-8")});
   if (report.empty_documents > 0)
     facts.push_back({tr("Empty documents"), count(report.empty_documents), tr("Left out"), true});
   facts.push_back({tr("Text read"), file_size(double(report.cleaning.bytes_in)),
                    tr("%1 after cleaning").arg(file_size(double(report.cleaning.bytes_out)))});
-  facts.push_back({tr("Invalid UTF-8"), count(report.cleaning.invalid_sequences),
-                   tr("Byte sequences that are not UTF-8; replaced or left out, as chosen"),
+  facts.push_back({tr("Invalid characters"), count(report.cleaning.invalid_sequences),
+                   tr("Byte sequences that are no character; replaced or left out, as chosen"),
                    report.cleaning.invalid_sequences > 0});
   if (report.cleaning.control_characters > 0)
     facts.push_back({tr("Control characters"), count(report.cleaning.control_characters), tr("Removed")});

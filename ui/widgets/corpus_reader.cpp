@@ -103,7 +103,7 @@ void CorpusReader::setFiles(const QString& corpus, const std::vector<CorpusFile>
   }
   files_->setEntries(std::move(entries));
   if (files.empty())
-    text_->setPlainText(tr("There is no .txt file here."));
+    text_->setPlainText(tr("There is no text file here."));
   else
     view_->setCurrentIndex(files_->index(0));
 }

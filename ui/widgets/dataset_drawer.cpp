@@ -11,6 +11,7 @@
 
 #include "ui/models/data_entries.h"
 #include "ui/theme.h"
+#include "ui/widgets/corpus_format_edit.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/number_edit.h"
 #include "ui/widgets/source_picker.h"
@@ -21,10 +22,7 @@ namespace cloze::ui {
 DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Build dataset"), parent) {
   sources_ = new SourcePicker;
   source_error_ = new ErrorNote;
-  boundary_ = new QComboBox;
-  boundary_->addItem(tr("Each file is a document"), int(DocumentBoundary::file));
-  boundary_->addItem(tr("A blank line ends a document"), int(DocumentBoundary::blank_line));
-  boundary_->setAccessibleName(tr("Documents"));
+  format_ = new CorpusFormatEdit;
   tokenizer_ = new QComboBox;
   tokenizer_->setAccessibleName(tr("Tokenizer"));
   tokenizer_->setToolTip(tr("Text is cleaned and cut as this tokenizer was trained"));
@@ -43,7 +41,7 @@ DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Bu
   body()->addWidget(form_heading(tr("Text")));
   body()->addWidget(sources_);
   body()->addWidget(source_error_);
-  body()->addWidget(boundary_);
+  body()->addWidget(format_);
   body()->addSpacing(grid::small);
   body()->addWidget(form_heading(tr("Tokens")));
   auto* tokenizer_line = new QHBoxLayout;
@@ -66,6 +64,7 @@ DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Bu
 
   connect(make, &QPushButton::clicked, this, &DatasetDrawer::tokenizerWanted);
   connect(sources_, &SourcePicker::changed, this, &DatasetDrawer::edited);
+  connect(format_, &CorpusFormatEdit::edited, this, &DatasetDrawer::edited);
   connect(held_out_, &NumberEdit::edited, this, &DatasetDrawer::edited);
   connect(tokenizer_, &QComboBox::activated, this, [this] {
     wanted_tokenizer_ = tokenizer_->currentText();
@@ -103,6 +102,7 @@ void DatasetDrawer::edited() {
 }
 
 void DatasetDrawer::check() {
+  format_->setRecords(sources_->hasRecords());
   if (!name_typed_) {
     const QString base = name_from(sources_->firstTitle());
     QString name = base;
@@ -132,7 +132,7 @@ DatasetRequest DatasetDrawer::request() const {
   request.name = name_->text().toStdString();
   request.tokenizer = tokenizer_->currentText().toStdString();
   for (const QString& path : sources_->checked()) request.settings.corpus.emplace_back(path.toStdString());
-  request.settings.boundary = DocumentBoundary(boundary_->currentData().toInt());
+  request.settings.format = format_->format();
   request.settings.held_out_share = held_out_->text().trimmed().toDouble() / 100;
   return request;
 }

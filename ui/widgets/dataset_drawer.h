@@ -11,6 +11,7 @@ class QLineEdit;
 namespace cloze::ui {
 
 class NumberEdit;
+class CorpusFormatEdit;
 class SourcePicker;
 
 class DatasetDrawer : public Drawer {
@@ -44,7 +45,8 @@ class DatasetDrawer : public Drawer {
   QLineEdit* name_;
   bool name_typed_ = false;
   SourcePicker* sources_;
-  QComboBox *boundary_, *tokenizer_;
+  CorpusFormatEdit* format_;
+  QComboBox* tokenizer_;
   NumberEdit* held_out_;
   ErrorNote *source_error_, *tokenizer_error_;
   QString wanted_tokenizer_, made_;

@@ -23,8 +23,12 @@ QStringList corpus_paths_of(const QMimeData* data) {
 }
 
 QStringList ask_for_files(QWidget* parent) {
-  return QFileDialog::getOpenFileNames(parent, SourcePicker::tr("Add text files"), {},
-                                       SourcePicker::tr("Text (*.txt)"));
+  return QFileDialog::getOpenFileNames(
+      parent, SourcePicker::tr("Add text files"), {},
+      SourcePicker::tr("Text") +
+          QStringLiteral(" (*.txt *.md *.json *.jsonl *.ndjson *.csv *.tsv "
+                         "*.txt.gz *.md.gz *.json.gz *.jsonl.gz *.csv.gz *.tsv.gz "
+                         "*.txt.zst *.md.zst *.json.zst *.jsonl.zst *.csv.zst *.tsv.zst)"));
 }
 
 QStringList ask_for_folder(QWidget* parent) {
@@ -81,6 +85,11 @@ void SourcePicker::setChecked(const QStringList& paths) {
   checked_ = paths;
   fill();
   Q_EMIT changed();
+}
+
+bool SourcePicker::hasRecords() const {
+  return std::ranges::any_of(
+      corpora_, [this](const Corpus& corpus) { return corpus.records && checked_.contains(corpus.id); });
 }
 
 QString SourcePicker::firstTitle() const {

@@ -23,6 +23,8 @@ class SourcePicker : public QWidget {
   /// Paths, in the list's order.
   QStringList checked() const;
   void setChecked(const QStringList& paths);
+  /// Whether one that is checked holds records.
+  bool hasRecords() const;
   /// Title of the first one checked, for a name.
   QString firstTitle() const;
 

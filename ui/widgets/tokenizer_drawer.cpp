@@ -12,6 +12,7 @@
 
 #include "ui/models/data_entries.h"
 #include "ui/theme.h"
+#include "ui/widgets/corpus_format_edit.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/fold_section.h"
 #include "ui/widgets/number_edit.h"
@@ -50,14 +51,11 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent)
     : Drawer(tr("New tokenizer"), tr("Train tokenizer"), parent) {
   sources_ = new SourcePicker;
   source_error_ = new ErrorNote;
-  boundary_ = new QComboBox;
-  boundary_->addItem(tr("Each file is a document"), int(DocumentBoundary::file));
-  boundary_->addItem(tr("A blank line ends a document"), int(DocumentBoundary::blank_line));
-  boundary_->setAccessibleName(tr("Documents"));
+  format_ = new CorpusFormatEdit;
   body()->addWidget(form_heading(tr("Text")));
   body()->addWidget(sources_);
   body()->addWidget(source_error_);
-  body()->addWidget(boundary_);
+  body()->addWidget(format_);
 
   kind_ = new Segmented({tr("Unigram"), tr("BPE")});
   kind_->setTip(0, tr("Keeps the pieces that make the text most probable; the usual choice"));
@@ -114,6 +112,7 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent)
   body()->addStretch();
 
   connect(sources_, &SourcePicker::changed, this, &TokenizerDrawer::edited);
+  connect(format_, &CorpusFormatEdit::edited, this, &TokenizerDrawer::edited);
   connect(vocabulary_, &NumberEdit::edited, this, &TokenizerDrawer::edited);
   connect(coverage_, &NumberEdit::edited, this, &TokenizerDrawer::edited);
   connect(name_, &QLineEdit::textEdited, this, [this](const QString& text) {
@@ -136,6 +135,7 @@ void TokenizerDrawer::edited() {
 }
 
 void TokenizerDrawer::check() {
+  format_->setRecords(sources_->hasRecords());
   if (!name_typed_) {
     const QString title = name_from(sources_->firstTitle());
     const double size = vocabulary_->text().toDouble();
@@ -178,7 +178,7 @@ TokenizerRequest TokenizerDrawer::request() const {
   TokenizerRequest request;
   request.name = name_->text().toStdString();
   for (const QString& path : sources_->checked()) request.corpus.emplace_back(path.toStdString());
-  request.boundary = DocumentBoundary(boundary_->currentData().toInt());
+  request.format = format_->format();
   TokenizerSettings& settings = request.settings;
   settings.kind = kind_->current() == 1 ? TokenizerKind::bpe : TokenizerKind::unigram;
   settings.vocabulary_size = std::llround(vocabulary_->text().trimmed().toDouble());

@@ -14,6 +14,7 @@ namespace cloze::ui {
 
 class NumberEdit;
 class Segmented;
+class CorpusFormatEdit;
 class SourcePicker;
 
 class TokenizerDrawer : public Drawer {
@@ -45,7 +46,8 @@ class TokenizerDrawer : public Drawer {
   QLineEdit* name_;
   bool name_typed_ = false;
   SourcePicker* sources_;
-  QComboBox *boundary_, *normalization_, *invalid_;
+  CorpusFormatEdit* format_;
+  QComboBox *normalization_, *invalid_;
   Segmented* kind_;
   NumberEdit *vocabulary_, *coverage_;
   QCheckBox *lowercase_, *control_, *blanks_;

@@ -77,8 +77,8 @@ WelcomePanel::WelcomePanel(QWidget* parent) : QWidget(parent) {
   QVBoxLayout* open_column = nullptr;
   QFrame* open_card = card(open_column);
   open_column->addWidget(card_title(tr("Open my own text")));
-  open_column->addWidget(paragraph(tr("Files or folders of plain text (.txt, UTF-8), in any language. Drop "
-                                      "them anywhere on this page, or choose them.")),
+  open_column->addWidget(paragraph(tr("Files or folders of text, JSON or CSV, also packed, in any language. "
+                                      "Drop them anywhere on this page, or choose them.")),
                          1);
   open_ = new QPushButton(tr("Choose a folder or files…"));
   open_->setMinimumHeight(36);

@@ -238,7 +238,7 @@ TEST_F(DatasetBuildTest, OneDocumentIsRefusedWithAWayOut) {
   EXPECT_NE(one.error().message.find("one document"), std::string::npos);
   EXPECT_NE(one.error().hint.find("blank lines"), std::string::npos);
   EXPECT_TRUE(left().empty());
-  settings_.boundary = DocumentBoundary::blank_line;
+  settings_.format.boundary = DocumentBoundary::blank_line;
   const auto three = build();
   ASSERT_TRUE(three) << to_string(three.error());
   EXPECT_EQ(three->train.documents + three->held_out.documents, 3U);
@@ -316,7 +316,7 @@ TEST_F(DatasetBuildTest, WhatDecidesTheContentIsInTheHash) {
     EXPECT_TRUE(hashes.insert(info->hash).second) << what << " is not in the hash";
   };
   expect_new("nothing");
-  settings_.boundary = DocumentBoundary::blank_line;
+  settings_.format.boundary = DocumentBoundary::blank_line;
   expect_new("boundary");
   settings_.held_out_share = 0.31;
   expect_new("share");

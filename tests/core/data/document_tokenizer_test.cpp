@@ -50,7 +50,7 @@ TEST(WordStarts, AreAppended) {
 TokenizedDocument tokenize(const std::string& text, bool separate_blanks = false) {
   auto tokenizer = DocumentTokenizer::make(std::make_shared<FakeTokenizer>(separate_blanks), "");
   EXPECT_TRUE(tokenizer);
-  auto document = tokenizer->tokenize({.source = "a.txt", .text = text});
+  auto document = tokenizer->tokenize({.source = "a.txt", .text = text, .position = 12});
   EXPECT_TRUE(document) << to_string(document.error());
   return *document;
 }
@@ -62,7 +62,7 @@ TEST(DocumentTokenizer, TakesSentencesOneByOne) {
   EXPECT_EQ(made.word_starts, (Starts{1, 0, 1, 1, 1, 0, 1, 1, 0}));
   EXPECT_EQ(made.sentence_sizes, (std::vector<std::uint32_t>{4, 3, 2}));
   EXPECT_EQ(made.unknown_tokens, 1U);
-  EXPECT_EQ(made.text_bytes, 12U);
+  EXPECT_EQ(made.position, 12U);
 }
 
 TEST(DocumentTokenizer, FindsChineseSentencesAndWords) {

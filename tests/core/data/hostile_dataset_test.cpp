@@ -281,7 +281,7 @@ TEST(HostileSentences, AreCountedInTheDatasetAndKept) {
   const test::TemporaryFolder folder;
   put_file(folder / "corpus/a.txt", "abc\n~\n" + std::string(100'000, 'w'));
   put_file(folder / "corpus/b.txt", "def");
-  put_file(folder / "corpus/c.md", "not read");
+  put_file(folder / "corpus/c.pdf", "not read");
   DatasetSettings settings;
   settings.corpus = {folder / "corpus"};
   settings.held_out_share = 0.5;

@@ -3,9 +3,9 @@
 // digits in fp64, and within bf16's rounding in bf16.
 #include <gtest/gtest.h>
 
+#include "core/kernels/products.h"
 #include "core/model/gelu.h"
 #include "core/model/linear_cross_entropy.h"
-#include "core/model/products.h"
 #include "core/model/residual_norm.h"
 #include "core/model/short_attention.h"
 #include "core/model/table_lookup.h"

@@ -31,8 +31,7 @@ class DatasetBrowserTest : public ::testing::Test {
       TokenizerSettings settings;
       settings.vocabulary_size = name[0] == 'o' ? 45 : 48;
       settings.character_coverage = 1.0;
-      const auto info =
-          train_tokenizer({folder_ / "corpus"}, DocumentBoundary::file, settings, folder_ / name);
+      const auto info = train_tokenizer({folder_ / "corpus"}, {}, settings, folder_ / name);
       ASSERT_TRUE(info) << to_string(info.error());
     }
     auto tokenizer = load_tokenizer(folder_ / "one");
@@ -128,7 +127,7 @@ TEST_F(DatasetBrowserTest, CountsUnknownTokensOfTheWholeDocument) {
   auto tokenizer = load_tokenizer(folder_ / "one");
   ASSERT_TRUE(tokenizer);
   const DatasetSettings settings{.corpus = {folder_ / "mixed"},
-                                 .boundary = DocumentBoundary::blank_line,
+                                 .format = {.boundary = DocumentBoundary::blank_line},
                                  .held_out_share = 0.5,
                                  .locale = ""};
   const auto info = build_dataset("mixed", settings, "one", *tokenizer, folder_ / "datasets");

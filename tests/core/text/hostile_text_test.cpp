@@ -53,7 +53,7 @@ Result<CorpusReport> read(const fs::path& path, DocumentBoundary boundary = Docu
                           std::vector<Document>* documents = nullptr,
                           LongDocument long_document = LongDocument::refuse) {
   return read_documents(
-      {path}, boundary, {},
+      {path}, {boundary}, {},
       [&](Document&& document) -> Result<void> {
         if (documents != nullptr) documents->push_back(std::move(document));
         return {};
@@ -82,32 +82,18 @@ fs::path file(const fs::path& folder, std::string_view bytes) {
 std::vector<Refused> refused() {
   const ErrorCode bad = ErrorCode::bad_input;
   return {
-      {"EmptyFile", [](const fs::path& f) { return file(f, ""); }, bad, "the corpus holds no text", "UTF-8"},
+      {"EmptyFile", [](const fs::path& f) { return file(f, ""); }, bad, "the corpus holds no text", "hold text"},
       {"OnlyByteOrderMark", [](const fs::path& f) { return file(f, "\xEF\xBB\xBF"); }, bad,
-       "the corpus holds no text", "UTF-8"},
+       "the corpus holds no text", "hold text"},
       {"OnlyBlanksAndBreaks", [](const fs::path& f) { return file(f, " \t\r\n\u3000\n"); }, bad,
-       "the corpus holds no text", "UTF-8"},
+       "the corpus holds no text", "hold text"},
       {"OnlyControlCharacters", [](const fs::path& f) { return file(f, "\1\2\3\x1b\x7f\u200b"s); }, bad,
-       "the corpus holds no text", "UTF-8"},
+       "the corpus holds no text", "hold text"},
       {"OnlyZeros", [](const fs::path& f) { return file(f, std::string(1000, '\0')); }, bad,
-       "the corpus holds no text", "UTF-8"},
-      {"Utf16LittleEndianWithMark",
-       [](const fs::path& f) { return file(f, "\xFF\xFE" + utf16("Hello", true)); }, bad,
-       "is UTF-16 text, as its byte-order mark says", "iconv"},
-      {"Utf16BigEndianWithMark",
-       [](const fs::path& f) { return file(f, "\xFE\xFF" + utf16("Hello", false)); }, bad,
-       "is UTF-16 text, as its byte-order mark says", "iconv"},
-      {"Utf16LittleEndianWithoutMark", [](const fs::path& f) { return file(f, utf16("Hello there.", true)); },
-       bad, "looks like UTF-16 text without a byte-order mark", "iconv"},
-      {"Utf16BigEndianWithoutMark", [](const fs::path& f) { return file(f, utf16("Hello there.", false)); },
-       bad, "looks like UTF-16 text without a byte-order mark", "iconv"},
+       "the corpus holds no text", "hold text"},
       {"Utf16ChineseWithoutMark",
        [](const fs::path& f) { return file(f, repeated("\x2D\x4E\xFD\x56\x86\x53\xF2\x53", 20)); }, bad,
-       "is not UTF-8 text", "iconv"},
-      {"Utf32WithMark", [](const fs::path& f) { return file(f, "\xFF\xFE\0\0H\0\0\0"s); }, bad,
-       "is UTF-32 text, as its byte-order mark says", "iconv"},
-      {"Gb18030", [](const fs::path& f) { return file(f, repeated("\xD6\xD0\xB9\xFA", 20)); }, bad,
-       "is not UTF-8 text", "iconv"},
+       "is no text", "iconv"},
       {"RandomBytes",
        [](const fs::path& f) {
          std::string bytes;
@@ -115,7 +101,7 @@ std::vector<Refused> refused() {
            bytes += static_cast<char>((x = x * 1664525 + 1013904223) >> 24);
          return file(f, bytes);
        },
-       bad, "is not UTF-8 text", "iconv"},
+       bad, "is no text", "iconv"},
       {"ALineOver16MegabytesAsADocument",
        [](const fs::path& f) { return file(f, std::string(17 << 20, 'a')); }, bad, "a document of '",
        "split the file"},
@@ -126,7 +112,7 @@ std::vector<Refused> refused() {
          fs::create_directories(f / "x.txt");
          return f / "x.txt";
        },
-       bad, "holds no .txt file, but nothing at all", ".txt"},
+       bad, "holds no text file, but nothing at all", ".txt"},
       {"Pipe",
        [](const fs::path& f) {
          ::mkfifo((f / "x.txt").c_str(), 0600);
@@ -265,7 +251,7 @@ INSTANTIATE_TEST_SUITE_P(Cases, CountedText, testing::ValuesIn(taken()),
 TEST(HostileFolder, CountsWhatItLeavesOut) {
   const TemporaryFolder folder;
   put_file(folder / "a.txt", "text");
-  for (const char* name : {"b.md", "c", ".hidden.txt", "sub/.hidden", "sub/picture.png"})
+  for (const char* name : {"b.pdf", "c", ".hidden.txt", "sub/.hidden", "sub/picture.png"})
     put_file(folder / name, "x");
   ::mkfifo((folder / "pipe.txt").c_str(), 0600);
   fs::create_symlink("/dev/zero", folder / "endless.txt");
@@ -384,7 +370,7 @@ TEST(LargeText, OneDocumentOfManyLinesComesInPartsForTheTokenizer) {
     std::uint64_t bytes = 0, parts = 0;
     bool one = true;
     const auto report = read_documents(
-        {path}, DocumentBoundary::file, {},
+        {path}, {}, {},
         [&](Document&& document) -> Result<void> {
           bytes += document.text.size();
           ++parts;
@@ -424,11 +410,11 @@ TEST(LargeText, PiecesGiveWhatTheWholeGives) {
     options.normalization = lowercase ? Normalization::nfkc : Normalization::nfc;
     options.lowercase = lowercase;
     std::string whole;
-    const auto report = read_documents({file(folder.path(), text)}, DocumentBoundary::file, options,
-                                       [&](Document&& document) -> Result<void> {
-                                         whole = std::move(document.text);
-                                         return {};
-                                       });
+    const auto report =
+        read_documents({file(folder.path(), text)}, {}, options, [&](Document&& document) -> Result<void> {
+          whole = std::move(document.text);
+          return {};
+        });
     ASSERT_TRUE(report) << to_string(report.error());
     CleaningCounts counts;
     EXPECT_TRUE(whole == clean(text, options, &counts));

@@ -169,8 +169,7 @@ TEST(HostileModels, APieceMoreThanAVocabularyHasIsRefusedInLittleMemory) {
 TEST(HostileModels, AModelOf100MegabytesIsRefusedByItsSize) {
   const test::TemporaryFolder folder;
   test::write_two_languages(folder / "corpus");
-  ASSERT_TRUE(
-      train_tokenizer({folder / "corpus"}, DocumentBoundary::file, test::small_settings(), folder / "t"));
+  ASSERT_TRUE(train_tokenizer({folder / "corpus"}, {}, test::small_settings(), folder / "t"));
   fs::resize_file(folder / "t/tokenizer.model", 100'000'000);
   test::expect_bounded_memory(
       [&] {
@@ -186,8 +185,7 @@ TEST(HostileModels, AModelOf100MegabytesIsRefusedByItsSize) {
 TEST(HostileModels, ModelsChangedAtRandomNeverEndTheProcess) {
   const test::TemporaryFolder folder;
   test::write_two_languages(folder / "corpus");
-  ASSERT_TRUE(
-      train_tokenizer({folder / "corpus"}, DocumentBoundary::file, test::small_settings(), folder / "t"));
+  ASSERT_TRUE(train_tokenizer({folder / "corpus"}, {}, test::small_settings(), folder / "t"));
   const std::string model = file_bytes(folder / "t/tokenizer.model");
   std::mt19937 random(11);
   int accepted = 0;
@@ -277,7 +275,7 @@ TEST_P(HostileInfo, NamesFileAndKey) {
   const fs::path place = folder / "t";
   static const std::string json = [&] {
     test::write_two_languages(folder / "corpus");
-    EXPECT_TRUE(train_tokenizer({folder / "corpus"}, DocumentBoundary::file, test::small_settings(), place));
+    EXPECT_TRUE(train_tokenizer({folder / "corpus"}, {}, test::small_settings(), place));
     return file_bytes(place / "tokenizer.json");
   }();
   put_file(place / "tokenizer.json", GetParam().change(json));
@@ -316,7 +314,7 @@ TEST_P(HostileTraining, GivesATokenizerThatSpellsThePlainText) {
     settings.vocabulary_size = 300;
     settings.cleaning.strip_control = false;
     const auto place = folder / (kind == TokenizerKind::bpe ? "bpe" : "unigram");
-    const auto info = train_tokenizer({folder / "corpus"}, DocumentBoundary::file, settings, place);
+    const auto info = train_tokenizer({folder / "corpus"}, {}, settings, place);
     if (!info) {  // Told, as what the person can mend.
       EXPECT_EQ(info.error().code, ErrorCode::bad_input) << to_string(info.error());
       continue;
@@ -365,8 +363,7 @@ TEST(HostileTraining, ReservedCharactersAreCountedInLinearTime) {
   const test::TemporaryFolder folder;
   test::write_two_languages(folder / "corpus");
   put_file(folder / "corpus/hostile.txt", times("\u2581a\u2585b", 500'000));
-  const auto info =
-      train_tokenizer({folder / "corpus"}, DocumentBoundary::file, test::small_settings(), folder / "t");
+  const auto info = train_tokenizer({folder / "corpus"}, {}, test::small_settings(), folder / "t");
   ASSERT_TRUE(info) << to_string(info.error());
   EXPECT_EQ(info->report.reserved_characters, 1'000'000u);
   EXPECT_EQ(read_tokenizer_info(folder / "t")->report.reserved_characters, 1'000'000u);

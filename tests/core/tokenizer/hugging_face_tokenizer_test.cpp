@@ -25,8 +25,7 @@ class HuggingFaceTokenizerTest : public testing::TestWithParam<TokenizerKind> {
  protected:
   void SetUp() override {
     test::write_two_languages(folder_ / "corpus");
-    ASSERT_TRUE(train_tokenizer({folder_ / "corpus"}, DocumentBoundary::file,
-                                test::small_settings(GetParam()), folder_ / "t"));
+    ASSERT_TRUE(train_tokenizer({folder_ / "corpus"}, {}, test::small_settings(GetParam()), folder_ / "t"));
     auto files = hugging_face_tokenizer_files(folder_ / "t", {64, true});
     ASSERT_TRUE(files) << to_string(files.error());
     files_ = *files;

@@ -20,8 +20,7 @@ class Stored : public testing::Test {
  protected:
   void SetUp() override {
     test::write_two_languages(folder_ / "corpus");
-    const auto info =
-        train_tokenizer({folder_ / "corpus"}, DocumentBoundary::file, test::small_settings(), place());
+    const auto info = train_tokenizer({folder_ / "corpus"}, {}, test::small_settings(), place());
     ASSERT_TRUE(info) << to_string(info.error());
     json_ = file_bytes(json_path());
   }

@@ -23,7 +23,7 @@ class Training : public testing::Test {
   fs::path at(std::string_view name) const { return folder_ / name; }
 
   Result<TokenizerInfo> train(std::string_view name, const TokenizerSettings& settings = small_settings()) {
-    return train_tokenizer({corpus()}, DocumentBoundary::file, settings, at(name));
+    return train_tokenizer({corpus()}, {}, settings, at(name));
   }
   Error error_of(std::string_view name, const TokenizerSettings& settings = small_settings()) {
     const auto info = train(name, settings);
@@ -209,7 +209,7 @@ TEST_F(Training, ANameThatIsTakenIsRefusedAndWhatIsThereStays) {
 TEST_F(Training, APlaceThatCannotBeWrittenToIsToldBeforeReading) {
   put_file(at("file"), "");
   bool read = false;
-  const auto info = train_tokenizer({corpus()}, DocumentBoundary::file, small_settings(), at("file") / "t",
+  const auto info = train_tokenizer({corpus()}, {}, small_settings(), at("file") / "t",
                                     [&](std::string_view, std::uint64_t, std::uint64_t) { read = true; });
   ASSERT_FALSE(info);
   EXPECT_EQ(info.error().code, ErrorCode::io);
@@ -219,14 +219,13 @@ TEST_F(Training, APlaceThatCannotBeWrittenToIsToldBeforeReading) {
 TEST_F(Training, CancellingLeavesNothing) {
   CancelFlag at_once;
   at_once.cancel();
-  const auto first =
-      train_tokenizer({corpus()}, DocumentBoundary::file, small_settings(), at("t"), {}, &at_once);
+  const auto first = train_tokenizer({corpus()}, {}, small_settings(), at("t"), {}, &at_once);
   ASSERT_FALSE(first);
   EXPECT_EQ(first.error().code, ErrorCode::cancelled);
   // When reading is over and SentencePiece begins.
   CancelFlag later;
   const auto second = train_tokenizer(
-      {corpus()}, DocumentBoundary::file, small_settings(), at("t"),
+      {corpus()}, {}, small_settings(), at("t"),
       [&](std::string_view what, std::uint64_t, std::uint64_t) {
         if (what == "training") later.cancel();
       },
@@ -238,7 +237,7 @@ TEST_F(Training, CancellingLeavesNothing) {
 }
 
 TEST_F(Training, ErrorsOfTheCorpusComeThrough) {
-  const auto missing = train_tokenizer({at("nowhere")}, DocumentBoundary::file, small_settings(), at("t"));
+  const auto missing = train_tokenizer({at("nowhere")}, {}, small_settings(), at("t"));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::not_found);
   EXPECT_THAT(missing.error().message, HasSubstr("nowhere"));
@@ -251,7 +250,7 @@ TEST_F(Training, TextThatMeansNothingToTheTrainerIsAnError) {
     for (const bool collapse : {true, false}) {
       settings.cleaning.collapse_whitespace = collapse;
       put_file(at("odd/a.txt"), text);
-      const auto info = train_tokenizer({at("odd")}, DocumentBoundary::file, settings, at("t"));
+      const auto info = train_tokenizer({at("odd")}, {}, settings, at("t"));
       ASSERT_FALSE(info);
       EXPECT_EQ(info.error().code, ErrorCode::bad_input);
       EXPECT_THAT(info.error().message, HasSubstr("no sentence"));
@@ -278,7 +277,7 @@ TEST_F(Training, SentencePieceWritesNothingToTheTerminal) {
 
 TEST_F(Training, ProgressNamesReadingThenTraining) {
   std::vector<std::string> names;
-  const auto info = train_tokenizer({corpus()}, DocumentBoundary::file, small_settings(), at("t"),
+  const auto info = train_tokenizer({corpus()}, {}, small_settings(), at("t"),
                                     [&](std::string_view what, std::uint64_t, std::uint64_t) {
                                       if (names.empty() || names.back() != what) names.emplace_back(what);
                                     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/products.h"
+#include "core/kernels/products.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
@@ -24,6 +24,14 @@ const c10::TypedOperatorHandle<OneDnnLinear>* one_dnn_linear() {
     return found->typed<OneDnnLinear>();
   }();
   return handle ? &*handle : nullptr;
+}
+
+bool has_fast_bf16() {
+  static const bool fast = [] {
+    const auto found = c10::Dispatcher::singleton().findSchema({"mkldnn::_is_mkldnn_bf16_supported", ""});
+    return found && at::globalContext().hasMKLDNN() && found->typed<bool()>().call();
+  }();
+  return fast;
 }
 
 class LinearProduct : public torch::autograd::Function<LinearProduct> {
@@ -63,6 +71,10 @@ class LinearProduct : public torch::autograd::Function<LinearProduct> {
 
 }  // namespace
 
+bool is_better_widened(const torch::Tensor& tensor) {
+  return tensor.scalar_type() == torch::kBFloat16 && tensor.device().is_cpu() && !has_fast_bf16();
+}
+
 torch::Tensor product(const torch::Tensor& a_MI, const torch::Tensor& b_OI) {
   const bool single = a_MI.device().is_cpu() && a_MI.scalar_type() == torch::kFloat32 && a_MI.numel() > 0;
   if (const auto* one_dnn = single ? one_dnn_linear() : nullptr; one_dnn != nullptr) {
@@ -70,7 +82,25 @@ torch::Tensor product(const torch::Tensor& a_MI, const torch::Tensor& b_OI) {
     return one_dnn->call(a_MI, b_OI, std::nullopt, "none", c10::List<std::optional<at::Scalar>>(),
                          std::nullopt);
   }
+  if (is_better_widened(a_MI))
+    return product(a_MI.to(torch::kFloat32), b_OI.to(torch::kFloat32)).to(torch::kBFloat16);
   return at::mm(a_MI, b_OI.t());
+}
+
+void product_into(torch::Tensor& to_MO, const torch::Tensor& a_MI, const torch::Tensor& b_OI) {
+  if (to_MO.scalar_type() == torch::kFloat32) {
+    to_MO.copy_(product(a_MI, b_OI));
+  } else if (is_better_widened(a_MI)) {
+    to_MO.copy_(product(a_MI.to(torch::kFloat32), b_OI.to(torch::kFloat32)));
+  } else {
+    at::mm_out(to_MO, a_MI, b_OI.t());
+  }
+}
+
+torch::Tensor batched_product(const torch::Tensor& a_NMI, const torch::Tensor& b_NIO) {
+  if (is_better_widened(a_NMI))
+    return at::bmm(a_NMI.to(torch::kFloat32), b_NIO.to(torch::kFloat32)).to(torch::kBFloat16);
+  return at::bmm(a_NMI, b_NIO);
 }
 
 torch::Tensor linear(const torch::Tensor& x, const torch::Tensor& weight_OI, const torch::Tensor& bias_O) {
