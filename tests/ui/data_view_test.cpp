@@ -115,6 +115,28 @@ TEST(TokenizerDrawer, MakesTheRequestItShows) {
   EXPECT_TRUE(drawer.obstacle().contains("vocabulary"));
 }
 
+TEST(TokenizerDrawer, AsksForTheFieldOfRecordsOnly) {
+  TokenizerDrawer drawer;
+  drawer.show();
+  Corpus records = sample(true);
+  records.id = "/news.jsonl.gz";
+  records.title = "news.jsonl.gz";
+  records.records = true;
+  drawer.sources()->setCorpora({sample(true), records});
+  drawer.sources()->setChecked({"/samples/sotu"});
+  QLineEdit* field = nullptr;
+  for (auto* edit : drawer.findChildren<QLineEdit*>())
+    if (edit->accessibleName() == "Text field") field = edit;
+  ASSERT_NE(field, nullptr);
+  EXPECT_FALSE(field->isVisible());
+  drawer.sources()->setChecked({"/news.jsonl.gz"});
+  EXPECT_TRUE(field->isVisible());
+  EXPECT_EQ(drawer.name()->text(), "news-8k");
+  EXPECT_EQ(drawer.request().format.text_field, "text");
+  field->setText("body");
+  EXPECT_EQ(drawer.request().format.text_field, "body");
+}
+
 TEST(TokenizerDrawer, ShowsAnErrorBesideWhatIsAtFault) {
   TokenizerDrawer drawer;
   drawer.beginJob("reading");
@@ -185,6 +207,15 @@ TEST(Corpora, ReadsFoldersAndCutsBetweenCharacters) {
   EXPECT_EQ(corpora[corpora.size() - 2].bytes, 15U);
   EXPECT_FALSE(corpora.back().present);
 
+  write(folder.filePath("deep/c.jsonl"), "{\"text\": \"x\"}");
+  EXPECT_FALSE(read_corpora({folder.filePath("a.txt")}).back().records);
+  EXPECT_TRUE(read_corpora({folder.path()}).back().records);
+  write(folder.filePath("d.csv"),
+        QByteArray("text\n\xD6\xD0\xB9\xFA\xC8\xCB").append(QByteArray("\xB5\xC4").repeated(20)));
+  EXPECT_TRUE(file_beginning(folder.filePath("d.csv")).startsWith("text\n中国人的")) << "converted";
+  write(folder.filePath("e.txt.gz"), "no gzip");
+  EXPECT_TRUE(file_beginning(folder.filePath("e.txt.gz")).contains("cannot be unpacked"));
+
   QMimeData dropped;
   write(folder.filePath("picture.png"), "x");
   dropped.setUrls({QUrl::fromLocalFile(folder.path()), QUrl::fromLocalFile(folder.filePath("a.txt")),
@@ -199,6 +230,8 @@ TEST(Names, CanBeFolders) {
   EXPECT_FALSE(is_good_name(".."));
   EXPECT_FALSE(is_good_name(""));
   EXPECT_EQ(name_from("My notes (2024).txt"), "My-notes-2024");
+  EXPECT_EQ(name_from("news.2024.jsonl.gz"), "news-2024");
+  EXPECT_EQ(name_from("version 1.2"), "version-1-2");
   EXPECT_EQ(file_size(12'200'000), "12.2 MB");
   EXPECT_EQ(file_size(15), "15 bytes");
   EXPECT_EQ(percent(0.9995), "99.95 %");

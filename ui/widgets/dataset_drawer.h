@@ -10,8 +10,8 @@ class QLineEdit;
 
 namespace cloze::ui {
 
-class NumberEdit;
 class CorpusFormatEdit;
+class NumberEdit;
 class SourcePicker;
 
 class DatasetDrawer : public Drawer {

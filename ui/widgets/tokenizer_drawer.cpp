@@ -39,8 +39,10 @@ bool is_good_name(const QString& name) {
 
 QString name_from(const QString& title) {
   static const QRegularExpression other(QStringLiteral("[^\\p{L}\\p{N}_-]+"));
+  static const QRegularExpression endings(QStringLiteral("\\.[^.]+(\\.(gz|zst))?$"),
+                                          QRegularExpression::CaseInsensitiveOption);
   QString name = title;
-  if (name.endsWith(QLatin1String(".txt"), Qt::CaseInsensitive)) name.chop(4);
+  if (is_corpus_file(title.toStdString())) name.remove(endings);
   name.replace(other, QStringLiteral("-"));
   while (name.startsWith(QLatin1Char('-'))) name.remove(0, 1);
   while (name.endsWith(QLatin1Char('-'))) name.chop(1);
@@ -196,8 +198,7 @@ void TokenizerDrawer::showJobError(const Error& error) {
   ErrorNote* place = nullptr;
   if (message.contains(QLatin1String("vocabulary")))
     place = vocabulary_error_;
-  else if (error.code == ErrorCode::not_found || message.contains(QLatin1String("corpus")) ||
-           message.contains(QLatin1String("document")) || message.contains(QLatin1String(".txt")))
+  else if (error.code == ErrorCode::not_found || error.code == ErrorCode::bad_input)
     place = source_error_;
   showForm();
   if (error.code == ErrorCode::cancelled) return;

@@ -12,9 +12,9 @@ class QLineEdit;
 
 namespace cloze::ui {
 
+class CorpusFormatEdit;
 class NumberEdit;
 class Segmented;
-class CorpusFormatEdit;
 class SourcePicker;
 
 class TokenizerDrawer : public Drawer {

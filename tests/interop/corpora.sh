@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Writes a corpus in every format with pandas, zstandard and Python's own libraries and compares the datasets that are
+# built of them with that of plain text.
+#
+#   tests/interop/corpora.sh [--build FOLDER]
+#
+# The python is the one in build/interop-data, which is made on the first call.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+build=$root/build/release
+while (($#)); do
+  case $1 in
+    --build) build=$2; shift ;;
+    *) sed -n '/^#   tests/p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+  esac
+  shift
+done
+python=$root/build/interop-data/bin/python
+if ! "$python" -c 'import pandas, zstandard' 2>/dev/null; then
+  python3 -m venv "$root/build/interop-data"
+  "$python" -m pip install --quiet pandas==3.1.1 zstandard==0.25.0
+fi
+samples=${XDG_CACHE_HOME:-$HOME/.cache}/cloze-studio/samples
+if [[ ! -d $samples/sotu || ! -d $samples/sanguo ]]; then
+  echo "error: the sample corpora are not here; packaging/bootstrap.sh fetches them" >&2
+  exit 1
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp "$samples"/sotu/179*.txt "$samples"/sanguo/00*.txt "$work"
+"$python" "$root/tests/interop/corpora.py" "$build/bin/cloze" "$work"
