@@ -59,6 +59,7 @@ Json report(const CorpusReport& corpus) {
           {"documents", corpus.documents},
           {"empty_documents", corpus.empty_documents},
           {"skipped_files", corpus.skipped_files},
+          {"converted_files", Json(corpus.converted_files)},
           {"bytes_in", corpus.cleaning.bytes_in},
           {"bytes_out", corpus.cleaning.bytes_out},
           {"invalid_utf8_sequences", corpus.cleaning.invalid_sequences},
@@ -79,9 +80,11 @@ void print_left_out(const CorpusReport& corpus, const CleaningOptions& cleaning)
     if (count > 0) fmt::print("{}: {}\n", what, count);
   };
   tell("files that are no text left out", corpus.skipped_files);
+  for (const auto& [encoding, files] : corpus.converted_files)
+    tell(fmt::format("files converted from {}", encoding).c_str(), files);
   tell("empty documents left out", corpus.empty_documents);
   if (corpus.cleaning.invalid_sequences > 0)
-    fmt::print("invalid UTF-8: {} sequences {}\n", corpus.cleaning.invalid_sequences,
+    fmt::print("invalid characters: {} sequences {}\n", corpus.cleaning.invalid_sequences,
                cleaning.invalid_utf8 == InvalidUtf8::skip ? "skipped" : "replaced");
   tell("control characters removed", corpus.cleaning.control_characters);
 }

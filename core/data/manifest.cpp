@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -67,19 +66,12 @@ void read(ObjectReader object, const Json& corpus, DatasetSettings& settings) {
   object.finish();
 }
 
-Json to_json(const std::map<std::string, std::uint64_t>& converted_files) {
-  Json list = Json::array();
-  for (const auto& [encoding, files] : converted_files)
-    list.push_back({{"encoding", encoding}, {"files", files}});
-  return list;
-}
-
 Json to_json(const CorpusReport& report) {
   return {{"files", report.files},
           {"documents", report.documents},
           {"empty_documents", report.empty_documents},
           {"skipped_files", report.skipped_files},
-          {"converted_files", to_json(report.converted_files)},
+          {"converted_files", Json(report.converted_files)},
           {"bytes_in", report.cleaning.bytes_in},
           {"bytes_out", report.cleaning.bytes_out},
           {"invalid_sequences", report.cleaning.invalid_sequences},
@@ -91,17 +83,7 @@ void read(ObjectReader object, CorpusReport& report) {
   object.read("documents", report.documents);
   object.read("empty_documents", report.empty_documents);
   object.read_if_there("skipped_files", report.skipped_files);
-  if (const Json* converted = object.list_if_there("converted_files")) {
-    for (const Json& one : *converted) {
-      std::string encoding;
-      std::uint64_t files = 0;
-      ObjectReader entry = object.element("converted_files", one);
-      entry.read("encoding", encoding);
-      entry.read("files", files);
-      entry.finish();
-      report.converted_files[encoding] = files;
-    }
-  }
+  object.read_if_there("converted_files", report.converted_files);
   object.read("bytes_in", report.cleaning.bytes_in);
   object.read("bytes_out", report.cleaning.bytes_out);
   object.read("invalid_sequences", report.cleaning.invalid_sequences);

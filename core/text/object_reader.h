@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -62,6 +63,16 @@ class ObjectReader {
     if (!found->is_string()) return refuse(key, *found, "text");
     value = found->get<std::string>();
   }
+  /// An object of counts by name.
+  void read(const char* key, std::map<std::string, std::uint64_t>& counts) {
+    const Json* found = take(key);
+    if (found == nullptr) return;
+    if (!found->is_object()) return refuse(key, *found, "an object of whole numbers");
+    for (const auto& [name, count] : found->items()) {
+      if (!count.is_number_unsigned()) return refuse(key, count, "an object of whole numbers");
+      counts[name] = count.get<std::uint64_t>();
+    }
+  }
   /// For a key that earlier versions did not write: keeps the value when it is missing.
   template <class Value>
   void read_if_there(const char* key, Value& value) {
@@ -99,10 +110,6 @@ class ObjectReader {
     return nullptr;
   }
 
-  /// The same for a key that earlier versions did not write.
-  const Json* list_if_there(const char* key) {
-    return error_.empty() && json_.is_object() && json_.contains(key) ? list(key) : nullptr;
-  }
   /// An object in the list under a key.
   ObjectReader element(const char* key, const Json& value) const {
     return ObjectReader(value, full(key), origin_, error_);

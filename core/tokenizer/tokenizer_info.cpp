@@ -48,6 +48,7 @@ void read_report(ObjectReader report, TokenizerReport& out) {
   report.read("documents", out.corpus.documents);
   report.read("empty_documents", out.corpus.empty_documents);
   report.read_if_there("skipped_files", out.corpus.skipped_files);
+  report.read_if_there("converted_files", out.corpus.converted_files);
   ObjectReader cleaning = report.object("cleaning");
   cleaning.read("bytes_in", out.corpus.cleaning.bytes_in);
   cleaning.read("bytes_out", out.corpus.cleaning.bytes_out);
@@ -111,6 +112,7 @@ std::string to_json(const StoredTokenizer& stored) {
                     {"documents", report.corpus.documents},
                     {"empty_documents", report.corpus.empty_documents},
                     {"skipped_files", report.corpus.skipped_files},
+                    {"converted_files", Json(report.corpus.converted_files)},
                     {"cleaning",
                      {{"bytes_in", counts.bytes_in},
                       {"bytes_out", counts.bytes_out},

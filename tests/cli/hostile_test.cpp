@@ -160,9 +160,9 @@ INSTANTIATE_TEST_SUITE_P(
                  2, "is larger than 16777216 bytes"},
         FileCall{"ALineOf64MegabytesForATokenizer", [](const fs::path& f) { put_line(f / "x.txt", 64); },
                  train_tokenizer_on, 2, "a line of"},
-        FileCall{"Utf16",
+        FileCall{"OneFileInUtf16",
                  [](const fs::path& f) { put_file(f / "x.txt", std::string_view("\xFF\xFEH\0i\0", 6)); },
-                 build, 2, "is UTF-16 text"},
+                 build, 2, "the corpus is one document"},
         FileCall{"AnEmptyFile", [](const fs::path& f) { put_file(f / "x.txt", ""); }, build, 2,
                  "holds no text"},
         FileCall{"AMegabyteWord", [](const fs::path& f) { put_line(f / "x.txt", 1); }, build, 2,
@@ -224,23 +224,24 @@ TEST_F(HostileProgram, SaysWhatItLeftOut) {
            "caf\xE9 and a zero \1 and marks \xE2\x96\x81 of words \xE2\x96\x85. "
            "Enough of plain text, so that it counts as UTF-8.");
   put_file(folder / "c/empty.txt", " \n");
-  put_file(folder / "c/notes.md", "x");
+  put_file(folder / "c/notes.pdf", "x");
+  put_file(folder / "c/wide.txt", std::string_view("\xFF\xFEW\0i\0d\0e\0.\0", 12));
   put_file(folder / "c/long.txt", std::string(100'000, 'e'));
   const std::string c = (folder / "c").string();
   const auto trained =
       cloze()({"tokenizer", "train", "--name", "counted", "--vocab", "80", "--coverage", "0.98", c});
   ASSERT_EQ(trained.status, 0) << trained.errors;
-  for (const char* line :
-       {"files that are no text left out: 1\n", "empty documents left out: 1\n",
-        "invalid UTF-8: 1 sequences replaced\n", "control characters removed: 1\n", "long sentences cut: 1\n",
-        "characters reserved by SentencePiece left out: 2\n", " sentences of "})
+  for (const char* line : {"files that are no text left out: 1\n", "empty documents left out: 1\n",
+                           "invalid characters: 1 sequences replaced\n", "control characters removed: 1\n",
+                           "long sentences cut: 1\n", "files converted from UTF-16: 1\n",
+                           "characters reserved by SentencePiece left out: 2\n", " sentences of "})
     EXPECT_THAT(trained.output, HasSubstr(line));
   EXPECT_EQ(cloze()({"tokenizer", "show", "counted"}).output, trained.output);
   const auto built = cloze()({"dataset", "build", "--name", "counted", "--tokenizer", "counted", c});
   ASSERT_EQ(built.status, 0) << built.errors;
   for (const char* line : {"files that are no text left out: 1\n", "empty documents left out: 1\n",
-                           "invalid UTF-8: 1 sequences replaced\n", "control characters removed: 1\n",
-                           "sentences over 65536 bytes cut: 1\n"})
+                           "invalid characters: 1 sequences replaced\n", "control characters removed: 1\n",
+                           "files converted from UTF-16: 1\n", "sentences over 65536 bytes cut: 1\n"})
     EXPECT_THAT(built.output, HasSubstr(line));
   const auto json = cloze()({"dataset", "show", "counted", "--json"}).json();
   EXPECT_EQ(json["corpus"]["skipped_files"], 1);

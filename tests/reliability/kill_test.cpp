@@ -74,7 +74,8 @@ class KillTest : public TrainingTest {
     if (within_save) {
       while (!holds_save_in_work(folder / "checkpoints") && ::waitpid(id, nullptr, WNOHANG | WNOWAIT) == 0)
         std::this_thread::sleep_for(std::chrono::microseconds(50));
-      std::this_thread::sleep_for(std::chrono::microseconds(draws_() % 3000));
+      // A save takes a few milliseconds, on some disks less than one.
+      std::this_thread::sleep_for(std::chrono::microseconds(draws_() % (draws_() % 2 == 0 ? 3000 : 300)));
     }
     ::kill(id, SIGKILL);
     const int status = wait_for(id);
@@ -90,7 +91,7 @@ TEST_F(KillTest, AKilledRunGoesOnAsIfNothingHadBeen) {
   const int kills = times(8, 100), least_in_saves = times(2, 20);
   std::map<std::size_t, std::pair<Trace, std::string>> whole;
   int killed = 0, same = 0, repeated = 0;
-  for (int i = 0; killed < kills && i < 4 * kills; ++i) {
+  for (int i = 0; (killed < kills || in_saves_ < least_in_saves) && i < 4 * kills; ++i) {
     const std::size_t which = static_cast<std::size_t>(i) % std::size(ways);
     const Way& way = ways[which];
     if (!whole.contains(which)) {
@@ -111,8 +112,8 @@ TEST_F(KillTest, AKilledRunGoesOnAsIfNothingHadBeen) {
     EXPECT_TRUE(is_same) << folder;
     fs::remove_all(folder);
   }
-  EXPECT_EQ(killed, kills);
-  EXPECT_EQ(same, kills);
+  EXPECT_GE(killed, kills);
+  EXPECT_EQ(same, killed);
   EXPECT_GE(in_saves_, least_in_saves);
   fmt::print(
       "{} of {} killed runs went on with the same bits; {} were killed within a save; {} steps taken again\n",

@@ -121,7 +121,8 @@ TEST(Manifest, EveryKeyIsNeededAndNoOtherIsTaken) {
       expect_refused(wrong, key);
       Json less = good;
       less[object].erase(key);
-      if (key == "skipped_files" || key == "text_field" || key == "converted_files" || key == "cut_sentences" || key == "empty_sentences")  // Came later.
+      if (key == "skipped_files" || key == "text_field" || key == "converted_files" ||
+          key == "cut_sentences" || key == "empty_sentences")  // Came later.
         EXPECT_TRUE(manifest_from_json(less.dump(), "d/dataset.json")) << key;
       else
         expect_refused(less, key);
