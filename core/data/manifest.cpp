@@ -53,10 +53,12 @@ Json to_json(const DatasetSettings& settings) {
           {"threads", settings.threads}};
 }
 
-void read(ObjectReader object, const Json& corpus, DatasetSettings& settings) {
-  for (const Json& path : corpus) {
-    if (!path.is_string()) return object.complain("corpus", "must be a list of paths");
-    settings.corpus.emplace_back(path.get<std::string>());
+void read(ObjectReader object, DatasetSettings& settings) {
+  if (const Json* corpus = object.list("corpus")) {
+    for (const Json& path : *corpus) {
+      if (!path.is_string()) return object.complain("corpus", "must be a list of paths");
+      settings.corpus.emplace_back(path.get<std::string>());
+    }
   }
   object.choice("boundary", boundary_names, settings.format.boundary);
   object.read_if_there("text_field", settings.format.text_field);
@@ -112,22 +114,6 @@ ShardEntry read_shard(ObjectReader object) {
   return shard;
 }
 
-/// Takes a list or object out of its object, for what ObjectReader does not read by itself; an empty list and
-/// a complaint when there is none of that type.
-Json extract(Json& object, std::string_view path, const char* key, Json::value_t type,
-             std::string_view origin, std::string& error) {
-  if (object.is_object()) {
-    if (const auto found = object.find(key); found != object.end() && found->type() == type) {
-      Json taken = std::move(*found);
-      object.erase(found);
-      return taken;
-    }
-  }
-  if (error.empty())
-    error = fmt::format("{}: {}{} is missing or is no {}", origin, path, key, Json(type).type_name());
-  return Json::array();
-}
-
 /// The shards of a split together hold what the split is said to hold.
 void check_sums(const Manifest& manifest, Split split, const SplitCounts& said, ObjectReader& object) {
   SplitCounts sum;
@@ -174,7 +160,7 @@ std::string manifest_to_json(const Manifest& manifest) {
 
 Result<Manifest> manifest_from_json(std::string_view text, const std::filesystem::path& path) {
   const std::string origin = path.string();
-  CLOZE_TRY(Json json, parse_strict_json(text, origin, ErrorCode::damaged, rebuild_hint));
+  CLOZE_TRY(const Json json, parse_strict_json(text, origin, ErrorCode::damaged, rebuild_hint));
   std::string error;
   // The version first: a newer file may differ in every other key.
   std::int64_t format = 0;
@@ -184,11 +170,6 @@ Result<Manifest> manifest_from_json(std::string_view text, const std::filesystem
                 fmt::format("{}: written in dataset format {}, this program reads up to {}", origin, format,
                             dataset_format_version),
                 "update Cloze Studio");
-
-  const Json shards = extract(json, "", "shards", Json::value_t::array, origin, error);
-  const Json cleaning = extract(json, "", "cleaning", Json::value_t::object, origin, error);
-  Json settings = extract(json, "", "settings", Json::value_t::object, origin, error);
-  const Json corpus = extract(settings, "settings.", "corpus", Json::value_t::array, origin, error);
 
   Manifest manifest;
   DatasetInfo& info = manifest.info;
@@ -208,9 +189,9 @@ Result<Manifest> manifest_from_json(std::string_view text, const std::filesystem
   if (info.vocabulary_size < SpecialTokens::count || info.vocabulary_size > largest_vocabulary)
     object.complain("vocabulary_size", fmt::format("is {}, it must be from {} to {}", info.vocabulary_size,
                                                    SpecialTokens::count, largest_vocabulary));
-  read(ObjectReader(settings, "settings", origin, error), corpus, info.settings);
-  if (error.empty()) {
-    auto options = cleaning_from_json(cleaning.dump(), origin + ": cleaning");
+  read(object.object("settings"), info.settings);
+  if (const Json* cleaning = object.whole("cleaning")) {
+    auto options = cleaning_from_json(cleaning->dump(), origin + ": cleaning");
     if (!options) return std::unexpected(Error{ErrorCode::damaged, options.error().message, rebuild_hint});
     info.cleaning = *options;
   }
@@ -221,10 +202,12 @@ Result<Manifest> manifest_from_json(std::string_view text, const std::filesystem
   object.read_if_there("empty_sentences", info.empty_sentences);
   object.read("created", info.created);
   object.read("seconds", info.seconds);
-  for (const Json& shard : shards) {
-    const std::string place = fmt::format("shards[{}]", manifest.shards.size());
-    manifest.shards.push_back(read_shard(ObjectReader(shard, place, origin, error)));
-    if (!error.empty()) break;
+  if (const Json* shards = object.list("shards")) {
+    for (const Json& shard : *shards) {
+      const std::string place = fmt::format("shards[{}]", manifest.shards.size());
+      manifest.shards.push_back(read_shard(object.element(place.c_str(), shard)));
+      if (!error.empty()) break;
+    }
   }
   object.finish();
   check_sums(manifest, Split::train, info.train, object);

@@ -88,10 +88,8 @@ torch::Tensor product(const torch::Tensor& a_MI, const torch::Tensor& b_OI) {
 }
 
 void product_into(torch::Tensor& to_MO, const torch::Tensor& a_MI, const torch::Tensor& b_OI) {
-  if (to_MO.scalar_type() == torch::kFloat32) {
+  if (to_MO.scalar_type() == torch::kFloat32 || is_better_widened(a_MI)) {
     to_MO.copy_(product(a_MI, b_OI));
-  } else if (is_better_widened(a_MI)) {
-    to_MO.copy_(product(a_MI.to(torch::kFloat32), b_OI.to(torch::kFloat32)));
   } else {
     at::mm_out(to_MO, a_MI, b_OI.t());
   }

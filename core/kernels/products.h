@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matrix products of the CPU. In fp32 torch hands them to MKL, which ran at half oneDNN's speed on the AMD
 // processor that was measured (tests/bench/RESULTS.md); in bf16 it takes oneDNN itself where the processor
-// has AVX-512, and else plain loops, a hundred times slower than fp32: there bf16 is widened, multiplied in
+// has AVX-512, and else plain loops, far slower than fp32: there bf16 is widened, multiplied in
 // fp32 and rounded. The choice depends on types and processor, never on a timing, so that a resumed run
 // computes the same bits.
 //

@@ -5,9 +5,9 @@
 
 #include <cstdint>
 
+#include "core/kernels/products.h"
 #include "core/kernels/torch.h"
 #include "core/model/product_weight.h"
-#include "core/kernels/products.h"
 
 namespace cloze {
 

@@ -24,8 +24,8 @@ class ByteStream {
   virtual std::uint64_t position() const = 0;
 };
 
-/// What a packed file may grow to: real text shrinks to a tenth at most, what is made to fill disks to a
-/// thousandth. Looked at from unpacked_before_doubt bytes on.
+/// What a packed file may grow to: far more than text does, and less than what is made to fill disks, a
+/// thousandfold in gzip. Looked at from unpacked_before_doubt bytes on.
 inline constexpr std::uint64_t largest_expansion = 250, unpacked_before_doubt = 16 << 20;
 
 /// The bytes of a regular file, unpacked. gzip with several members and zstd with several frames are read to

@@ -8,6 +8,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cerrno>
 #include <iterator>
@@ -26,6 +27,16 @@ namespace fs = std::filesystem;
 
 constexpr const char* supported =
     "supported are .txt, .md, .json, .jsonl, .csv and .tsv, each also as .gz or .zst, and folders of them";
+
+constexpr std::array<std::pair<const char*, TextFormat>, 7> formats{{{".txt", TextFormat::plain},
+                                                                     {".md", TextFormat::plain},
+                                                                     {".json", TextFormat::json},
+                                                                     {".jsonl", TextFormat::json},
+                                                                     {".ndjson", TextFormat::json},
+                                                                     {".csv", TextFormat::csv},
+                                                                     {".tsv", TextFormat::tsv}}};
+constexpr std::array<std::pair<const char*, Compression>, 2> packings{
+    {{".gz", Compression::gzip}, {".zst", Compression::zstd}}};
 
 std::string lower_case(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -139,20 +150,25 @@ class Walk {
 std::optional<FileKind> kind_of_file(const fs::path& path) {
   fs::path name = path.filename();
   FileKind kind;
-  if (const std::string packed = lower_case(name.extension().string()); packed == ".gz") {
-    kind.compression = Compression::gzip;
-  } else if (packed == ".zst") {
-    kind.compression = Compression::zstd;
-  }
-  if (kind.compression != Compression::none) name = name.stem();
-  static const std::map<std::string, TextFormat, std::less<>> formats{
-      {".txt", TextFormat::plain},  {".md", TextFormat::plain},    {".json", TextFormat::json},
-      {".jsonl", TextFormat::json}, {".ndjson", TextFormat::json}, {".csv", TextFormat::csv},
-      {".tsv", TextFormat::tsv}};
-  const auto format = formats.find(lower_case(name.extension().string()));
-  if (format == formats.end()) return std::nullopt;
-  kind.format = format->second;
+  for (const auto& [ending, compression] : packings)
+    if (lower_case(name.extension().string()) == ending) {
+      kind.compression = compression;
+      name = name.stem();
+      break;
+    }
+  const std::string ending = lower_case(name.extension().string());
+  const auto found = std::ranges::find(formats, ending, [](const auto& format) { return format.first; });
+  if (found == formats.end()) return std::nullopt;
+  kind.format = found->second;
   return kind;
+}
+
+std::vector<std::string> corpus_endings() {
+  std::vector<std::string> endings;
+  for (const auto& [ending, format] : formats) endings.emplace_back(ending);
+  for (const auto& [packing, compression] : packings)
+    for (const auto& [ending, format] : formats) endings.push_back(std::string(ending) + packing);
+  return endings;
 }
 
 bool is_corpus_file(const fs::path& path) {

@@ -148,8 +148,7 @@ Result<void> read_delimited_records(ByteStream& utf8, char delimiter, const std:
   for (;;) {
     CLOZE_TRY(const bool there, rows.next(column, header.size(), text));
     if (!there) return {};
-    if (!text.empty()) CLOZE_CHECK(sink.piece(text, true));
-    CLOZE_CHECK(sink.end());
+    CLOZE_CHECK(give_text(text, sink));
   }
 }
 

@@ -65,6 +65,9 @@ struct CorpusReport {
 /// pattern that nothing fits; bad_input when nothing is left or when a file has another ending (named).
 Result<std::vector<std::filesystem::path>> list_corpus_files(const std::vector<std::filesystem::path>& paths);
 
+/// ".txt" and so on, those of packed files with both endings.
+std::vector<std::string> corpus_endings();
+
 /// By its ending alone: whether a file can be in a corpus, and whether it holds records, of which one field
 /// is the text.
 bool is_corpus_file(const std::filesystem::path& path);

@@ -63,7 +63,10 @@ class RecordEvents : public nlohmann::json_sax<Json> {
   bool binary(binary_t&) override { return false; }
 
   bool string(string_t& value) override {
-    if (depth_ == record_depth()) return hand_over(value) && ended();
+    if (depth_ == record_depth()) {
+      source_.mark();
+      return hand_over(value);
+    }
     if (!wanted_) return true;
     wanted_ = false;
     found_ = true;
@@ -93,7 +96,8 @@ class RecordEvents : public nlohmann::json_sax<Json> {
   bool end_object() override {
     --depth_;
     if (depth_ != record_depth()) return true;
-    if (found_) return ended();
+    source_.mark();
+    if (found_) return true;
     return refuse(fmt::format("the record has no field '{}', but {}", printable(field_),
                               others_.empty() ? "none at all" : fmt::format("{}", fmt::join(others_, ", "))));
   }
@@ -135,19 +139,11 @@ class RecordEvents : public nlohmann::json_sax<Json> {
     if (!wanted_) return true;
     wanted_ = false;
     found_ = true;
-    return what == "null" ||
-           refuse(fmt::format("the field '{}' is {}, it must be text", printable(field_), what));
+    if (what == "null") return hand_over({});
+    return refuse(fmt::format("the field '{}' is {}, it must be text", printable(field_), what));
   }
   bool hand_over(std::string_view text) {
-    if (text.empty()) return true;
-    return keep(sink_.piece(text, true));
-  }
-  bool ended() {
-    source_.mark();
-    return keep(sink_.end());
-  }
-  bool keep(Result<void> result) {
-    if (!result) failure = std::move(result).error();
+    if (Result<void> given = give_text(text, sink_); !given) failure = std::move(given).error();
     return !failure;
   }
 

@@ -110,6 +110,14 @@ class ObjectReader {
     return nullptr;
   }
 
+  /// The object under a key as it stands, for another reader; null when it is missing or no object.
+  const Json* whole(const char* key) {
+    const Json* found = take(key);
+    if (found == nullptr) return nullptr;
+    if (found->is_object()) return found;
+    refuse(key, *found, "an object");
+    return nullptr;
+  }
   /// An object in the list under a key.
   ObjectReader element(const char* key, const Json& value) const {
     return ObjectReader(value, full(key), origin_, error_);

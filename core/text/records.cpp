@@ -29,6 +29,15 @@ Result<void> read_plain(ByteStream& utf8, TextSink& sink) {
 
 }  // namespace
 
+Result<void> give_text(std::string_view text, TextSink& sink) {
+  for (bool begins = true; !text.empty(); begins = false) {
+    const std::size_t cut = text.size() <= block_bytes ? text.size() : safe_cut(text.substr(0, block_bytes));
+    CLOZE_CHECK(sink.piece(text.substr(0, cut), begins));
+    text.remove_prefix(cut);
+  }
+  return sink.end();
+}
+
 Result<void> read_texts(ByteStream& utf8, TextFormat format, const std::string& field,
                         std::string_view origin, TextSink& sink) {
   switch (format) {

@@ -40,6 +40,9 @@ class TextSink {
 Result<void> read_texts(ByteStream& utf8, TextFormat format, const std::string& field,
                         std::string_view origin, TextSink& sink);
 
+/// Hands the whole text of a record over, in pieces that bound what cleaning takes.
+Result<void> give_text(std::string_view text, TextSink& sink);
+
 // The formats of records, for read_texts().
 Result<void> read_json_records(ByteStream& utf8, const std::string& field, std::string_view origin,
                                TextSink& sink);

@@ -54,9 +54,9 @@ TEST_F(KilledSave, IsInterruptedGoesOnAndLeavesNoLitter) {
 
   const int kills = times(4, 200);
   for (int i = 0; i < kills; ++i) {
-    // Spread evenly over the calls of all saves; each moment in turn.
+    // Spread evenly over the calls of all saves, the first and the last with them; each moment in turn.
     const std::uint64_t call =
-        1 + static_cast<std::uint64_t>(i) * (calls - 1) / static_cast<std::uint64_t>(kills);
+        1 + static_cast<std::uint64_t>(i) * (calls - 1) / static_cast<std::uint64_t>(kills - 1);
     const auto moment = static_cast<KillMoment>(i % 3);
     SCOPED_TRACE("killed in call " + std::to_string(call) + " of " + std::to_string(calls) + ", moment " +
                  std::to_string(i % 3));

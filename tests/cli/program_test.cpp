@@ -8,13 +8,14 @@
 
 #include <stdexcept>
 
+#include "tests/support/places.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze::test {
 
 int Program::start(const std::vector<std::string>& arguments, const std::filesystem::path& output,
                    const std::filesystem::path& errors) const {
-  std::vector<std::string> words{CLOZE_BIN_DIR "/cloze", "--workspace", workspace_.string()};
+  std::vector<std::string> words{program_path("cloze"), "--workspace", workspace_.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());

@@ -13,6 +13,7 @@
 #include "core/config/recipe_json.h"
 #include "tests/reliability/soak.h"
 #include "tests/reliability/training_fixture.h"
+#include "tests/support/places.h"
 #include "tests/support/save_in_work.h"
 
 namespace cloze::test {
@@ -43,7 +44,7 @@ class KillTest : public TrainingTest {
   }
 
   static pid_t start(const fs::path& folder, const Way& way) {
-    const std::string program = CLOZE_BIN_DIR "/cloze_traced_run";
+    const std::string program = test::program_path("cloze_traced_run");
     std::vector<std::string> arguments{program, folder.string(), (folder / "recipe.json").string(),
                                        std::to_string(way.loader_threads)};
     std::vector<char*> argv;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/disk_faults.h"
+#include "tests/support/places.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -199,7 +200,7 @@ std::optional<int> ProgramOnFaultyDisk::wait(double seconds) {
 CliOnFaultyDisk::CliOnFaultyDisk(const FaultyDisk& disk, const std::filesystem::path& workspace,
                                  const std::vector<std::string>& arguments)
     : ProgramOnFaultyDisk(disk, [&] {
-        std::vector<std::string> words{CLOZE_BIN_DIR "/cloze", "--workspace", workspace.string()};
+        std::vector<std::string> words{program_path("cloze"), "--workspace", workspace.string()};
         words.insert(words.end(), arguments.begin(), arguments.end());
         return words;
       }()) {}

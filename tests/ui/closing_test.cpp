@@ -16,6 +16,7 @@
 #include "core/base/clock.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "tests/core/session/phases.h"
+#include "tests/support/places.h"
 #include "ui/bridge/quit_signals.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
@@ -120,7 +121,7 @@ TEST(StudioSignals, EndTheProgramWithoutAQuestion) {
     const test::TemporaryFolder folder;
     const QString workspace = QString::fromStdString((folder / "work").string());
     QProcess studio;
-    studio.start(CLOZE_BIN_DIR "/cloze-studio", {"--workspace", workspace});
+    studio.start(QString::fromStdString(test::program_path("cloze-studio")), {"--workspace", workspace});
     ASSERT_TRUE(studio.waitForStarted());
     // The settings are written by the window, so it must be there; the database by the session before it.
     ASSERT_TRUE(QTest::qWaitFor([&] { return QFile::exists(workspace + "/cloze.db"); }, 30000));

@@ -16,6 +16,7 @@
 
 #include "core/base/file.h"
 #include "core/config/recipe_json.h"
+#include "tests/support/places.h"
 #include "tests/support/sample_text.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/pages/configure_page.h"
@@ -66,7 +67,7 @@ class PagesJourney : public testing::Test {
   QJsonDocument terminal(const QStringList& arguments) const {
     QProcess program;
     program.start(
-        CLOZE_BIN_DIR "/cloze",
+        QString::fromStdString(test::program_path("cloze")),
         QStringList{"--workspace", QString::fromStdString((folder / "work").string()), "--json"} + arguments);
     EXPECT_TRUE(program.waitForFinished(patience_ms));
     EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();

@@ -23,12 +23,12 @@ QStringList corpus_paths_of(const QMimeData* data) {
 }
 
 QStringList ask_for_files(QWidget* parent) {
+  QStringList patterns;
+  for (const std::string& ending : corpus_endings())
+    patterns << QLatin1Char('*') + QString::fromStdString(ending);
   return QFileDialog::getOpenFileNames(
       parent, SourcePicker::tr("Add text files"), {},
-      SourcePicker::tr("Text") +
-          QStringLiteral(" (*.txt *.md *.json *.jsonl *.ndjson *.csv *.tsv "
-                         "*.txt.gz *.md.gz *.json.gz *.jsonl.gz *.csv.gz *.tsv.gz "
-                         "*.txt.zst *.md.zst *.json.zst *.jsonl.zst *.csv.zst *.tsv.zst)"));
+      SourcePicker::tr("Text") + QStringLiteral(" (%1)").arg(patterns.join(QLatin1Char(' '))));
 }
 
 QStringList ask_for_folder(QWidget* parent) {

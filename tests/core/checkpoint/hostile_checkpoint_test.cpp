@@ -14,20 +14,15 @@
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/train_state.h"
 #include "tests/support/peak_memory.h"
+#include "tests/support/repeated.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
 namespace {
 
 using test::put_file;
+using test::repeated;
 using testing::HasSubstr;
-
-std::string times(std::string_view text, int count) {
-  std::string out;
-  out.reserve(text.size() * static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
-}
 
 // ---------------------------------------------------------------- manifest.json
 
@@ -57,7 +52,7 @@ std::vector<Case> manifests() {
       {"NoFormat", "{}", "not the manifest of a checkpoint"},
       {"FormatAsText", R"({"format": "1"})", "not the manifest of a checkpoint"},
       {"ANewerFormat", R"({"format": 7})", "written in checkpoint format 7", ErrorCode::newer_version},
-      {"DeepLists", times("[", 500'000), "the manifest is garbled"},
+      {"DeepLists", repeated("[", 500'000), "the manifest is garbled"},
       {"ManyKeys", keys + "\"a\":0}", "the manifest is garbled"},
       {"KeyTwice", R"({"format": 1, "format": 1})", "the manifest is garbled"},
       {"FilesAsAList", R"({"format": 1, "step": 1, "files": [], "metrics": {"held_out_loss": null}})",
@@ -137,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, HostileState,
     testing::Values(Case{"Empty", "", ""}, Case{"Binary", std::string(100, '\xfe'), ""},
                     Case{"AList", "[]", ""}, Case{"NoFormat", "{}", "format"},
-                    Case{"DeepLists", times("[", 500'000), ""},
+                    Case{"DeepLists", repeated("[", 500'000), ""},
                     Case{"ANewerFormat", R"({"format": 99})", "99", ErrorCode::newer_version},
                     Case{"StepAsText", R"({"format": 1, "step": "x"})", ""},
                     Case{"HalfAStep", state_with("step", "1.5"), "step"},
@@ -177,17 +172,17 @@ std::vector<Case> headers() {
   return {
       {"MillionsOfEmptyTensors", entries(3'000'000, empty), "it holds more than 100000 tensors"},
       {"MillionsOfDimensions",
-       entries(1'000'000, R"("dtype":"U8","shape":[)" + times("0,", 63) + R"(0],"data_offsets":[0,0])"),
+       entries(1'000'000, R"("dtype":"U8","shape":[)" + repeated("0,", 63) + R"(0],"data_offsets":[0,0])"),
        "it holds more than 100000 tensors"},
       {"MillionsOfMetadata", file_of(metadata + "}"), "it holds more than 10000 metadata entries"},
       {"ANameOf99Megabytes", file_of("{\"" + std::string(99'000'000, 'n') + "\":{" + empty + "}}"),
        "the header holds a text or number of more than 16000000 bytes"},
       {"MetadataOf99Megabytes", file_of(R"({"__metadata__":{"a":")" + std::string(99'000'000, 'n') + "\"}}"),
        "the header holds a text or number of more than 16000000 bytes"},
-      {"QuotesWithoutEnd", file_of("{\"" + times("\\\"", 49'000'000)),
+      {"QuotesWithoutEnd", file_of("{\"" + repeated("\\\"", 49'000'000)),
        "the header holds a text or number of more than 16000000 bytes"},
       {"NinetyNineMegabytesOfBlanks", file_of("{" + std::string(99'000'000, ' ')), "not valid JSON"},
-      {"DeepLists", file_of("{\"a\":" + times("[", 99'000'000)), "tensor 'a' is an array, not an object"},
+      {"DeepLists", file_of("{\"a\":" + repeated("[", 99'000'000)), "tensor 'a' is an array, not an object"},
       {"ANumberOf99Megabytes", file_of(R"({"a":{"shape":[)" + std::string(90'000'000, '9') + "]}}"),
        "the header holds a text or number of more than 16000000 bytes"},
   };

@@ -13,6 +13,7 @@
 #include "core/config/recipe_fields.h"
 #include "core/config/recipe_json.h"
 #include "tests/support/peak_memory.h"
+#include "tests/support/repeated.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
@@ -20,14 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::put_file;
+using test::repeated;
 using test::TemporaryFolder;
 using testing::HasSubstr;
-
-std::string times(std::string_view text, int count) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
-}
 
 std::string keys(int count) {
   std::string out = "{";
@@ -52,11 +48,12 @@ std::vector<Case> cases() {
       {"ByteOrderMarkOfUtf16", "\xFF\xFE{", "not valid JSON at line 1"},
       {"Null", "null", "a recipe is a JSON object"},
       {"AList", "[{}]", "a recipe is a JSON object"},
-      {"DeepLists", times("[", 500'000), "nested deeper than 32 levels"},
-      {"DeepObjects", times("{\"model\":", 100'000), "nested deeper than 32 levels"},
-      {"DeepInAValue", "{\"model\": {\"layers\": " + times("[", 50'000) + times("]", 50'000) + "}}",
+      {"DeepLists", repeated("[", 500'000), "nested deeper than 32 levels"},
+      {"DeepObjects", repeated("{\"model\":", 100'000), "nested deeper than 32 levels"},
+      {"DeepInAValue", "{\"model\": {\"layers\": " + repeated("[", 50'000) + repeated("]", 50'000) + "}}",
        "nested deeper than 32 levels"},
-      {"NestedAsFarAsAllowed", "{\"seed\": " + times("[", 31) + times("]", 31) + "}", "seed is an array"},
+      {"NestedAsFarAsAllowed", "{\"seed\": " + repeated("[", 31) + repeated("]", 31) + "}",
+       "seed is an array"},
       {"AHundredThousandKeys", keys(100'000), "more than 1000 keys in one object"},
       {"KeyTwice", R"({"seed": 1, "seed": 1})", "the key 'seed' appears twice"},
       {"KeyTwiceWithin", R"({"model": {"hidden": 64, "hidden": 64}})", "the key 'hidden' appears twice"},
@@ -142,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
                              ErrorCode::bad_input, "r.json' has 100000000 bytes, more than the 1048576"},
                     FileCase{"AMegabyteOfZerosInAList",
                              [](const fs::path& f) {
-                               put_file(f / "r.json", "[" + times("0,", 500'000) + "0]");
+                               put_file(f / "r.json", "[" + repeated("0,", 500'000) + "0]");
                                return f / "r.json";
                              },
                              ErrorCode::bad_input, "a recipe is a JSON object"},

@@ -9,6 +9,7 @@
 #include "core/config/model_size.h"
 #include "core/config/recipe_fields.h"
 #include "tests/core/config/support.h"
+#include "tests/support/places.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
@@ -164,7 +165,7 @@ TEST(RecipeJsonTest, ANewerFormatIsTold) {
 
 TEST(PresetsTest, AllOfThemLoadAndCanBeRun) {
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(CLOZE_SOURCE_DIR "/resources/presets")) {
+  for (const auto& entry : std::filesystem::directory_iterator(test::source_path("resources/presets"))) {
     ++files;
     const auto recipe = recipe_from_json(test::file_bytes(entry.path()), entry.path().string());
     ASSERT_TRUE(recipe) << to_string(recipe.error());

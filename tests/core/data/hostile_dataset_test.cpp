@@ -16,6 +16,7 @@
 #include "tests/reliability/soak.h"
 #include "tests/support/fake_tokenizer.h"
 #include "tests/support/peak_memory.h"
+#include "tests/support/repeated.h"
 
 namespace cloze {
 namespace {
@@ -26,13 +27,8 @@ using Json = nlohmann::ordered_json;
 using test::document;
 using test::file_bytes;
 using test::put_file;
+using test::repeated;
 using testing::HasSubstr;
-
-std::string times(std::string_view text, int count) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
-}
 
 // ---------------------------------------------------------------- dataset.json and what lies beside it
 
@@ -69,8 +65,8 @@ std::vector<Case> cases() {
       {"Empty", content(""), damaged, "not valid JSON at line 1"},
       {"Binary", content(std::string(1000, '\xfe')), damaged, "not valid JSON at line 1"},
       {"AList", content("[]"), damaged, "the content is array"},
-      {"DeepLists", content(times("[", 1'000'000)), damaged, "nested deeper than 32 levels"},
-      {"DeepInSettings", content("{\"format\":1,\"settings\":" + times("{\"a\":", 1000)), damaged,
+      {"DeepLists", content(repeated("[", 1'000'000)), damaged, "nested deeper than 32 levels"},
+      {"DeepInSettings", content("{\"format\":1,\"settings\":" + repeated("{\"a\":", 1000)), damaged,
        "nested deeper than 32 levels"},
       {"AMillionKeys",
        [](const fs::path& folder) {
@@ -90,7 +86,7 @@ std::vector<Case> cases() {
        "vocabulary_size is 0, it must be from 5"},
       {"AHugeVocabulary", with([](Json& json) { json["vocabulary_size"] = INT64_MAX; }), damaged,
        "vocabulary_size is 9223372036854775807"},
-      {"AHashThatIsAPath", with([](Json& json) { json["hash"] = times("../", 21) + "x"; }), damaged,
+      {"AHashThatIsAPath", with([](Json& json) { json["hash"] = repeated("../", 21) + "x"; }), damaged,
        "hash must have 64 hexadecimal digits"},
       {"NameWithAnEscapeSequence", named("\x1b[2J"), damaged, "name cannot be used"},
       {"NameThatIsAPath", named("../../x"), damaged, "name cannot be used"},
@@ -190,8 +186,8 @@ INSTANTIATE_TEST_SUITE_P(Cases, HostileDataset, testing::ValuesIn(cases()),
 TEST(HostileManifest, SixteenMegabytesOfAnythingTakeLittleMemory) {
   const test::TemporaryFolder folder;
   for (const std::string& text :
-       {"[" + times("0,", 8'000'000) + "0]", "{\"shards\":[" + times("{},", 5'000'000) + "{}]}",
-        "[" + times("\"\",", 5'000'000) + "\"\"]", "[" + times("{\"\":0},", 2'000'000) + "{}]"}) {
+       {"[" + repeated("0,", 8'000'000) + "0]", "{\"shards\":[" + repeated("{},", 5'000'000) + "{}]}",
+        "[" + repeated("\"\",", 5'000'000) + "\"\"]", "[" + repeated("{\"\":0},", 2'000'000) + "{}]"}) {
     put_file(folder / "dataset.json", text);
     test::expect_bounded_memory([&] {
       const auto info = read_dataset_info(folder.path());
@@ -255,7 +251,8 @@ TEST(Names, PeopleMayWriteTheirLanguage) {
 TEST(HostileSentences, ALongOneIsCutAndCountedAndNoLetterIsLost) {
   auto tokenizer = DocumentTokenizer::make(std::make_shared<test::FakeTokenizer>(), "");
   ASSERT_TRUE(tokenizer);
-  for (const std::string& text : {std::string(1 << 20, 'w'), times("word ", 200'000), times("中", 400'000)}) {
+  for (const std::string& text :
+       {std::string(1 << 20, 'w'), repeated("word ", 200'000), repeated("中", 400'000)}) {
     const auto made = tokenizer->tokenize({.source = "x", .text = text});
     ASSERT_TRUE(made) << to_string(made.error());
     EXPECT_EQ(made->cut_sentences, 1u);
@@ -305,7 +302,7 @@ TEST_P(HardText, IsBuiltInBoundedMemory) {
   const auto tokenizer = test::trained_tokenizer(TokenizerKind::unigram);
   // As large as a document may be with CLOZE_SOAK=1, a third of it in the suite.
   const std::size_t size = (test::soaking() ? 15 : 5) << 20;
-  const std::string text = times(GetParam().second, static_cast<int>(size / GetParam().second.size()));
+  const std::string text = repeated(GetParam().second, static_cast<int>(size / GetParam().second.size()));
   put_file(folder / "corpus/a.txt", "first " + text);
   put_file(folder / "corpus/b.txt", "second " + text);
   test::expect_bounded_memory([&] {

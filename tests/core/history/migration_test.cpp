@@ -20,6 +20,7 @@
 #include "tests/core/history/support.h"
 #include "tests/reliability/soak.h"
 #include "tests/support/disk_faults.h"
+#include "tests/support/places.h"
 #include "tests/support/power_cut.h"
 
 namespace cloze {
@@ -37,7 +38,7 @@ using test::PowerCut;
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 fs::path golden(std::int64_t version) {
-  return fs::path(CLOZE_SOURCE_DIR) / fmt::format("tests/golden/history_v{}.sql", version);
+  return test::source_path(fmt::format("tests/golden/history_v{}.sql", version));
 }
 
 /// A database as SQL: marks, tables and indexes in the order they were made, rows.

@@ -29,8 +29,7 @@ class SmallCheckpoint {
  public:
   explicit SmallCheckpoint(Family family, bool gated = false, TokenizerKind kind = TokenizerKind::unigram) {
     write_two_languages(folder_ / "corpus");
-    EXPECT_TRUE(train_tokenizer({folder_ / "corpus"}, {}, small_settings(kind),
-                                folder_ / "tokenizer"));
+    EXPECT_TRUE(train_tokenizer({folder_ / "corpus"}, {}, small_settings(kind), folder_ / "tokenizer"));
     Recipe recipe;
     recipe.model = small_model(family);
     recipe.model.gated = gated;

@@ -11,6 +11,7 @@
 #include "core/interop/hf_names.h"
 #include "core/kernels/torch.h"
 #include "core/model/masked_language_model.h"
+#include "tests/support/places.h"
 
 namespace cloze::testing {
 
@@ -31,7 +32,7 @@ inline torch::Tensor to_tensor(const nlohmann::json& entry) {
 }
 
 inline Golden read_golden(const std::string& name, Family family) {
-  std::ifstream file(std::string(CLOZE_SOURCE_DIR) + "/tests/golden/" + name);
+  std::ifstream file(test::source_path("tests/golden/" + name));
   const nlohmann::json content = nlohmann::json::parse(file);
   Golden golden;
   const auto& shape = content.at("config");

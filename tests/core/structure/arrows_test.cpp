@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/places.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
@@ -18,7 +19,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(ArrowsTest, AllPointTheRightWay) {
-  const IncludeTree tree(CLOZE_SOURCE_DIR);
+  const IncludeTree tree(test::source_path({}));
   ASSERT_GT(tree.files().size(), 20u) << "the sources were not found";
   ASSERT_TRUE(tree.files().contains("core/session/session.h"));
   for (const std::string& wrong : wrong_arrows(tree)) ADD_FAILURE() << wrong;

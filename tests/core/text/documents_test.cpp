@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/core/text/read_corpus.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
@@ -14,28 +15,15 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::put_file;
+using test::Read;
+using test::read_corpus;
 using test::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-struct Read {
-  Result<CorpusReport> report;
-  std::vector<Document> documents;
-  std::vector<std::string> texts() const {
-    std::vector<std::string> out;
-    for (const Document& document : documents) out.push_back(document.text);
-    return out;
-  }
-};
-
 Read read(const std::vector<fs::path>& paths, DocumentBoundary boundary,
           const CleaningOptions& cleaning = {}) {
-  Read out;
-  out.report = read_documents(paths, {boundary}, cleaning, [&](Document&& document) -> Result<void> {
-    out.documents.push_back(std::move(document));
-    return {};
-  });
-  return out;
+  return read_corpus(paths, {boundary}, cleaning);
 }
 
 Error list_error(const std::vector<fs::path>& paths) {

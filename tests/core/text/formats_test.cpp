@@ -14,7 +14,9 @@
 #include "core/text/corpus_files.h"
 #include "core/text/documents.h"
 #include "core/text/encoding.h"
+#include "tests/core/text/read_corpus.h"
 #include "tests/support/peak_memory.h"
+#include "tests/support/repeated.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
@@ -23,24 +25,12 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::string_literals;
 using test::put_file;
+using test::Read;
+using test::read_corpus;
+using test::repeated;
 using test::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-struct Read {
-  Result<CorpusReport> report;
-  std::vector<std::string> texts{};
-};
-
-Read read(const std::vector<fs::path>& paths, const CorpusFormat& format = {},
-          const CleaningOptions& cleaning = {}) {
-  Read out{CorpusReport{}};
-  out.report = read_documents(paths, format, cleaning, [&](Document&& document) -> Result<void> {
-    out.texts.push_back(std::move(document.text));
-    return {};
-  });
-  return out;
-}
 
 std::string gzip(std::string_view text) {
   z_stream state{};
@@ -69,12 +59,6 @@ std::string encoded(const std::string& utf8, const char* encoding) {
                                          utf8.data(), static_cast<std::int32_t>(utf8.size()), &status);
   EXPECT_TRUE(U_SUCCESS(status)) << u_errorName(status);
   out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
-std::string repeated(std::string_view text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i) out += text;
   return out;
 }
 
@@ -175,9 +159,9 @@ class GoodFile : public testing::TestWithParam<Good> {};
 TEST_P(GoodFile, GivesItsTexts) {
   const TemporaryFolder folder;
   put_file(folder / GetParam().file, GetParam().bytes);
-  const Read out = read({folder.path()}, GetParam().format);
+  const Read out = read_corpus({folder.path()}, GetParam().format);
   ASSERT_TRUE(out.report) << to_string(out.report.error());
-  EXPECT_EQ(out.texts, GetParam().texts);
+  EXPECT_EQ(out.texts(), GetParam().texts);
   EXPECT_EQ(out.report->files, 1u);
   EXPECT_EQ(out.report->documents, GetParam().texts.size());
 }
@@ -189,9 +173,9 @@ TEST(Formats, EmptyRecordsAreCounted) {
   const TemporaryFolder folder;
   put_file(folder / "a.jsonl", "{\"text\": \"\"}\n{\"text\": \" \"}\n{\"text\": null}\n{\"text\": \"x\"}");
   put_file(folder / "b.csv", "text,id\n,1\n\"\",2\ny,3\n");
-  const Read out = read({folder.path()});
+  const Read out = read_corpus({folder.path()});
   ASSERT_TRUE(out.report) << to_string(out.report.error());
-  EXPECT_THAT(out.texts, ElementsAre("x", "y"));
+  EXPECT_THAT(out.texts(), ElementsAre("x", "y"));
   EXPECT_EQ(out.report->empty_documents, 5u);
   EXPECT_EQ(out.report->files, 2u);
 }
@@ -211,9 +195,9 @@ TEST(Formats, ManyRecordsComeInOrder) {
   put_file(folder / "b.csv.zst", zstd(csv));
   put_file(folder / "c.json", json);
   for (const char* name : {"a.jsonl.gz", "b.csv.zst", "c.json"}) {
-    const Read out = read({folder / name});
+    const Read out = read_corpus({folder / name});
     ASSERT_TRUE(out.report) << to_string(out.report.error());
-    EXPECT_EQ(out.texts, texts) << name;
+    EXPECT_EQ(out.texts(), texts) << name;
   }
 }
 
@@ -272,9 +256,9 @@ TEST_P(EncodedText, IsConvertedAndCounted) {
   const TemporaryFolder folder;
   put_file(folder / "a.txt", encoded(text, GetParam().encoding));
   put_file(folder / "b.txt", "plain");
-  const Read out = read({folder.path()});
+  const Read out = read_corpus({folder.path()});
   ASSERT_TRUE(out.report) << to_string(out.report.error());
-  EXPECT_THAT(out.texts, ElementsAre(text, "plain"));
+  EXPECT_THAT(out.texts(), ElementsAre(text, "plain"));
   EXPECT_THAT(out.report->converted_files, ElementsAre(testing::Pair(GetParam().encoding, 1u)));
   EXPECT_EQ(out.report->cleaning.invalid_sequences, 0u);
 }
@@ -298,12 +282,12 @@ TEST(Encodings, BadSequencesOfOthersAreCountedAndReplacedOrSkipped) {
   const TemporaryFolder folder;
   const std::string good = encoded("中国人民的历史很悠久。", "GB18030");
   put_file(folder / "a.txt", repeated(good, 9) + "\xFF" + good);
-  Read out = read({folder.path()});
+  Read out = read_corpus({folder.path()});
   ASSERT_TRUE(out.report) << to_string(out.report.error());
   EXPECT_EQ(out.report->cleaning.invalid_sequences, 1u);
-  EXPECT_EQ(out.texts[0], repeated("中国人民的历史很悠久。", 9) + "\uFFFD中国人民的历史很悠久。");
-  out = read({folder.path()}, {}, {.invalid_utf8 = InvalidUtf8::skip});
-  EXPECT_EQ(out.texts[0], repeated("中国人民的历史很悠久。", 10));
+  EXPECT_EQ(out.texts()[0], repeated("中国人民的历史很悠久。", 9) + "\uFFFD中国人民的历史很悠久。");
+  out = read_corpus({folder.path()}, {}, {.invalid_utf8 = InvalidUtf8::skip});
+  EXPECT_EQ(out.texts()[0], repeated("中国人民的历史很悠久。", 10));
 }
 
 TEST(Encodings, DamagedUtf8StaysUtf8) {
@@ -317,9 +301,9 @@ TEST(Encodings, LongTextIsTheSameAsItsParts) {
   const TemporaryFolder folder;
   const std::string text = repeated("三国演义 Über 😀 ", 40'000);
   put_file(folder / "a.txt.gz", gzip(encoded(text, "UTF-16")));
-  const Read out = read({folder.path()});
+  const Read out = read_corpus({folder.path()});
   ASSERT_TRUE(out.report) << to_string(out.report.error());
-  EXPECT_TRUE(out.texts[0] == text.substr(0, text.size() - 1));
+  EXPECT_TRUE(out.texts()[0] == text.substr(0, text.size() - 1));
 }
 
 // ---------------------------------------------------------------- refused
@@ -384,7 +368,7 @@ class BadFile : public testing::TestWithParam<Bad> {};
 TEST_P(BadFile, IsRefusedWithTheReason) {
   const TemporaryFolder folder;
   put_file(folder / GetParam().file, GetParam().bytes);
-  const Read out = read({folder.path()}, GetParam().format);
+  const Read out = read_corpus({folder.path()}, GetParam().format);
   ASSERT_FALSE(out.report);
   EXPECT_EQ(out.report.error().code, ErrorCode::bad_input);
   EXPECT_THAT(out.report.error().message, HasSubstr(GetParam().message));
@@ -415,11 +399,22 @@ TEST(BadFiles, OfGreatSizeAreRefusedWithTheReason) {
     SCOPED_TRACE(one.message);
     const TemporaryFolder folder;
     put_file(folder / one.file, one.bytes());
-    const Read out = read({folder.path()});
+    const Read out = read_corpus({folder.path()});
     ASSERT_FALSE(out.report);
     EXPECT_EQ(out.report.error().code, ErrorCode::bad_input);
     EXPECT_THAT(out.report.error().message, HasSubstr(one.message));
   }
+}
+
+TEST(LargeText, ALargeRecordTakesBoundedMemory) {
+  const TemporaryFolder folder;
+  put_file(folder / "a.jsonl", "{\"text\": \"" + repeated("a word ", 9 << 20) + "\"}");
+  test::expect_bounded_memory(
+      [&] {
+        const Read out = read_corpus({folder.path()});
+        return !out.report && out.report.error().message.find("larger than 16777216") != std::string::npos;
+      },
+      std::int64_t{256} << 20);
 }
 
 TEST(LargeText, PackedRecordsTakeLittleMemory) {

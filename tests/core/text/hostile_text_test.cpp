@@ -20,6 +20,7 @@
 #include "core/text/documents.h"
 #include "tests/reliability/soak.h"
 #include "tests/support/peak_memory.h"
+#include "tests/support/repeated.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
@@ -28,15 +29,9 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::string_literals;
 using test::put_file;
+using test::repeated;
 using test::TemporaryFolder;
 using testing::HasSubstr;
-
-std::string repeated(std::string_view text, std::size_t times) {
-  std::string out;
-  out.reserve(text.size() * times);
-  for (std::size_t i = 0; i < times; ++i) out += text;
-  return out;
-}
 
 /// ASCII as UTF-16 without a byte-order mark.
 std::string utf16(std::string_view ascii, bool little_endian) {
@@ -82,7 +77,8 @@ fs::path file(const fs::path& folder, std::string_view bytes) {
 std::vector<Refused> refused() {
   const ErrorCode bad = ErrorCode::bad_input;
   return {
-      {"EmptyFile", [](const fs::path& f) { return file(f, ""); }, bad, "the corpus holds no text", "hold text"},
+      {"EmptyFile", [](const fs::path& f) { return file(f, ""); }, bad, "the corpus holds no text",
+       "hold text"},
       {"OnlyByteOrderMark", [](const fs::path& f) { return file(f, "\xEF\xBB\xBF"); }, bad,
        "the corpus holds no text", "hold text"},
       {"OnlyBlanksAndBreaks", [](const fs::path& f) { return file(f, " \t\r\n\u3000\n"); }, bad,

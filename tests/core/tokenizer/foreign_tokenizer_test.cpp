@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/tokenizer/hugging_face_tokenizer.h"
+#include "tests/support/places.h"
 #include "tests/support/temporary_folder.h"
 
 namespace cloze {
@@ -20,7 +21,7 @@ using Json = nlohmann::ordered_json;
 
 const Json& golden() {
   static const Json content =
-      Json::parse(std::ifstream(std::string(CLOZE_SOURCE_DIR) + "/tests/golden/tokenizer_ids.json"));
+      Json::parse(std::ifstream(test::source_path("tests/golden/tokenizer_ids.json")));
   return content;
 }
 

@@ -15,6 +15,7 @@
 #include "core/tokenizer/tokenizer_info.h"
 #include "tests/core/tokenizer/tokenizer_test_support.h"
 #include "tests/support/peak_memory.h"
+#include "tests/support/repeated.h"
 
 namespace cloze {
 namespace {
@@ -22,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::file_bytes;
 using test::put_file;
+using test::repeated;
 using testing::HasSubstr;
 
 // ---------------------------------------------------------------- models written by hand
@@ -327,25 +329,20 @@ TEST_P(HostileTraining, GivesATokenizerThatSpellsThePlainText) {
   }
 }
 
-std::string times(std::string_view text, int count) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
-}
-
 INSTANTIATE_TEST_SUITE_P(
     Cases, HostileTraining,
     testing::Values(TextCase{"AMegabyteWord", std::string(1 << 20, 'w')},
-                    TextCase{"OneLetterPerLine", times("q\n", 20'000)},
-                    TextCase{"Zeros", times(std::string_view("a\0b\0c ", 6), 2000)},
-                    TextCase{"ReplacementCharacters", times("\uFFFD\uFFFD ", 2000)},
-                    TextCase{"NonCharacters", times("a\uFFFEb\uFFFFc\U0010FFFF ", 2000)},
-                    TextCase{"PrivateUse", times("\uE000\uE001\U000F0000 ", 2000)},
-                    TextCase{"WordMarks", times("\u2581", 10'000) + times("\u2581\u2581x ", 1000)},
-                    TextCase{"RareCharacterMarks", times("\u2585x\u2585 ", 2000)},
-                    TextCase{"Tabs", times("a\tb\t\t", 2000)},
-                    TextCase{"Marks", "e" + times("\u0301\u0323", 5000)},
-                    TextCase{"NamesOfSpecialTokens", times("[PAD][UNK][CLS][SEP][MASK] <s></s><unk> ", 500)},
+                    TextCase{"OneLetterPerLine", repeated("q\n", 20'000)},
+                    TextCase{"Zeros", repeated(std::string_view("a\0b\0c ", 6), 2000)},
+                    TextCase{"ReplacementCharacters", repeated("\uFFFD\uFFFD ", 2000)},
+                    TextCase{"NonCharacters", repeated("a\uFFFEb\uFFFFc\U0010FFFF ", 2000)},
+                    TextCase{"PrivateUse", repeated("\uE000\uE001\U000F0000 ", 2000)},
+                    TextCase{"WordMarks", repeated("\u2581", 10'000) + repeated("\u2581\u2581x ", 1000)},
+                    TextCase{"RareCharacterMarks", repeated("\u2585x\u2585 ", 2000)},
+                    TextCase{"Tabs", repeated("a\tb\t\t", 2000)},
+                    TextCase{"Marks", "e" + repeated("\u0301\u0323", 5000)},
+                    TextCase{"NamesOfSpecialTokens",
+                             repeated("[PAD][UNK][CLS][SEP][MASK] <s></s><unk> ", 500)},
                     TextCase{"EveryCharacterOnce",
                              [] {
                                std::string text;
@@ -362,7 +359,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(HostileTraining, ReservedCharactersAreCountedInLinearTime) {
   const test::TemporaryFolder folder;
   test::write_two_languages(folder / "corpus");
-  put_file(folder / "corpus/hostile.txt", times("\u2581a\u2585b", 500'000));
+  put_file(folder / "corpus/hostile.txt", repeated("\u2581a\u2585b", 500'000));
   const auto info = train_tokenizer({folder / "corpus"}, {}, test::small_settings(), folder / "t");
   ASSERT_TRUE(info) << to_string(info.error());
   EXPECT_EQ(info->report.reserved_characters, 1'000'000u);

@@ -46,8 +46,7 @@ inline std::shared_ptr<const Tokenizer> trained_tokenizer(TokenizerKind kind) {
   if (tokenizer == nullptr) {
     TemporaryFolder folder;
     write_two_languages(folder / "corpus");
-    const auto info =
-        train_tokenizer({folder / "corpus"}, {}, small_settings(kind), folder / "t");
+    const auto info = train_tokenizer({folder / "corpus"}, {}, small_settings(kind), folder / "t");
     EXPECT_TRUE(info) << to_string(info.error());
     auto loaded = load_tokenizer(folder / "t");
     EXPECT_TRUE(loaded) << to_string(loaded.error());
