@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "app/cli/wait.h"
 #include "core/base/text_name.h"
 #include "core/history/history.h"
 
@@ -85,6 +86,16 @@ Result<void> metrics(const Context& context, const std::string& name) {
   return {};
 }
 
+Result<void> export_metrics(const Context& context, const MetricsExportRequest& request) {
+  CLOZE_TRY(const auto session, context.session());
+  CLOZE_TRY(const JobDone done, wait_for_job(*session, session->export_metrics(request)));
+  if (context.json)
+    print_json({{"folder", done.folder}});
+  else
+    fmt::print("metrics written to: {}\n", done.folder);
+  return {};
+}
+
 Result<void> remove(const Context& context, const std::vector<std::string>& names) {
   CLOZE_TRY(const auto session, context.session());
   Json deleted = Json::array();
@@ -97,10 +108,27 @@ Result<void> remove(const Context& context, const std::vector<std::string>& name
   return {};
 }
 
+void add_metrics_export(CLI::App& group, Context& context) {
+  auto* command =
+      group.add_subcommand("export", "Write metrics for TensorBoard and as CSV, a folder for each run");
+  auto request = std::make_shared<MetricsExportRequest>();
+  auto only = std::make_shared<std::string>();
+  command->add_option("runs", request->runs, "Ids or names")->required();
+  command->add_option("--to", request->folder, "Folder to make; one that holds something is refused")
+      ->required();
+  command->add_option("--only", *only, "tensorboard or csv; both without it")
+      ->check(CLI::IsMember({"tensorboard", "csv"}));
+  command->callback([&context, request, only] {
+    request->formats.tensorboard = *only != "csv";
+    request->formats.csv = *only != "tensorboard";
+    context.action = [&context, request] { return export_metrics(context, *request); };
+  });
+}
+
 }  // namespace
 
 void add_runs(CLI::App& app, Context& context) {
-  auto* group = app.add_subcommand("runs", "List, show and delete runs");
+  auto* group = app.add_subcommand("runs", "List, show, export and delete runs");
   group->require_subcommand(1);
   group->add_subcommand("list", "All runs, newest first")->callback([&context] {
     context.action = [&context] { return list(context); };
@@ -115,6 +143,7 @@ void add_runs(CLI::App& app, Context& context) {
   };
   add("show", "Recipe, evaluations and events of a run", show);
   add("metrics", "Every step's metrics: an array with --json, tab-separated without", metrics);
+  add_metrics_export(*group, context);
   auto* deleter = group->add_subcommand("delete", "Delete runs with their checkpoints");
   auto names = std::make_shared<std::vector<std::string>>();
   deleter->add_option("runs", *names, "Ids or names")->required();

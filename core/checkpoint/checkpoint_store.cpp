@@ -259,6 +259,7 @@ Result<Checkpoint> newest_intact_checkpoint(const fs::path& folder, std::vector<
 }
 
 Result<std::vector<std::int64_t>> retain_checkpoints(const fs::path& folder, std::int64_t keep) {
+  CLOZE_CHECK(tidy(folder));
   CLOZE_TRY(const auto checkpoints, list_checkpoints(folder));
   std::vector<std::int64_t> removed;
   if (checkpoints.empty()) return removed;

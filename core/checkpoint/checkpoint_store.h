@@ -9,9 +9,10 @@
 //                          "metrics": {"held_out_loss": number or null}, "sha256": of this text without this
 //                          entry}
 //   .tmp-step-...          being built or being removed; a leftover of a crash, removed by the next save
+//                          or resume
 //   .old-step-...          only where the file system cannot swap two folders: the one that is being
-//   replaced; counts
-//                          as the checkpoint of its step while there is no other
+//   replaced;
+//                          counts as the checkpoint of its step while there is no other
 // A folder under its final name is complete: every file in it and the folder were flushed before the rename,
 // and the folder above after it. So a killed process or a power cut leaves the new checkpoint, or the ones
 // before.
@@ -76,7 +77,8 @@ Result<Checkpoint> newest_intact_checkpoint(const std::filesystem::path& folder,
 
 /// Removes checkpoints except the newest `keep` (at least one) and the best, the one with the lowest held-out
 /// loss. Ones that are visibly damaged (manifest, a missing file, a wrong size) do not count towards `keep`;
-/// nor do those that cannot be read or are of a later version, which stay. Returns the steps removed.
+/// nor do those that cannot be read or are of a later version, which stay. Removes what a crash left as well.
+/// Returns the steps removed.
 Result<std::vector<std::int64_t>> retain_checkpoints(const std::filesystem::path& folder, std::int64_t keep);
 
 }  // namespace cloze

@@ -6,6 +6,7 @@
 
 #include "core/kernels/torch.h"
 #include "core/model/model_on_device.h"
+#include "core/probe/answering_mode.h"
 #include "core/text/cleaning.h"
 
 namespace cloze {
@@ -77,27 +78,6 @@ Result<Row> make_row(const std::string& text, const Tokenizer& tokenizer) {
                 "write [MASK] in place of the word to be guessed");
   return row;
 }
-
-/// Evaluation in fp32 while it lives; then the model is as it was, also when the forward pass threw.
-class AnsweringMode {
- public:
-  explicit AnsweringMode(MaskedLanguageModel& model)
-      : model_(model), was_training_(model->is_training()), precision_(model->precision()) {
-    model_->eval();
-    model_->set_precision(Precision::fp32);
-  }
-  ~AnsweringMode() {
-    model_->set_precision(precision_);
-    model_->train(was_training_);
-  }
-  AnsweringMode(const AnsweringMode&) = delete;
-  AnsweringMode& operator=(const AnsweringMode&) = delete;
-
- private:
-  MaskedLanguageModel& model_;
-  bool was_training_;
-  Precision precision_;
-};
 
 /// A piece as read: without its mark, and whether it had one.
 TokenProbability describe_token(const Tokenizer& tokenizer, TokenId id, double probability) {

@@ -77,6 +77,15 @@ struct JobProgress {
   std::uint64_t done = 0, total = 0;  ///< total 0 when unknown.
 };
 
+/// What an embedding job did. The corpus counts lines and records as documents.
+struct EmbeddingReport {
+  std::string file;  ///< The one it made.
+  CorpusReport corpus;
+  std::int64_t width = 0;             ///< Of a vector; the model's hidden size.
+  std::uint64_t tokens = 0, cut = 0;  ///< As in probe/embedding.h.
+  double seconds = 0;
+};
+
 /// The last event of a job.
 struct JobDone {
   RequestId job = 0;
@@ -85,6 +94,7 @@ struct JobDone {
   std::optional<DatasetInfo> dataset;
   std::string run_id;       ///< Quickstart: the run it started; import: the one it made.
   std::string folder = {};  ///< Export: the folder it made.
+  std::optional<EmbeddingReport> embeddings = {};
 };
 
 struct ProbeDone {

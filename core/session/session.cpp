@@ -15,7 +15,9 @@
 #include "core/session/active_run.h"
 #include "core/session/child_run.h"
 #include "core/session/data_jobs.h"
+#include "core/session/embed_job.h"
 #include "core/session/event_queue.h"
+#include "core/session/metrics_job.h"
 #include "core/session/model_jobs.h"
 #include "core/session/prober.h"
 #include "core/session/run_plan.h"
@@ -282,6 +284,23 @@ RequestId Session::import_model(const ImportRequest& request) {
   return state_->start_job(
       [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
         CLOZE_TRY(done.run_id, run_import_job(state_->workspace, request, progress, cancel));
+        return {};
+      });
+}
+
+RequestId Session::export_metrics(const MetricsExportRequest& request) {
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(const auto folder, run_metrics_job(state_->workspace, request, progress, cancel));
+        done.folder = folder.string();
+        return {};
+      });
+}
+
+RequestId Session::embed(const EmbedRequest& request) {
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(done.embeddings, run_embed_job(state_->workspace, request, progress, cancel));
         return {};
       });
 }

@@ -13,6 +13,8 @@
 
 #include "core/base/result.h"
 #include "core/config/recipe.h"
+#include "core/interop/metrics_files.h"
+#include "core/probe/embedding.h"
 #include "core/session/events.h"
 #include "core/session/workspace.h"
 #include "core/train/device.h"  // list_devices, preload_engine
@@ -89,6 +91,21 @@ struct ImportRequest {
   std::string name;              ///< Of the run, and of the tokenizer where the workspace has not that one.
 };
 
+struct MetricsExportRequest {
+  std::vector<std::string> runs;  ///< Ids, beginnings of ids or names.
+  MetricsFormats formats;
+  std::filesystem::path folder;  ///< To be made, with a folder per run; refused when it holds something.
+};
+
+struct EmbedRequest {
+  std::string model;                         ///< Run (id, beginning of an id, name) or a checkpoint folder.
+  std::vector<std::filesystem::path> texts;  ///< Files of any corpus format: a text per line or record.
+  std::filesystem::path output;              ///< Ends in .npy or .csv; refused when it is there already.
+  Pooling pooling = Pooling::mean;
+  std::string text_field = CorpusFormat().text_field;
+  std::string device = "auto";
+};
+
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
@@ -129,6 +146,10 @@ class Session {
   /// Reads a Hugging Face model folder (interop/import_folder.h) as a finished run with one checkpoint, which
   /// can be asked, evaluated, exported, and trained on from.
   RequestId import_model(const ImportRequest& request);
+  /// Writes the metrics of runs for TensorBoard and as tables (interop/metrics_files.h).
+  RequestId export_metrics(const MetricsExportRequest& request);
+  /// A vector for each line of the texts (probe/embedding.h), in their order.
+  RequestId embed(const EmbedRequest& request);
   void cancel(RequestId job);
 
   /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its

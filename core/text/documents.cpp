@@ -7,33 +7,11 @@
 #include <functional>
 #include <utility>
 
-#include "core/base/clock.h"
-#include "core/base/file.h"
 #include "core/text/characters.h"
-#include "core/text/corpus_files.h"
-#include "core/text/encoding.h"
-#include "core/text/records.h"
+#include "core/text/corpus_reading.h"
 
 namespace cloze {
 namespace {
-
-/// Tells the bytes read so far, at most four times a second.
-class ReadingProgress {
- public:
-  ReadingProgress(const ProgressSink& sink, std::uint64_t total) : sink_(sink), total_(total) {}
-  /// done, for the caller's use.
-  std::uint64_t at(std::uint64_t done) {
-    if (!sink_ || (done < total_ && since_.seconds() < 0.25)) return done;
-    since_ = Stopwatch();
-    sink_("reading", std::min(done, total_), total_);
-    return done;
-  }
-
- private:
-  const ProgressSink& sink_;
-  std::uint64_t total_;
-  Stopwatch since_;
-};
 
 Error too_large(const CorpusFile& file, DocumentBoundary boundary, LongDocument long_document) {
   const std::string path = file.path.string();
@@ -130,19 +108,12 @@ struct Reading {
   const std::function<Result<void>(Document&&)>& sink;
   const CancelFlag* cancel;
   LongDocument long_document;
-
-  Result<void> check_cancelled() const {
-    if (cancel == nullptr || !cancel->cancelled()) return {};
-    return fail(ErrorCode::cancelled, "reading the corpus was cancelled");
-  }
 };
 
 /// The texts of one file, cleaned and cut into documents.
 class FileDocuments : public TextSink {
  public:
-  /// read(): tells how far the corpus was read; called after each piece.
-  FileDocuments(const CorpusFile& file, const Reading& reading, CorpusReport& report,
-                std::function<std::uint64_t()> read)
+  FileDocuments(const CorpusFile& file, const Reading& reading, CorpusReport& report, BytesRead read)
       : file_(file),
         reading_(reading),
         report_(report),
@@ -155,7 +126,7 @@ class FileDocuments : public TextSink {
   }
 
   Result<void> piece(std::string_view raw, bool begins) override {
-    CLOZE_CHECK(reading_.check_cancelled());
+    CLOZE_CHECK(check_reading(reading_.cancel));
     CleaningCounts counts;
     position_ = read_();
     CLOZE_CHECK(cutter_.add(clean(raw, keeping_lines_, &counts, begins)));
@@ -173,7 +144,7 @@ class FileDocuments : public TextSink {
 
  private:
   Result<void> deliver(std::string_view lines, bool goes_on) {
-    CLOZE_CHECK(reading_.check_cancelled());
+    CLOZE_CHECK(check_reading(reading_.cancel));
     std::string text =
         reading_.cleaning.collapse_whitespace ? collapse_white_space(lines) : std::string(lines);
     const bool visible = has_visible(text);
@@ -191,7 +162,7 @@ class FileDocuments : public TextSink {
   const CorpusFile& file_;
   const Reading& reading_;
   CorpusReport& report_;
-  std::function<std::uint64_t()> read_;
+  BytesRead read_;
   CleaningOptions keeping_lines_;
   DocumentCutter cutter_;
   std::uint64_t documents_before_ = report_.documents;
@@ -206,38 +177,14 @@ Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& pa
                                     const std::function<Result<void>(Document&&)>& sink,
                                     const ProgressSink& progress, const CancelFlag* cancel,
                                     LongDocument long_document) {
-  CLOZE_TRY(const CorpusFiles found, find_corpus_files(paths));
-  std::uint64_t total = 0, done = 0;
-  for (const CorpusFile& file : found.files) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(file.path, error);
-    if (!error) total += size;
-  }
-
   CorpusReport report;
-  report.skipped_files = found.skipped;
-  ReadingProgress read(progress, total);
   const Reading reading{format, cleaning, sink, cancel, long_document};
-  for (const CorpusFile& file : found.files) {
-    CLOZE_CHECK(reading.check_cancelled());
-    ++report.files;
-    CLOZE_TRY(auto bytes, open_byte_stream(file.path, file.kind.compression));
-    const std::string origin = file.path.string();
-    CLOZE_TRY(const auto utf8, Utf8Stream::open(std::move(bytes), origin, cleaning.invalid_utf8));
-    FileDocuments documents(file, reading, report, [&] { return read.at(done + utf8->position()); });
-    CLOZE_CHECK(read_texts(*utf8, file.kind.format, format.text_field, origin, documents));
-    if (utf8->encoding() != Utf8Stream::target) ++report.converted_files[utf8->encoding()];
-    report.cleaning.invalid_sequences += utf8->invalid_sequences();
-    done += utf8->position();
-    read.at(done);
-  }
-  if (report.documents == 0)
-    return fail(
-        ErrorCode::bad_input,
-        fmt::format(
-            "the corpus holds no text: {} file{} of {} bytes of text in all, without a visible character",
-            report.files, report.files == 1 ? "" : "s", report.cleaning.bytes_in),
-        "give files that hold text");
+  const auto open = [&](const CorpusFile& file, BytesRead read) {
+    return std::make_unique<FileDocuments>(file, reading, report, std::move(read));
+  };
+  CLOZE_CHECK(
+      read_corpus_files(paths, format.text_field, cleaning.invalid_utf8, report, open, progress, cancel));
+  if (report.documents == 0) return std::unexpected(holds_no_text(report));
   return report;
 }
 

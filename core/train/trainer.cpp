@@ -158,6 +158,9 @@ Result<void> Trainer::restore(const std::filesystem::path& checkpoint) {
   return guarded([&]() -> Result<void> {
     CLOZE_CHECK(state_->load(checkpoint));
     state_->guard.restore(state_->progress.guard);
+    // A crash may have left what a save had still to remove. It takes room only: trouble can wait for the
+    // next.
+    (void)retain_checkpoints(state_->setup.checkpoints_folder, state_->recipe().checkpoint.keep);
     return {};
   });
 }

@@ -74,7 +74,8 @@ class Trainer {
   static Result<std::unique_ptr<Trainer>> make(TrainerSetup setup);
   ~Trainer();
 
-  /// Continues from a verified checkpoint folder of the same recipe and dataset.
+  /// Continues from a verified checkpoint folder of the same recipe and dataset, and removes what a crash
+  /// left beside it.
   Result<void> restore(const std::filesystem::path& checkpoint);
 
   enum class End { finished, stopped };

@@ -77,6 +77,62 @@ TEST_F(Journey, ExportsARunAndACheckpoint) {
   EXPECT_FALSE(std::filesystem::exists(*folder_ / "exports" / "none"));
 }
 
+TEST_F(Journey, WritesMetricsForOtherViewers) {
+  for (const char* seed : {"1", "2"}) {
+    const auto trained = cloze()(
+        train({"--set", "budget.steps=3", "--set", std::string("seed=") + seed, "--name", "watched"}));
+    ASSERT_EQ(trained.status, 0) << trained.errors;
+  }
+  const Json runs = cloze()({"runs", "list", "--json"}).json();
+  const std::string newest = runs[0]["id"], older = runs[1]["id"];
+  const std::filesystem::path both = *folder_ / "exports" / "metrics",
+                              tables = *folder_ / "exports" / "tables";
+  const auto exported = cloze()({"runs", "export", newest, older, "--to", both.string(), "--json"});
+  ASSERT_EQ(exported.status, 0) << exported.errors;
+  EXPECT_EQ(exported.json()["folder"], both.string());
+  for (const std::string& id : {newest, older}) {
+    const auto folder = both / ("watched " + id);  // Two runs of one name are told apart.
+    EXPECT_THAT(file_bytes(folder / "metrics.csv"), HasSubstr("\n3,"));
+    EXPECT_THAT(file_bytes(folder / "evaluations.csv"), HasSubstr("\n3,"));
+  }
+  ASSERT_EQ(cloze()({"runs", "export", "watched", "--to", tables.string(), "--only", "csv"}).status, 0);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(tables / "watched"), {}), 2);
+  EXPECT_EQ(cloze()({"runs", "export", "watched", "--to", tables.string()}).status, 2);
+  EXPECT_EQ(cloze()({"runs", "export", "nobody", "--to", (*folder_ / "none").string()}).status, 2);
+  EXPECT_FALSE(std::filesystem::exists(*folder_ / "none"));
+}
+
+TEST_F(Journey, EmbedsTheLinesOfAFile) {
+  const auto trained = cloze()(train({"--set", "budget.steps=3", "--name", "embedder"}));
+  ASSERT_EQ(trained.status, 0) << trained.errors;
+  const std::filesystem::path lines = *folder_ / "lines.txt", vectors = *folder_ / "vectors.csv";
+  put_file(lines, "The farmer went home\n\nThe farmer went home\nA red boat\n");
+  const auto embedded = cloze()({"embed", "embedder", lines.string(), "--to", vectors.string(), "--json"});
+  ASSERT_EQ(embedded.status, 0) << embedded.errors;
+  EXPECT_EQ(embedded.json()["texts"], 4);
+  EXPECT_EQ(embedded.json()["empty"], 1);
+  const std::string csv = file_bytes(vectors);
+  std::istringstream rows(csv);
+  std::vector<std::string> vector(5);
+  for (std::string& row : vector) ASSERT_TRUE(std::getline(rows, row));
+  EXPECT_EQ(vector[1], vector[3]);
+  EXPECT_NE(vector[1], vector[2]);
+  EXPECT_NE(vector[1], vector[4]);
+
+  EXPECT_EQ(cloze()({"embed", "embedder", lines.string(), "--to", vectors.string()}).status, 2);
+  EXPECT_EQ(file_bytes(vectors), csv);
+  const std::filesystem::path npy = *folder_ / "vectors.npy";
+  ASSERT_EQ(cloze()({"embed", "embedder", lines.string(), "--to", npy.string(), "--pooling", "cls"}).status,
+            0);
+  EXPECT_THAT(file_bytes(npy), HasSubstr("'shape': (4, "));
+  for (const std::filesystem::path& wrong : {*folder_ / "vectors.txt", *folder_ / "no" / "x.npy"}) {
+    EXPECT_EQ(
+        cloze()({"embed", "embedder", (*folder_ / "missing.txt").string(), "--to", wrong.string()}).status,
+        2);
+    EXPECT_FALSE(std::filesystem::exists(wrong));
+  }
+}
+
 TEST_F(Journey, ImportsWhatItExportedAndTrainsOnFromIt) {
   const auto trained = cloze()(train({"--set", "budget.steps=30", "--name", "source"}));
   ASSERT_EQ(trained.status, 0) << trained.errors;

@@ -112,7 +112,7 @@ std::vector<Case> cases() {
       {"CorpusOfNumbers", with([](Json& json) { json["settings"]["corpus"] = {1}; }), damaged,
        "settings.corpus must be a list of paths"},
       {"ShardsAsAnObject", with([](Json& json) { json["shards"] = Json::object(); }), damaged,
-       "shards is missing"},
+       "shards is an object"},
       {"AShardMissing", [](const fs::path& folder) { fs::remove(folder / "train-00000.shard"); }, damaged,
        "the file is missing"},
       {"AShardIsAFolder",

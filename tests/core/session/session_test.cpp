@@ -296,6 +296,30 @@ TEST_F(SessionTest, CancelledJobLeavesNothing) {
   }
 }
 
+TEST_F(SessionTest, CancelledEmbeddingLeavesNoFile) {
+  auto session = open();
+  const Heard heard = train(*session, request(small_recipe()));
+  EmbedRequest wanted;
+  wanted.model = heard.all<RunEnded>().back().run_id;
+  wanted.texts = {*folder_ / "corpus"};
+  wanted.output = *folder_ / "vectors" / "all.npy";
+  wanted.device = "cpu";
+  const RequestId job = session->embed(wanted);
+  session->cancel(job);
+  const auto done =
+      listen(*session, [](const Event& event) { return std::holds_alternative<JobDone>(event); })
+          .all<JobDone>()
+          .back();
+  // The cancel may come too late; then the file is whole.
+  if (done.error) {
+    EXPECT_EQ(done.error->code, ErrorCode::cancelled);
+    EXPECT_FALSE(std::filesystem::exists(*folder_ / "vectors") &&
+                 !std::filesystem::is_empty(*folder_ / "vectors"));
+  } else {
+    EXPECT_GT(std::filesystem::file_size(wanted.output), 128u);
+  }
+}
+
 TEST_F(SessionTest, UnknownModelAndMissingMaskAreToldApart) {
   auto session = open();
   EXPECT_EQ(ask(*session, {"nobody", "a [MASK]", 5, false}).error->code, ErrorCode::not_found);
