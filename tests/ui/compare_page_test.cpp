@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -13,8 +14,10 @@
 #include <atomic>
 
 #include "core/config/recipe_json.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/model_dialogs.h"
 
@@ -73,6 +76,12 @@ class ComparePageTest : public testing::Test {
   QPushButton* button(const QString& text) {
     for (QPushButton* one : page->findChildren<QPushButton*>()) {
       if (one->text() == text) return one;
+    }
+    return nullptr;
+  }
+  QAction* action(const QString& word) {
+    for (QAction* one : page->findChildren<QAction*>()) {
+      if (one->text().remove('&').startsWith(word)) return one;
     }
     return nullptr;
   }
@@ -147,16 +156,63 @@ TEST_F(ComparePageTest, ExportAsksForAFolderOfOneRun) {
   runs.all = {run_with_rate("a", 3e-3, 1), run_with_rate("b", 1e-3, 2)};
   start();
   select({"a", "b"});
-  EXPECT_FALSE(button("Export\u2026")->isEnabled());
+  EXPECT_FALSE(action("Model")->isEnabled());
   select({"a"});
   QSignalSpy wanted(page.get(), &ComparePage::exportWanted);
-  button("Export\u2026")->click();
+  action("Model")->trigger();
   auto* dialog = page->findChild<QFileDialog*>();
   ASSERT_NE(dialog, nullptr);
   EXPECT_TRUE(dialog->selectedFiles().value(0).endsWith("run-a"));  // "run a" as a folder can be called.
   Q_EMIT dialog->fileSelected("/somewhere/run-a");
   ASSERT_EQ(wanted.count(), 1);
   EXPECT_EQ(wanted[0], QList<QVariant>({"a", "/somewhere/run-a"}));
+}
+
+TEST_F(ComparePageTest, MetricsOfAllChosenRunsGoToAFolder) {
+  runs.all = {run_with_rate("a", 3e-3, 1), run_with_rate("b", 1e-3, 2)};
+  start();
+  select({});
+  EXPECT_FALSE(button("Export")->isEnabled());
+  select({"a", "b"});
+  QSignalSpy wanted(page.get(), &ComparePage::metricsExportWanted);
+  action("Metrics")->trigger();
+  Q_EMIT page->findChild<QFileDialog*>()->fileSelected("/somewhere/metrics");
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toStringList(), QStringList({"a", "b"}));
+  EXPECT_EQ(wanted[0][1], "/somewhere/metrics");
+}
+
+TEST_F(ComparePageTest, EmbeddingAsksForTextsAndANewFile) {
+  runs.all = {run_with_rate("a", 3e-3, 1)};
+  start();
+  select({"a"});
+  std::vector<EmbedRequest> wanted;
+  QObject::connect(page.get(), &ComparePage::embedWanted,
+                   [&](const EmbedRequest& request) { wanted.push_back(request); });
+  action("Embeddings")->trigger();
+  auto* dialog = page->findChild<EmbedDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  QPushButton* embed = nullptr;
+  for (auto* one : dialog->findChildren<QPushButton*>())
+    if (one->text() == "Embed") embed = one;
+  ASSERT_NE(embed, nullptr);
+  EXPECT_FALSE(embed->isEnabled());
+  const test::TemporaryFolder folder;
+  const QString there = QString::fromStdString((folder / "lines.csv").string());
+  test::put_file(folder / "lines.csv", "text\n");
+  dialog->setTexts({there});
+  EXPECT_TRUE(embed->isEnabled());  // lines.npy, beside the texts.
+  dialog->setOutput(there);
+  EXPECT_FALSE(embed->isEnabled()) << "what is there is not replaced";
+  dialog->setOutput("vectors.txt");
+  EXPECT_FALSE(embed->isEnabled());
+  dialog->setOutput("vectors.csv");
+  embed->click();
+  ASSERT_EQ(wanted.size(), 1u);
+  EXPECT_EQ(wanted[0].model, "a");
+  EXPECT_EQ(wanted[0].texts, std::vector<std::filesystem::path>{there.toStdString()});
+  EXPECT_EQ(wanted[0].output, "vectors.csv");
+  EXPECT_EQ(wanted[0].pooling, Pooling::mean);
 }
 
 TEST_F(ComparePageTest, OneTransferAtATime) {
@@ -170,13 +226,13 @@ TEST_F(ComparePageTest, OneTransferAtATime) {
   EXPECT_FALSE(bar->isVisible());
   page->beginTransfer("Importing");
   EXPECT_TRUE(bar->isVisible());
-  EXPECT_FALSE(button("Import\u2026")->isEnabled() || button("Export\u2026")->isEnabled());
+  EXPECT_FALSE(button("Import\u2026")->isEnabled() || button("Export")->isEnabled());
   QSignalSpy cancelled(page.get(), &ComparePage::transferCancelled);
   bar->cancelButton()->click();
   EXPECT_EQ(cancelled.count(), 1);
   page->endTransfer();
   EXPECT_FALSE(bar->isVisible());
-  EXPECT_TRUE(button("Import\u2026")->isEnabled() && button("Export\u2026")->isEnabled());
+  EXPECT_TRUE(button("Import\u2026")->isEnabled() && button("Export")->isEnabled());
 }
 
 TEST(ModelNameTest, IsWhatAFolderAndATokenizerCanBeCalled) {

@@ -131,6 +131,18 @@ TEST_F(MainWindowTest, AnExportThatCannotBeIsTold) {
   EXPECT_TRUE(line->problems().back().message.contains("nowhere"));
 }
 
+TEST_F(MainWindowTest, MetricsOfChosenRunsAreWritten) {
+  record(test::made_up_run("a", "run a", 20, 20, 1));
+  MainWindow window(*bridge, {});
+  window.show();
+  window.showPage("compare");
+  auto* line = window.findChild<StatusLine*>();
+  Q_EMIT window.comparePage()->metricsExportWanted({"a"}, folder.filePath("metrics"));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return line->message().contains("metrics"); }));
+  EXPECT_TRUE(QFile::exists(folder.filePath("metrics/run a/metrics.csv")));
+  EXPECT_TRUE(line->problems().empty());
+}
+
 TEST_F(MainWindowTest, RemembersPageAndTheme) {
   {
     MainWindow window(*bridge, settings());

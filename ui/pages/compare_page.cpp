@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/compare_page.h"
 
+#include <QAction>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
@@ -17,6 +19,7 @@
 #include "ui/models/run_progress.h"
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/model_dialogs.h"
@@ -106,7 +109,7 @@ QWidget* ComparePage::makeToolRow() {
   set_role(count_, "muted");
   import_ = new QPushButton(tr("Import\u2026"));
   import_->setToolTip(tr("Takes in the folder of a Hugging Face model"));
-  export_ = new QPushButton(tr("Export\u2026"));
+  export_ = makeExportButton();
   recipe_ = new QPushButton(tr("Open recipe in Configure"));
   probe_ = new QPushButton(tr("Probe"));
   delete_ = new QPushButton(tr("Delete\u2026"));
@@ -118,7 +121,6 @@ QWidget* ComparePage::makeToolRow() {
     }
   });
   connect(import_, &QPushButton::clicked, this, &ComparePage::chooseImportFolder);
-  connect(export_, &QPushButton::clicked, this, &ComparePage::chooseExportFolder);
   connect(probe_, &QPushButton::clicked, this, [this] { Q_EMIT probeWanted(selectedRuns().value(0)); });
   connect(delete_, &QPushButton::clicked, this, &ComparePage::confirmDelete);
   auto* row = new QWidget;
@@ -130,6 +132,18 @@ QWidget* ComparePage::makeToolRow() {
   layout->addStretch(1);
   for (QPushButton* button : {import_, export_, recipe_, probe_, delete_}) layout->addWidget(button);
   return row;
+}
+
+QPushButton* ComparePage::makeExportButton() {
+  auto* button = new QPushButton(tr("Export"));
+  auto* menu = new QMenu(button);
+  menu->setToolTipsVisible(true);
+  export_model_ = menu->addAction(tr("&Model\u2026"), this, &ComparePage::chooseExportFolder);
+  export_metrics_ = menu->addAction(tr("Me&trics\u2026"), this, &ComparePage::chooseMetricsFolder);
+  export_metrics_->setToolTip(tr("For TensorBoard and as CSV, a folder for each chosen run"));
+  embed_ = menu->addAction(tr("&Embeddings of a text file\u2026"), this, &ComparePage::askForTexts);
+  button->setMenu(menu);
+  return button;
 }
 
 QWidget* ComparePage::makeCharts() {
@@ -249,9 +263,14 @@ void ComparePage::selectionChanged() {
   recipe_->setToolTip(one ? tr("Starts a new recipe from this run's") : tr("Choose one run"));
   const bool idle = transfer_->isHidden();
   import_->setEnabled(idle);
-  export_->setEnabled(one && idle);
-  export_->setToolTip(one ? tr("Writes a folder that Hugging Face transformers loads")
-                          : tr("Choose one run"));
+  export_->setEnabled(!selected.isEmpty() && idle);
+  export_->setToolTip(selected.isEmpty() ? tr("Choose runs to export")
+                                         : tr("Model, metrics or embeddings for other programs"));
+  export_model_->setEnabled(one);
+  export_model_->setToolTip(one ? tr("Writes a folder that Hugging Face transformers loads")
+                                : tr("Choose one run"));
+  embed_->setEnabled(one);
+  embed_->setToolTip(one ? tr("Writes a vector for each line to .npy or .csv") : tr("Choose one run"));
   probe_->setEnabled(one);
   probe_->setToolTip(one ? tr("Ask this model to fill in masks") : tr("Choose one run"));
   delete_->setEnabled(!selected.isEmpty());
@@ -339,6 +358,22 @@ void ComparePage::chooseExportFolder() {
                     [this, id = QString::fromStdString(row->record.id)](const QString& folder) {
                       Q_EMIT exportWanted(id, folder);
                     });
+}
+
+void ComparePage::chooseMetricsFolder() {
+  const QStringList ids = selectedRuns();
+  if (ids.isEmpty()) return;
+  ask_metrics_folder(this, [this, ids](const QString& folder) { Q_EMIT metricsExportWanted(ids, folder); });
+}
+
+void ComparePage::askForTexts() {
+  const auto* row = runs_->find(selectedRuns().value(0));
+  if (row == nullptr) return;
+  auto* dialog =
+      new EmbedDialog(QString::fromStdString(row->record.id), QString::fromStdString(row->record.name), this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &EmbedDialog::chosen, this, &ComparePage::embedWanted);
+  dialog->open();
 }
 
 void ComparePage::chooseImportFolder() {

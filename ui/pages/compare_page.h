@@ -7,11 +7,12 @@
 #include <memory>
 #include <vector>
 
-#include "core/session/events.h"
+#include "core/session/session.h"
 #include "ui/bridge/run_history.h"
 #include "ui/models/runs_model.h"
 #include "ui/pages/page.h"
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -34,7 +35,7 @@ class ComparePage : public Page {
   QStringList selectedRuns() const;
   void selectRuns(const QStringList& run_ids);
 
-  /// A model on its way out or in: shown above the table, and no second one is offered meanwhile.
+  /// Something on its way out or in: shown above the table, and no second one is offered meanwhile.
   void beginTransfer(const QString& what);
   void reportTransfer(const JobProgress& progress);
   void endTransfer();
@@ -49,6 +50,8 @@ class ComparePage : public Page {
   void probeWanted(const QString& run_id);
   void recipeWanted(const QString& recipe_json);
   void exportWanted(const QString& run_id, const QString& folder);
+  void metricsExportWanted(const QStringList& run_ids, const QString& folder);
+  void embedWanted(const cloze::EmbedRequest& request);
   void importWanted(const QString& folder);
   void transferCancelled();
   void deleteWanted(const QStringList& run_ids);
@@ -65,7 +68,10 @@ class ComparePage : public Page {
   void loadSelected();
   void draw();
   void confirmDelete();
+  QPushButton* makeExportButton();
   void chooseExportFolder();
+  void chooseMetricsFolder();
+  void askForTexts();
   void chooseImportFolder();
 
   RunSource source_;
@@ -83,6 +89,7 @@ class ComparePage : public Page {
   QLabel* count_;
   QLineEdit* search_;
   QPushButton *import_, *export_, *recipe_, *probe_, *delete_;
+  QAction *export_model_, *export_metrics_, *embed_;
   JobProgressBar* transfer_;
   ChartCard *train_, *held_out_;
 };

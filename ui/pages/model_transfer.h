@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Between the Compare page and the session: models that go out and come in, one at a time. UI thread only.
+// Between the Compare page and the session: models, metrics and embeddings that go out, and models that come
+// in, one at a time. UI thread only.
 #pragma once
 
 #include <QObject>

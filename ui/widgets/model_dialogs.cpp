@@ -18,6 +18,18 @@ void open(QFileDialog* dialog, const std::function<void(const QString& folder)>&
   dialog->open();
 }
 
+void ask_new_folder(QWidget* parent, const QString& title, const QString& name,
+                    const std::function<void(const QString& folder)>& chosen) {
+  auto* dialog = new QFileDialog(parent, title, QDir::homePath());
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setFileMode(QFileDialog::AnyFile);
+  dialog->setOption(QFileDialog::DontConfirmOverwrite);  // What holds something is refused, not replaced.
+  dialog->setLabelText(QFileDialog::FileName, translated(QT_TRANSLATE_NOOP("ModelDialogs", "New folder:")));
+  dialog->setLabelText(QFileDialog::Accept, translated(QT_TRANSLATE_NOOP("ModelDialogs", "Export")));
+  dialog->selectFile(name);
+  open(dialog, chosen);
+}
+
 }  // namespace
 
 QString model_name(const QString& folder) {
@@ -30,17 +42,15 @@ QString model_name(const QString& folder) {
   return name.isEmpty() ? QStringLiteral("model") : name;
 }
 
+void ask_metrics_folder(QWidget* parent, const std::function<void(const QString& folder)>& chosen) {
+  ask_new_folder(parent, translated(QT_TRANSLATE_NOOP("ModelDialogs", "Export metrics")),
+                 QStringLiteral("metrics"), chosen);
+}
+
 void ask_export_folder(QWidget* parent, const QString& run_name,
                        const std::function<void(const QString& folder)>& chosen) {
-  auto* dialog = new QFileDialog(parent, translated(QT_TRANSLATE_NOOP("ModelDialogs", "Export model")),
-                                 QDir::homePath());
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setFileMode(QFileDialog::AnyFile);
-  dialog->setOption(QFileDialog::DontConfirmOverwrite);  // What holds something is refused, not replaced.
-  dialog->setLabelText(QFileDialog::FileName, translated(QT_TRANSLATE_NOOP("ModelDialogs", "New folder:")));
-  dialog->setLabelText(QFileDialog::Accept, translated(QT_TRANSLATE_NOOP("ModelDialogs", "Export")));
-  dialog->selectFile(model_name(run_name));
-  open(dialog, chosen);
+  ask_new_folder(parent, translated(QT_TRANSLATE_NOOP("ModelDialogs", "Export model")), model_name(run_name),
+                 chosen);
 }
 
 void ask_import_folder(QWidget* parent, const std::function<void(const QString& folder)>& chosen) {

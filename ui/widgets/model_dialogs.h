@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a model goes to, and where one comes from. UI thread only.
+// Where models and metrics go to, and where models come from. UI thread only.
 #pragma once
 
 #include <QString>
@@ -15,6 +15,8 @@ QString model_name(const QString& folder);
 /// Asks for the folder to make, named after the run at first; nothing is called when it is dismissed.
 void ask_export_folder(QWidget* parent, const QString& run_name,
                        const std::function<void(const QString& folder)>& chosen);
+/// Asks for the folder to make for metrics.
+void ask_metrics_folder(QWidget* parent, const std::function<void(const QString& folder)>& chosen);
 /// Asks for the folder of a Hugging Face model.
 void ask_import_folder(QWidget* parent, const std::function<void(const QString& folder)>& chosen);
 
