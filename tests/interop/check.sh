@@ -23,15 +23,15 @@ while (($#)); do
 done
 
 python=${CLOZE_INTEROP_PYTHON:-$root/build/interop/bin/python}
-if ! "$python" -c 'import torch, transformers' 2>/dev/null; then
+if ! "$python" -c 'import torch, transformers, tensorboard' 2>/dev/null; then
   if [[ -n $available_only ]]; then
-    echo "no python with torch and transformers; tests/interop/check.sh makes one" >&2
+    echo "no python with torch, transformers and tensorboard; tests/interop/check.sh makes one" >&2
     exit 77
   fi
   python3 -m venv "$root/build/interop"
   python=$root/build/interop/bin/python
   "$python" -m pip install --quiet torch==2.11.0 --index-url https://download.pytorch.org/whl/cpu
-  "$python" -m pip install --quiet transformers==5.17.0
+  "$python" -m pip install --quiet transformers==5.17.0 tensorboard==2.21.0
 fi
 samples=${XDG_CACHE_HOME:-$HOME/.cache}/cloze-studio/samples
 if [[ ! -d $samples/sotu || ! -d $samples/sanguo ]]; then
@@ -49,6 +49,8 @@ run() { "$@" 2>>"$work/log" || { status=1; tail -5 "$work/log" >&2; }; }
 mkdir "$work/corpus" "$work/exports"
 cp "$samples"/sotu/179*.txt "$samples"/sotu/180*.txt "$samples"/sanguo/0[0-3]*.txt "$work/corpus"
 python3 "$here/texts.py" 1000 "$samples"/sotu/19[89]*.txt "$samples"/sotu/20*.txt "$samples"/sanguo/1*.txt >"$work/texts.json"
+python3 -c 'import json, sys
+for text in json.load(open(sys.argv[1])): print(json.dumps({"text": text}))' "$work/texts.json" >"$work/texts.jsonl"
 
 tokenizer() {  # NAME [options]
   cloze tokenizer train --name "$1" --vocab 6000 "${@:2}" "$work/corpus" >/dev/null
@@ -65,6 +67,12 @@ export_and_compare() {  # NAME TOKENIZER RECIPE [--set ...]
     python3 -c 'import json, sys; print(json.load(sys.stdin)["id"])')"/checkpoints/step-*)
   "$build/bin/cloze_interop_dump" "${checkpoints[-1]}" "$work/texts.json" "$work/dump"
   run "$python" "$here/check.py" "$work/exports/$1" "$work/texts.json" "$work/dump"
+  embed_and_compare "$1" mean npy
+  embed_and_compare "$1" cls csv
+}
+embed_and_compare() {  # NAME POOLING ENDING
+  cloze embed "$1" "$work/texts.jsonl" --to "$work/$1-$2.$3" --pooling "$2" --device cpu >/dev/null
+  run "$python" "$here/embeddings.py" "$work/exports/$1" "$work/texts.json" "$2" "$work/$1-$2.$3"
 }
 
 echo "exported, loaded by transformers $("$python" -c 'import transformers; print(transformers.__version__)'):"
@@ -76,6 +84,11 @@ export_and_compare modern-gated-folded folded quickstart --set model.gated=true 
   --set model.norm_epsilon=1e-5
 export_and_compare classic-bpe bpe quickstart --set model.family=classic
 export_and_compare classic-pairs-unigram unigram classic --set model.max_positions=128
+
+cloze runs export classic-pairs-unigram --to "$work/metrics" >/dev/null
+cloze runs metrics classic-pairs-unigram --json >"$work/metrics.json"
+cloze runs show classic-pairs-unigram --json >"$work/run.json"
+run "$python" "$here/metrics.py" "$work/metrics/classic-pairs-unigram" "$work/metrics.json" "$work/run.json"
 
 echo "written by transformers, imported here:"
 mkdir "$work/theirs"
