@@ -78,7 +78,7 @@ void add_tokenizer(CLI::App& app, Context& context) {
   auto* group = app.add_subcommand("tokenizer", "Train and look at tokenizers");
   group->require_subcommand(1);
 
-  auto* trainer = group->add_subcommand("train", "Train a SentencePiece tokenizer on text");
+  auto* trainer = group->add_subcommand("train", "Train a SentencePiece or WordPiece tokenizer on text");
   auto corpus = std::make_shared<CorpusOptions>();
   auto request = std::make_shared<TokenizerRequest>();
   trainer->add_option("--name", request->name, "Name of the new tokenizer")->required();
@@ -88,9 +88,11 @@ void add_tokenizer(CLI::App& app, Context& context) {
       ->add_option("--vocab,--vocabulary", settings.vocabulary_size,
                    "Vocabulary size, special tokens included")
       ->capture_default_str();
-  trainer->add_option("--kind", settings.kind, "unigram or bpe")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, TokenizerKind>{
-          {"unigram", TokenizerKind::unigram}, {"bpe", TokenizerKind::bpe}}));
+  trainer->add_option("--kind", settings.kind, "unigram or bpe (SentencePiece), or wordpiece (BERT)")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, TokenizerKind>{{"unigram", TokenizerKind::unigram},
+                                               {"bpe", TokenizerKind::bpe},
+                                               {"wordpiece", TokenizerKind::wordpiece}}));
   trainer
       ->add_option("--coverage", settings.character_coverage, "Share of characters the vocabulary must spell")
       ->capture_default_str();
@@ -100,7 +102,8 @@ void add_tokenizer(CLI::App& app, Context& context) {
   trainer->add_option("--normalization", settings.cleaning.normalization, "none, nfc or nfkc")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Normalization>{
           {"none", Normalization::none}, {"nfc", Normalization::nfc}, {"nfkc", Normalization::nfkc}}));
-  trainer->add_flag("--lowercase", settings.cleaning.lowercase, "Fold upper case to lower case");
+  trainer->add_flag("--lowercase", settings.cleaning.lowercase,
+                    "Fold upper case to lower case; in wordpiece with accents stripped, as BERT uncased");
   trainer->add_option("--invalid-utf8", settings.cleaning.invalid_utf8, "replace or skip")
       ->transform(CLI::CheckedTransformer(std::map<std::string, InvalidUtf8>{
           {"replace", InvalidUtf8::replace}, {"skip", InvalidUtf8::skip}}));

@@ -2,6 +2,7 @@
 // The tokenizer files of a Hugging Face model folder.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -102,6 +103,25 @@ void add_frame(Json& file, const SpecialNames& special, const Json& vocabulary, 
   }
 }
 
+Json wordpiece_file(Json vocabulary, const BertNormalization& normalization, const SpecialNames& special) {
+  Json file{
+      {"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", Json::array()}};
+  file["normalizer"] = {{"type", "BertNormalizer"},
+                        {"clean_text", normalization.clean_text},
+                        {"handle_chinese_chars", normalization.chinese_characters},
+                        {"strip_accents", normalization.strip_accents},
+                        {"lowercase", normalization.lowercase}};
+  file["pre_tokenizer"] = {{"type", "BertPreTokenizer"}};
+  add_frame(file, special, vocabulary, false);
+  file["decoder"] = {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}};
+  file["model"] = {{"type", "WordPiece"},
+                   {"unk_token", special[SpecialTokens::unknown]},
+                   {"continuing_subword_prefix", "##"},
+                   {"max_input_chars_per_word", 100},
+                   {"vocab", std::move(vocabulary)}};
+  return file;
+}
+
 Result<Json> from_vocab_txt(const std::string& text, const fs::path& path, const JsonParts& config,
                             const SpecialNames& special) {
   Json vocabulary = Json::object();
@@ -113,25 +133,11 @@ Result<Json> from_vocab_txt(const std::string& text, const fs::path& path, const
                               vocabulary[std::string(line)].get<int>() + 1));
     vocabulary[std::string(line)] = id++;
   }
-  CLOZE_TRY(const bool lowercase, config.boolean("do_lower_case", true));
-  CLOZE_TRY(const bool chinese, config.boolean("tokenize_chinese_chars", true));
-  CLOZE_TRY(const bool accents, config.boolean("strip_accents", lowercase));
-  Json file{
-      {"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", Json::array()}};
-  file["normalizer"] = {{"type", "BertNormalizer"},
-                        {"clean_text", true},
-                        {"handle_chinese_chars", chinese},
-                        {"strip_accents", accents},
-                        {"lowercase", lowercase}};
-  file["pre_tokenizer"] = {{"type", "BertPreTokenizer"}};
-  add_frame(file, special, vocabulary, false);
-  file["decoder"] = {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}};
-  file["model"] = {{"type", "WordPiece"},
-                   {"unk_token", special[SpecialTokens::unknown]},
-                   {"continuing_subword_prefix", "##"},
-                   {"max_input_chars_per_word", 100},
-                   {"vocab", std::move(vocabulary)}};
-  return file;
+  BertNormalization normalization;
+  CLOZE_TRY(normalization.lowercase, config.boolean("do_lower_case", true));
+  CLOZE_TRY(normalization.chinese_characters, config.boolean("tokenize_chinese_chars", true));
+  CLOZE_TRY(normalization.strip_accents, config.boolean("strip_accents", normalization.lowercase));
+  return wordpiece_file(std::move(vocabulary), normalization, special);
 }
 
 Result<Json> from_vocab_json(Json vocabulary, const std::string& merges, const fs::path& path,
@@ -167,6 +173,17 @@ Result<Json> from_vocab_json(Json vocabulary, const std::string& merges, const f
 }
 
 }  // namespace
+
+ForeignTokenizer wordpiece_from_vocabulary(const std::vector<std::string>& tokens,
+                                           const BertNormalization& normalization) {
+  ForeignTokenizer made;
+  std::ranges::copy(bert_names, made.special.begin());
+  made.rows = static_cast<std::int64_t>(tokens.size());
+  Json vocabulary = Json::object();
+  for (std::size_t id = 0; id < tokens.size(); ++id) vocabulary[tokens[id]] = id;
+  made.tokenizer = wordpiece_file(std::move(vocabulary), normalization, made.special);
+  return made;
+}
 
 Result<ForeignTokenizer> read_foreign_tokenizer(const fs::path& folder, std::int64_t rows) {
   CLOZE_TRY(const Json config, read_json(folder / "tokenizer_config.json"));

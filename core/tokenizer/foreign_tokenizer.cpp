@@ -65,9 +65,9 @@ Result<WordPieceSettings> wordpiece_settings(const JsonParts& parts) {
 
 }  // namespace
 
-CleaningOptions foreign_cleaning() {
+CleaningOptions foreign_cleaning(InvalidUtf8 invalid_utf8) {
   return {Normalization::none, /*lowercase=*/false, /*strip_control=*/false, /*collapse_whitespace=*/false,
-          InvalidUtf8::replace};
+          invalid_utf8};
 }
 
 std::string ForeignTokenizer::to_bytes() const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tokenizers of Hugging Face model folders: WordPiece as BERT has it, byte-level BPE as RoBERTa and
-// ModernBERT have it.
+// ModernBERT have it. One that was trained here as WordPiece is kept in the same form.
 //
 // Stored as tokenizer.model of a tokenizer folder, with the kind in its tokenizer.json:
 //   {"format": 1,
@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/tokenizer/bert_words.h"
 #include "core/tokenizer/foreign_vocabulary.h"
 
 namespace cloze {
@@ -37,6 +38,11 @@ struct ForeignTokenizer {
 /// `rows` rows.
 Result<ForeignTokenizer> read_foreign_tokenizer(const std::filesystem::path& folder, std::int64_t rows);
 
+/// Of BERT's kind, with these tokens by id, "##" before those that go on, and BERT's names of the special
+/// ones.
+ForeignTokenizer wordpiece_from_vocabulary(const std::vector<std::string>& tokens,
+                                           const BertNormalization& normalization);
+
 /// From what to_bytes() gave; damaged, naming origin.
 Result<ForeignTokenizer> foreign_tokenizer_from_bytes(std::string_view bytes, std::string_view origin);
 
@@ -46,7 +52,7 @@ Result<std::shared_ptr<const Tokenizer>> make_foreign_tokenizer(const ForeignTok
                                                                 CleaningOptions cleaning, std::string hash);
 
 /// Text goes to foreign tokenizers as it is: they clean for themselves.
-CleaningOptions foreign_cleaning();
+CleaningOptions foreign_cleaning(InvalidUtf8 invalid_utf8 = InvalidUtf8::replace);
 
 /// Saves one as a tokenizer folder, which must not exist yet, and returns what is stored.
 Result<TokenizerInfo> save_foreign_tokenizer(const ForeignTokenizer& foreign,

@@ -14,16 +14,17 @@ namespace {
 
 constexpr const char* repair = "restore the folder from a copy, or train the tokenizer again";
 
-Result<std::shared_ptr<const Tokenizer>> make(std::string_view model, const std::string& origin,
-                                              const StoredTokenizer& stored) {
+}  // namespace
+
+Result<std::shared_ptr<const Tokenizer>> make_tokenizer(std::string_view model, const std::string& origin,
+                                                        const StoredTokenizer& stored) {
   const TokenizerSettings& settings = stored.info.settings;
   if (settings.kind == TokenizerKind::unigram || settings.kind == TokenizerKind::bpe)
     return make_sentencepiece_tokenizer(model, origin, settings.kind, settings.cleaning, stored.info.hash);
   CLOZE_TRY(const ForeignTokenizer foreign, foreign_tokenizer_from_bytes(model, origin));
-  return make_foreign_tokenizer(foreign, origin, settings.cleaning, stored.info.hash);
+  return make_foreign_tokenizer(foreign, origin, foreign_cleaning(settings.cleaning.invalid_utf8),
+                                stored.info.hash);
 }
-
-}  // namespace
 
 Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::path& folder) {
   CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(folder));
@@ -40,7 +41,7 @@ Result<std::shared_ptr<const Tokenizer>> load_tokenizer(const std::filesystem::p
     return fail(ErrorCode::damaged,
                 fmt::format("'{}' does not match the hash recorded when it was trained", path.string()),
                 repair);
-  CLOZE_TRY(auto tokenizer, make(*model, path.string(), stored));
+  CLOZE_TRY(auto tokenizer, make_tokenizer(*model, path.string(), stored));
   if (tokenizer->vocabulary_size() != stored.info.settings.vocabulary_size)
     return fail(ErrorCode::damaged,
                 fmt::format("'{}' has {} tokens, {} says {}", path.string(), tokenizer->vocabulary_size(),

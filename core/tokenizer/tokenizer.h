@@ -64,7 +64,7 @@ class Tokenizer {
 enum class TokenizerKind {
   unigram,    ///< SentencePiece.
   bpe,        ///< SentencePiece.
-  wordpiece,  ///< Of BERT; imported.
+  wordpiece,  ///< Of BERT.
   byte_bpe,   ///< Of GPT-2, RoBERTa and ModernBERT; imported.
 };
 
@@ -104,13 +104,15 @@ struct TokenizerInfo {
   TokenizerReport report;
 };
 
-/// Trains SentencePiece on a corpus and saves tokenizer.model and tokenizer.json (settings, report, hashes)
-/// into folder, which must not exist yet and whose last part is the tokenizer's name (letters, digits, - _
-/// and ., no dot in front). The folder appears complete or not at all. The same corpus and settings give the
-/// same model on every machine. bad_input: a setting out of its range, a name that cannot be used or is
-/// taken, a vocabulary larger or smaller than the corpus allows (with the limit). Progress "reading" in
-/// bytes, then "training" without an end known; cancel is heard at any time: SentencePiece, which cannot
-/// be interrupted, works in a forked copy of the process.
+/// Trains SentencePiece, or WordPiece (wordpiece_training.h), on a corpus and saves tokenizer.model and
+/// tokenizer.json (settings, report, hashes) into folder, which must not exist yet and whose last part is the
+/// tokenizer's name (letters, digits, - _ and ., no dot in front). The folder appears complete or not at all.
+/// The same corpus and settings give the same model on every machine. bad_input: a setting out of its range,
+/// a name that cannot be used or is taken, a vocabulary larger or smaller than the corpus allows (with the
+/// limit), NFKC for WordPiece: that cleans as BERT does, and of the cleaning options heeds lowercase, which
+/// strips accents too, and invalid_utf8. Progress "reading" in bytes, then "training", without an end known
+/// for SentencePiece; cancel is heard at any time: SentencePiece, which cannot be interrupted, works in a
+/// forked copy of the process.
 Result<TokenizerInfo> train_tokenizer(const std::vector<std::filesystem::path>& corpus,
                                       const CorpusFormat& format, const TokenizerSettings& settings,
                                       const std::filesystem::path& folder, const ProgressSink& progress = {},

@@ -46,6 +46,9 @@ struct StoredTokenizer {
 std::string to_json(const StoredTokenizer& stored);
 /// origin is the file named in errors. damaged names the key; newer_version for a format number above 1.
 Result<StoredTokenizer> tokenizer_from_json(std::string_view json, std::string_view origin);
+/// From the bytes of its tokenizer.model; errors name origin.
+Result<std::shared_ptr<const Tokenizer>> make_tokenizer(std::string_view model, const std::string& origin,
+                                                        const StoredTokenizer& stored);
 /// Reads and checks tokenizer.json of a folder.
 Result<StoredTokenizer> read_stored_tokenizer(const std::filesystem::path& folder);
 

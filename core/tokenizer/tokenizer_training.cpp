@@ -15,9 +15,11 @@
 #include "core/base/sha256.h"
 #include "core/text/boundaries.h"
 #include "core/text/characters.h"
+#include "core/tokenizer/foreign_tokenizer.h"
 #include "core/tokenizer/sentence_sampler.h"
 #include "core/tokenizer/sentencepiece_tokenizer.h"
 #include "core/tokenizer/tokenizer_info.h"
+#include "core/tokenizer/wordpiece_training.h"
 
 namespace cloze {
 namespace {
@@ -42,10 +44,13 @@ Result<void> check_settings(const TokenizerSettings& settings) {
     return fail(ErrorCode::bad_input,
                 fmt::format("{} is {}, it must be from {} to {}", name, value, low, high));
   };
-  if (settings.kind != TokenizerKind::unigram && settings.kind != TokenizerKind::bpe)
+  if (settings.kind == TokenizerKind::byte_bpe)
     return fail(ErrorCode::bad_input,
                 fmt::format("a {} tokenizer cannot be trained", kind_name(settings.kind)),
-                "train a unigram or bpe one, or import a model with its tokenizer");
+                "train a unigram, bpe or wordpiece one, or import a model with its tokenizer");
+  if (settings.kind == TokenizerKind::wordpiece && settings.cleaning.normalization == Normalization::nfkc)
+    return fail(ErrorCode::bad_input, "WordPiece cleans text as BERT does, which has no NFKC",
+                "leave normalization out, or train a unigram or bpe tokenizer");
   if (settings.vocabulary_size < smallest_vocabulary || settings.vocabulary_size > largest_vocabulary)
     return refuse("vocabulary_size", settings.vocabulary_size, smallest_vocabulary, largest_vocabulary);
   if (!(settings.character_coverage >= 0.98 && settings.character_coverage <= 1.0))
@@ -103,6 +108,19 @@ class LineCutter {
   TokenizerReport& report_;
 };
 
+/// What BERT's tokenizers do; lower case goes with stripped accents there.
+BertNormalization bert_normalization(const TokenizerSettings& settings) {
+  BertNormalization normalization;
+  normalization.lowercase = normalization.strip_accents = settings.cleaning.lowercase;
+  return normalization;
+}
+
+/// The cleaning that a text goes through before it is encoded.
+CleaningOptions cleaning_before(const TokenizerSettings& settings) {
+  return settings.kind == TokenizerKind::wordpiece ? foreign_cleaning(settings.cleaning.invalid_utf8)
+                                                   : settings.cleaning;
+}
+
 Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& corpus,
                                                   const CorpusFormat& format,
                                                   const TokenizerSettings& settings, TokenizerReport& report,
@@ -110,6 +128,11 @@ Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& c
   CLOZE_TRY(BoundaryFinder finder, BoundaryFinder::make());
   SentenceSampler sampler(static_cast<std::uint64_t>(settings.sample_bytes), settings.seed);
   LineCutter cutter(sampler, report);
+  const auto add = [&](std::string_view sentence) {
+    if (settings.kind != TokenizerKind::wordpiece) return cutter.add(sentence);
+    ++report.sentences;
+    if (const std::string_view line = trim(sentence); !line.empty()) sampler.add(line);
+  };
   const auto use = [&](Document&& document) -> Result<void> {
     const std::string_view text = document.text;
     // By line, so that a document of any size is within the finder's offsets.
@@ -117,14 +140,14 @@ Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& c
       const std::size_t end = std::min(text.find('\n', begin), text.size());
       const std::string_view line = text.substr(begin, end - begin);
       for (const TextRange range : finder.sentences(line))
-        cutter.add(line.substr(range.begin, range.end - range.begin));
+        add(line.substr(range.begin, range.end - range.begin));
       begin = end + 1;
     }
     return {};
   };
   // Sentences are all that counts here, so a document of any length may come in parts.
-  CLOZE_TRY(report.corpus,
-            read_documents(corpus, format, settings.cleaning, use, progress, cancel, LongDocument::in_parts));
+  CLOZE_TRY(report.corpus, read_documents(corpus, format, cleaning_before(settings), use, progress, cancel,
+                                          LongDocument::in_parts));
   std::vector<std::string> sample = sampler.take();
   report.sampled_sentences = sample.size();
   for (const std::string& sentence : sample) report.sampled_bytes += sentence.size();
@@ -215,6 +238,29 @@ Result<std::string> train_model(std::vector<std::string>& sentences, const Token
   return std::unexpected(training_error(model.error().message, settings));
 }
 
+/// Frees each sentence once its words are counted.
+Result<std::string> train_wordpiece(std::vector<std::string>& sentences, const TokenizerSettings& settings,
+                                    const ProgressSink& progress, const CancelFlag* cancel) {
+  const BertNormalization normalization = bert_normalization(settings);
+  WordPieceTrainer trainer(normalization);
+  for (std::string& sentence : sentences) {
+    if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
+    trainer.add(sentence);
+    std::string().swap(sentence);
+  }
+  CLOZE_TRY(const auto tokens,
+            trainer.train({settings.vocabulary_size, settings.character_coverage}, progress, cancel));
+  return wordpiece_from_vocabulary(tokens, normalization).to_bytes();
+}
+
+/// The bytes of tokenizer.model.
+Result<std::string> train_model_of_kind(std::vector<std::string>& sentences,
+                                        const TokenizerSettings& settings, const ProgressSink& progress,
+                                        const CancelFlag* cancel) {
+  return settings.kind == TokenizerKind::wordpiece ? train_wordpiece(sentences, settings, progress, cancel)
+                                                   : train_model(sentences, settings, cancel);
+}
+
 }  // namespace
 
 Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, const CorpusFormat& format,
@@ -232,15 +278,14 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, const
   TokenizerReport& report = stored.info.report;
   CLOZE_TRY(auto sentences, sample_sentences(corpus, format, settings, report, progress, cancel));
   if (progress) progress("training", 0, 0);
-  CLOZE_TRY(const std::string model, train_model(sentences, settings, cancel));
+  CLOZE_TRY(const std::string model, train_model_of_kind(sentences, settings, progress, cancel));
   report.seconds = watch.seconds();
 
   stored.model_sha256 = sha256_hex(model);
   stored.info.hash = tokenizer_hash(stored.model_sha256, settings);
   stored.info.created = unix_seconds();
   // Loads as a reader will, before anything is published.
-  CLOZE_TRY(const auto tokenizer, make_sentencepiece_tokenizer(model, "the trained model", settings.kind,
-                                                               settings.cleaning, stored.info.hash));
+  CLOZE_TRY(const auto tokenizer, make_tokenizer(model, "the trained model", stored));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_model_file, model));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_info_file, to_json(stored)));
   CLOZE_CHECK(check_new_tokenizer(folder));  // Another program may have made it meanwhile.

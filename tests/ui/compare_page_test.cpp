@@ -185,7 +185,6 @@ TEST_F(ComparePageTest, MetricsOfAllChosenRunsGoToAFolder) {
 TEST_F(ComparePageTest, EmbeddingAsksForTextsAndANewFile) {
   runs.all = {run_with_rate("a", 3e-3, 1)};
   start();
-  select({"a"});
   std::vector<EmbedRequest> wanted;
   QObject::connect(page.get(), &ComparePage::embedWanted,
                    [&](const EmbedRequest& request) { wanted.push_back(request); });

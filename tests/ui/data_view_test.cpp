@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QCheckBox>
 #include <QDir>
 #include <QFile>
 #include <QMimeData>
@@ -113,6 +114,26 @@ TEST(TokenizerDrawer, MakesTheRequestItShows) {
   Q_EMIT drawer.vocabulary()->edited("12.5");
   EXPECT_FALSE(drawer.submitButton()->isEnabled());
   EXPECT_TRUE(drawer.obstacle().contains("vocabulary"));
+}
+
+TEST(TokenizerDrawer, WordPieceCleansAsBertDoes) {
+  TokenizerDrawer drawer;
+  drawer.sources()->setCorpora({sample(true)});
+  drawer.sources()->setChecked({"/samples/sotu"});
+  drawer.show();
+  QCheckBox* lowercase = nullptr;
+  for (auto* box : drawer.findChildren<QCheckBox*>())
+    if (box->text() == "Lower case") lowercase = box;
+  ASSERT_NE(lowercase, nullptr);
+  lowercase->setChecked(true);
+  for (auto* choice : drawer.findChildren<QAbstractButton*>())
+    if (choice->text() == "WordPiece") choice->click();
+  EXPECT_EQ(lowercase->text(), "Lower case, without accents");
+  const TokenizerSettings settings = drawer.request().settings;
+  EXPECT_EQ(settings.kind, TokenizerKind::wordpiece);
+  CleaningOptions lower;
+  lower.lowercase = true;
+  EXPECT_EQ(settings.cleaning, lower);
 }
 
 TEST(TokenizerDrawer, AsksForTheFieldOfRecordsOnly) {

@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QFile>
 #include <QImage>
 #include <QLabel>
 #include <QPushButton>
@@ -138,7 +139,9 @@ TEST_F(MainWindowTest, MetricsOfChosenRunsAreWritten) {
   window.showPage("compare");
   auto* line = window.findChild<StatusLine*>();
   Q_EMIT window.comparePage()->metricsExportWanted({"a"}, folder.filePath("metrics"));
-  ASSERT_TRUE(QTest::qWaitFor([&] { return line->message().contains("metrics"); }));
+  auto* bar = window.comparePage()->findChild<JobProgressBar*>();
+  EXPECT_TRUE(bar->isVisible());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !bar->isVisible(); }));
   EXPECT_TRUE(QFile::exists(folder.filePath("metrics/run a/metrics.csv")));
   EXPECT_TRUE(line->problems().empty());
 }

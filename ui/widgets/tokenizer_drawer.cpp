@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QVBoxLayout>
+#include <array>
 #include <cmath>
 
 #include "ui/models/data_entries.h"
@@ -59,9 +60,10 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent)
   body()->addWidget(source_error_);
   body()->addWidget(format_);
 
-  kind_ = new Segmented({tr("Unigram"), tr("BPE")});
+  kind_ = new Segmented({tr("Unigram"), tr("BPE"), tr("WordPiece")});
   kind_->setTip(0, tr("Keeps the pieces that make the text most probable; the usual choice"));
   kind_->setTip(1, tr("Joins the most frequent pairs, again and again"));
+  kind_->setTip(2, tr("BERT's own: words first, then the most frequent pairs in them"));
   const TokenizerSettings usual;
   vocabulary_ = new NumberEdit(true, 64, 1'000'000);
   vocabulary_->setText(QString::number(usual.vocabulary_size));
@@ -113,6 +115,14 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent)
   body()->addWidget(cleaning);
   body()->addStretch();
 
+  connect(kind_, &Segmented::chosen, this, [this] {
+    // BERT cleans in its own way; with lower case it strips accents as well.
+    const bool own = kind() != TokenizerKind::wordpiece;
+    for (QWidget* widget : {static_cast<QWidget*>(normalization_), static_cast<QWidget*>(control_),
+                            static_cast<QWidget*>(blanks_)})
+      widget->setVisible(own);
+    lowercase_->setText(own ? tr("Lower case") : tr("Lower case, without accents"));
+  });
   connect(sources_, &SourcePicker::changed, this, &TokenizerDrawer::edited);
   connect(format_, &CorpusFormatEdit::edited, this, &TokenizerDrawer::edited);
   connect(vocabulary_, &NumberEdit::edited, this, &TokenizerDrawer::edited);
@@ -176,20 +186,26 @@ QString TokenizerDrawer::obstacle() const {
   return {};
 }
 
+TokenizerKind TokenizerDrawer::kind() const {
+  static constexpr std::array kinds{TokenizerKind::unigram, TokenizerKind::bpe, TokenizerKind::wordpiece};
+  return kinds.at(static_cast<std::size_t>(kind_->current()));
+}
+
 TokenizerRequest TokenizerDrawer::request() const {
   TokenizerRequest request;
   request.name = name_->text().toStdString();
   for (const QString& path : sources_->checked()) request.corpus.emplace_back(path.toStdString());
   request.format = format_->format();
   TokenizerSettings& settings = request.settings;
-  settings.kind = kind_->current() == 1 ? TokenizerKind::bpe : TokenizerKind::unigram;
+  settings.kind = kind();
   settings.vocabulary_size = std::llround(vocabulary_->text().trimmed().toDouble());
   settings.character_coverage = coverage_->text().trimmed().toDouble();
-  settings.cleaning.normalization = Normalization(normalization_->currentData().toInt());
+  settings.cleaning.invalid_utf8 = InvalidUtf8(invalid_->currentData().toInt());
   settings.cleaning.lowercase = lowercase_->isChecked();
+  if (settings.kind == TokenizerKind::wordpiece) return request;
+  settings.cleaning.normalization = Normalization(normalization_->currentData().toInt());
   settings.cleaning.strip_control = control_->isChecked();
   settings.cleaning.collapse_whitespace = blanks_->isChecked();
-  settings.cleaning.invalid_utf8 = InvalidUtf8(invalid_->currentData().toInt());
   return request;
 }
 

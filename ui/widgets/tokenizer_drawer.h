@@ -43,6 +43,7 @@ class TokenizerDrawer : public Drawer {
   /// Something in the form changed by the person's hand: old errors no longer count.
   void edited();
   void check();
+  TokenizerKind kind() const;
   QLineEdit* name_;
   bool name_typed_ = false;
   SourcePicker* sources_;

@@ -42,8 +42,8 @@ class Training : public testing::Test {
 };
 
 TEST_F(Training, TheSameCorpusAndSettingsGiveTheSameTokenizer) {
-  for (const auto kind : {TokenizerKind::unigram, TokenizerKind::bpe}) {
-    const std::string name = kind == TokenizerKind::bpe ? "bpe" : "unigram";
+  for (const auto kind : {TokenizerKind::unigram, TokenizerKind::bpe, TokenizerKind::wordpiece}) {
+    const std::string name(kind_name(kind));
     const auto one = train(name + "-1", small_settings(kind)), two = train(name + "-2", small_settings(kind));
     ASSERT_TRUE(one) << to_string(one.error());
     ASSERT_TRUE(two) << to_string(two.error());
