@@ -122,7 +122,7 @@ def compare(folder, texts_path, ids_path):
     unknown = sum(row.count(1) for row in ours)
     other = BertWordPieceTokenizer(lowercase=lowercase, strip_accents=lowercase)
     real = [text for text in texts[: len(texts) * 9 // 10]]
-    other.train_from_iterator(real, vocab_size=len(vocabulary), min_frequency=2, limit_alphabet=10000)
+    other.train_from_iterator(real, vocab_size=len(vocabulary), min_frequency=2, limit_alphabet=10000, show_progress=False)
     fair = sum(len(row.ids) for row in other.encode_batch(real, add_special_tokens=False))
     mine = sum(map(len, ours[: len(real)]))
     print(f"{'uncased' if lowercase else 'cased'}: {len(texts)} texts, {tokens} tokens, {unknown} of them unknown, "
