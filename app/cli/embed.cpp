@@ -18,16 +18,16 @@ Result<void> run(const Context& context, EmbedRequest request, const std::vector
     print_json({{"file", report.file},
                 {"texts", report.corpus.documents},
                 {"empty", report.corpus.empty_documents},
-                {"cut", report.cut},
+                {"truncated", report.truncated},
                 {"tokens", report.tokens},
-                {"width", report.width},
+                {"dimension", report.dimension},
                 {"seconds", report.seconds}});
     return {};
   }
-  fmt::print("embedded: {} texts, {} numbers each, to {}\n", report.corpus.documents, report.width,
+  fmt::print("embedded: {} texts, {} dimensions, to {}\n", report.corpus.documents, report.dimension,
              report.file);
   if (report.corpus.empty_documents > 0) fmt::print("empty texts: {}\n", report.corpus.empty_documents);
-  if (report.cut > 0) fmt::print("texts longer than the model takes, cut: {}\n", report.cut);
+  if (report.truncated > 0) fmt::print("texts truncated to the model's length: {}\n", report.truncated);
   return {};
 }
 

@@ -15,7 +15,7 @@ namespace cloze {
 class EmbeddingFile {
  public:
   /// By the ending of path. bad_input for another ending, and when the file is there already.
-  static Result<EmbeddingFile> create(const std::filesystem::path& path, std::int64_t width);
+  static Result<EmbeddingFile> create(const std::filesystem::path& path, std::int64_t dimension);
 
   /// Any number of whole vectors. CSV: the shortest decimals that read back as the same float, below a header
   /// dim_0, dim_1, ...
@@ -24,12 +24,12 @@ class EmbeddingFile {
 
  private:
   enum class Format { npy, csv };
-  EmbeddingFile(FileWriter file, Format format, std::size_t width)
-      : file_(std::move(file)), format_(format), width_(width) {}
+  EmbeddingFile(FileWriter file, Format format, std::size_t dimension)
+      : file_(std::move(file)), format_(format), dimension_(dimension) {}
 
   FileWriter file_;
   Format format_;
-  std::size_t width_;
+  std::size_t dimension_;
   std::uint64_t rows_ = 0;
 };
 

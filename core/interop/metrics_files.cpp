@@ -45,13 +45,19 @@ Result<void> check_cancelled(const CancelFlag* cancel) {
   return fail(ErrorCode::cancelled, "writing the metrics was cancelled");
 }
 
-/// The columns that any row has a value for, by their tags.
+/// Whether any row has a value: what a run never had is NaN in all of them.
+template <class Row>
+bool is_there(const std::vector<Row>& rows, double Row::*value) {
+  return std::ranges::any_of(rows, [&](const Row& row) { return !std::isnan(row.*value); });
+}
+
+/// The columns that are there, by their tags.
 template <class Row, std::size_t n>
 std::vector<std::pair<std::string, double Row::*>> tags(std::string_view group, const std::vector<Row>& rows,
                                                         const Column<Row> (&columns)[n]) {
   std::vector<std::pair<std::string, double Row::*>> found;
   for (const Column<Row>& column : columns)
-    if (std::ranges::any_of(rows, [&](const Row& row) { return !std::isnan(row.*column.value); }))
+    if (is_there(rows, column.value))
       found.emplace_back(fmt::format("{}/{}", group, column.name), column.value);
   return found;
 }
@@ -97,13 +103,12 @@ Result<void> write_table(const std::vector<Row>& rows, const Column<Row> (&colum
   std::string line = "step";
   for (const Column<Row>& column : columns) line += fmt::format(",{}", column.name);
   CLOZE_CHECK(file.write(line + '\n'));
-  std::vector<bool> ever;
-  for (const Column<Row>& column : columns)
-    ever.push_back(std::ranges::any_of(rows, [&](const Row& row) { return !std::isnan(row.*column.value); }));
+  std::vector<bool> there;
+  for (const Column<Row>& column : columns) there.push_back(is_there(rows, column.value));
   for (const Row& row : rows) {
     CLOZE_CHECK(check_cancelled(cancel));
     line = std::to_string(row.step);
-    for (std::size_t i = 0; i < n; ++i) line += ever[i] ? fmt::format(",{}", row.*columns[i].value) : ",";
+    for (std::size_t i = 0; i < n; ++i) line += there[i] ? fmt::format(",{}", row.*columns[i].value) : ",";
     CLOZE_CHECK(file.write(line + '\n'));
   }
   return file.publish();

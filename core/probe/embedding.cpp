@@ -23,7 +23,7 @@ std::vector<TokenId> row_of(const Tokenizer& tokenizer, const std::string& text,
   tokenizer.encode(text, row);
   if (row.size() + 1 > longest) {
     row.resize(longest - 1);
-    ++result.cut;
+    ++result.truncated;
   }
   row.push_back(SpecialTokens::sep);
   result.tokens += row.size();
@@ -69,8 +69,8 @@ Embeddings embed(const ModelHandle& model, const Tokenizer& tokenizer, Pooling p
   std::iota(by_length.begin(), by_length.end(), std::size_t{0});
   std::ranges::stable_sort(by_length, std::greater<>(), [&](std::size_t i) { return rows[i].size(); });
 
-  const auto width = static_cast<std::size_t>(config.hidden);
-  result.values_ND.resize(rows.size() * width);
+  const auto dimension = static_cast<std::size_t>(config.hidden);
+  result.values_ND.resize(rows.size() * dimension);
   const torch::NoGradGuard no_grad;
   const AnsweringMode answering(model->model);
   for (std::size_t begin = 0; begin < rows.size();) {
@@ -79,8 +79,8 @@ Embeddings embed(const ModelHandle& model, const Tokenizer& tokenizer, Pooling p
     const auto batch = std::span(by_length).subspan(begin, std::min(fit, rows.size() - begin));
     const torch::Tensor vectors_BD = pooled_BD(*model, rows, batch, pooling).to(torch::kCPU).contiguous();
     for (std::size_t b = 0; b < batch.size(); ++b)
-      std::copy_n(vectors_BD.data_ptr<float>() + b * width, width,
-                  result.values_ND.begin() + batch[b] * width);
+      std::copy_n(vectors_BD.data_ptr<float>() + b * dimension, dimension,
+                  result.values_ND.begin() + batch[b] * dimension);
     begin += batch.size();
   }
   return result;

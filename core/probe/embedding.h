@@ -21,7 +21,7 @@ enum class Pooling {
 struct Embeddings {
   std::vector<float> values_ND;  ///< N texts after one another, D = the model's hidden size.
   std::uint64_t tokens = 0;      ///< With [CLS] and [SEP].
-  std::uint64_t cut = 0;         ///< Texts that were longer than the model's positions and lost their end.
+  std::uint64_t truncated = 0;   ///< Texts that were longer than the model's positions and lost their end.
 };
 
 /// Clean text in, fp32 out; a text without a token is embedded as [CLS] [SEP]. A text's vector does not

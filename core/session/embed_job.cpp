@@ -25,8 +25,8 @@ Result<EmbeddingReport> run_embed_job(const Workspace& workspace, const EmbedReq
 
   EmbeddingReport report;
   report.file = request.output.string();
-  report.width = checkpoint.recipe.model.hidden;
-  CLOZE_TRY(EmbeddingFile file, EmbeddingFile::create(request.output, report.width));
+  report.dimension = checkpoint.recipe.model.hidden;
+  CLOZE_TRY(EmbeddingFile file, EmbeddingFile::create(request.output, report.dimension));
   std::vector<std::string> texts;
   std::size_t bytes = 0;
   const auto embed_texts = [&]() -> Result<void> {
@@ -34,7 +34,7 @@ Result<EmbeddingReport> run_embed_job(const Workspace& workspace, const EmbedReq
         embed(checkpoint.model, *checkpoint.tokenizer, request.pooling, texts, &cancel);
     if (cancel.cancelled()) return fail(ErrorCode::cancelled, "embedding was cancelled");
     report.tokens += embedded.tokens;
-    report.cut += embedded.cut;
+    report.truncated += embedded.truncated;
     texts.clear();
     bytes = 0;
     return file.append(embedded.values_ND);

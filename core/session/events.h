@@ -81,8 +81,8 @@ struct JobProgress {
 struct EmbeddingReport {
   std::string file;  ///< The one it made.
   CorpusReport corpus;
-  std::int64_t width = 0;             ///< Of a vector; the model's hidden size.
-  std::uint64_t tokens = 0, cut = 0;  ///< As in probe/embedding.h.
+  std::int64_t dimension = 0;               ///< Of a vector; the model's hidden size.
+  std::uint64_t tokens = 0, truncated = 0;  ///< As in probe/embedding.h.
   double seconds = 0;
 };
 

@@ -3,34 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "core/base/clock.h"
+#include "core/base/paced_progress.h"
 #include "core/text/encoding.h"
 
 namespace cloze {
-namespace {
-
-/// Tells the bytes read so far, at most four times a second.
-class ReadingProgress {
- public:
-  ReadingProgress(const ProgressSink& sink, std::uint64_t total) : sink_(sink), total_(total) {}
-  /// done, for the caller's use.
-  std::uint64_t at(std::uint64_t done) {
-    if (!sink_ || (done < total_ && since_.seconds() < 0.25)) return done;
-    since_ = Stopwatch();
-    sink_("reading", std::min(done, total_), total_);
-    return done;
-  }
-
- private:
-  const ProgressSink& sink_;
-  std::uint64_t total_;
-  Stopwatch since_;
-};
-
-}  // namespace
-
 Result<void> check_reading(const CancelFlag* cancel) {
   if (cancel == nullptr || !cancel->cancelled()) return {};
   return fail(ErrorCode::cancelled, "reading the corpus was cancelled");
@@ -56,7 +32,7 @@ Result<void> read_corpus_files(const std::vector<std::filesystem::path>& paths, 
     const auto size = std::filesystem::file_size(file.path, error);
     if (!error) total += size;
   }
-  ReadingProgress read(progress, total);
+  PacedProgress read(progress, "reading", total);
   for (const CorpusFile& file : found.files) {
     CLOZE_CHECK(check_reading(cancel));
     ++report.files;

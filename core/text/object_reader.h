@@ -102,22 +102,11 @@ class ObjectReader {
   }
 
   /// The list under a key, null when it is missing or no list. Its values are for the caller to check.
-  const Json* list(const char* key) {
-    const Json* found = take(key);
-    if (found == nullptr) return nullptr;
-    if (found->is_array()) return found;
-    refuse(key, *found, "a list");
-    return nullptr;
-  }
+  const Json* list(const char* key) { return take(key, Json::value_t::array, "a list"); }
 
   /// The object under a key as it stands, for another reader; null when it is missing or no object.
-  const Json* whole(const char* key) {
-    const Json* found = take(key);
-    if (found == nullptr) return nullptr;
-    if (found->is_object()) return found;
-    refuse(key, *found, "an object");
-    return nullptr;
-  }
+  const Json* whole(const char* key) { return take(key, Json::value_t::object, "an object"); }
+
   /// An object in the list under a key.
   ObjectReader element(const char* key, const Json& value) const {
     return ObjectReader(value, full(key), origin_, error_);
@@ -149,6 +138,12 @@ class ObjectReader {
     }
     taken_.emplace_back(key);
     return &*found;
+  }
+  const Json* take(const char* key, Json::value_t type, std::string_view wanted) {
+    const Json* found = take(key);
+    if (found == nullptr || found->type() == type) return found;
+    refuse(key, *found, wanted);
+    return nullptr;
   }
   void refuse(const char* key, const Json& value, std::string_view wanted) {
     // Short, whatever a damaged file holds; what is nested is not gone into.

@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/tokenizer/foreign_tokenizer.h"
 #include "core/tokenizer/json_parts.h"
+#include "core/tokenizer/sentencepiece_tokenizer.h"
 
 namespace cloze {
 namespace {
@@ -38,10 +39,8 @@ Result<Json> read_json(const fs::path& path) {
 
 constexpr std::array<const char*, SpecialTokens::count> roles{"pad_token", "unk_token", "cls_token",
                                                               "sep_token", "mask_token"};
-constexpr std::array<const char*, SpecialTokens::count> bert_names{"[PAD]", "[UNK]", "[CLS]", "[SEP]",
-                                                                   "[MASK]"};
-constexpr std::array<const char*, SpecialTokens::count> roberta_names{"<pad>", "<unk>", "<s>", "</s>",
-                                                                      "<mask>"};
+constexpr std::array<std::string_view, SpecialTokens::count> roberta_names{"<pad>", "<unk>", "<s>", "</s>",
+                                                                           "<mask>"};
 
 /// A special token is written as its text, or as an object with the text as "content".
 std::optional<std::string> name_in(const Json& file, const char* role) {
@@ -57,7 +56,9 @@ SpecialNames special_names(const Json& config, const Json& map, bool bytes) {
   SpecialNames names;
   for (std::size_t id = 0; id < names.size(); ++id) {
     const auto found = name_in(config, roles[id]), mapped = name_in(map, roles[id]);
-    names[id] = found ? *found : mapped ? *mapped : bytes ? roberta_names[id] : bert_names[id];
+    names[id] = found    ? *found
+                : mapped ? *mapped
+                         : std::string(bytes ? roberta_names[id] : special_token_names[id]);
   }
   return names;
 }
@@ -177,10 +178,12 @@ Result<Json> from_vocab_json(Json vocabulary, const std::string& merges, const f
 ForeignTokenizer wordpiece_from_vocabulary(const std::vector<std::string>& tokens,
                                            const BertNormalization& normalization) {
   ForeignTokenizer made;
-  std::ranges::copy(bert_names, made.special.begin());
+  std::ranges::copy(special_token_names, made.special.begin());
   made.rows = static_cast<std::int64_t>(tokens.size());
+  // Each is there once. Looking that up in an ordered object would take time by the square of their number.
   Json vocabulary = Json::object();
-  for (std::size_t id = 0; id < tokens.size(); ++id) vocabulary[tokens[id]] = id;
+  auto& entries = vocabulary.get_ref<Json::object_t&>();
+  for (std::size_t id = 0; id < tokens.size(); ++id) entries.emplace_back(tokens[id], id);
   made.tokenizer = wordpiece_file(std::move(vocabulary), normalization, made.special);
   return made;
 }

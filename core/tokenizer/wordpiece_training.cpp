@@ -10,7 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "core/base/clock.h"
+#include "core/base/paced_progress.h"
 #include "core/tokenizer/sentencepiece_tokenizer.h"
 #include "core/tokenizer/wordpiece_tokenizer.h"
 
@@ -60,8 +60,8 @@ struct PairHash {
   }
 };
 
-/// Words as rows of symbols, with the pairs in them counted and kept up to date while they are joined.
-class Joining {
+/// Words as rows of symbols, with the pairs in them counted and kept up to date while they are merged.
+class PairMerger {
  public:
   void add(std::vector<Symbol> symbols, std::int64_t count) {
     const auto word = static_cast<std::uint32_t>(words_.size());
@@ -85,7 +85,7 @@ class Joining {
       const auto found = pairs_.find(top.pair);
       const std::int64_t count = found == pairs_.end() ? 0 : found->second.count;
       if (count != top.count) {
-        // It has been told before the last joins: back with what is true now.
+        // It has been told before the last merges: back with what is true now.
         if (count > 0) queue_.push({count, top.pair});
         continue;
       }
@@ -96,12 +96,12 @@ class Joining {
     return false;
   }
 
-  void join(const Pair& pair, Symbol joined) {
+  void merge(const Pair& pair, Symbol merged) {
     const auto found = pairs_.find(pair);
     const auto words = std::move(found->second.words);
     pairs_.erase(found);
     changed_.clear();
-    for (const std::uint32_t word : words) join_in(word, pair, joined);
+    for (const std::uint32_t word : words) merge_in(word, pair, merged);
     for (const Pair& neighbour : changed_)
       if (const auto place = pairs_.find(neighbour); place != pairs_.end())
         queue_.push({place->second.count, neighbour});
@@ -134,16 +134,16 @@ class Joining {
     if (place.count <= 0) pairs_.erase(pair);
   }
 
-  void join_in(std::uint32_t index, const Pair& pair, Symbol joined) {
+  void merge_in(std::uint32_t index, const Pair& pair, Symbol merged) {
     Word& word = words_[index];
     const std::vector<Symbol> before = word.symbols;
     std::vector<Symbol> after;
     for (std::size_t i = 0; i < before.size(); ++i) {
       const bool here = i + 1 < before.size() && before[i] == pair.first && before[i + 1] == pair.second;
-      after.push_back(here ? joined : before[i]);
+      after.push_back(here ? merged : before[i]);
       if (here) ++i;
     }
-    if (after.size() == before.size()) return;  // Joined away by an earlier pair.
+    if (after.size() == before.size()) return;  // Merged away before.
     for (std::size_t i = 0; i + 1 < before.size(); ++i)
       if (const Pair gone{before[i], before[i + 1]}; gone != pair) change(gone, index, -word.count);
     for (std::size_t i = 0; i + 1 < after.size(); ++i) change({after[i], after[i + 1]}, index, word.count);
@@ -154,22 +154,6 @@ class Joining {
   std::unordered_map<Pair, Place, PairHash> pairs_;
   std::priority_queue<Candidate> queue_;
   std::unordered_set<Pair, PairHash> changed_;
-};
-
-/// Tells how far it is, at most four times a second.
-class TrainingProgress {
- public:
-  TrainingProgress(const ProgressSink& sink, std::int64_t total) : sink_(sink), total_(total) {}
-  void at(std::size_t done) {
-    if (!sink_ || since_.seconds() < 0.25) return;
-    since_ = Stopwatch();
-    sink_("training", done, static_cast<std::uint64_t>(total_));
-  }
-
- private:
-  const ProgressSink& sink_;
-  std::int64_t total_;
-  Stopwatch since_;
 };
 
 }  // namespace
@@ -210,7 +194,7 @@ Result<std::vector<std::string>> WordPieceTrainer::train(const Settings& setting
         fmt::format("set vocabulary_size to {} or more, or lower character_coverage (now {})", tokens.size(),
                     settings.character_coverage));
 
-  Joining joining;
+  PairMerger merger;
   for (const auto& [word, count] : words) {
     std::vector<Symbol> symbols;
     for (const std::string_view character : characters_of(word)) {
@@ -222,18 +206,18 @@ Result<std::vector<std::string>> WordPieceTrainer::train(const Settings& setting
       }
       symbols.push_back(found->second);
     }
-    if (symbols.size() > 1) joining.add(std::move(symbols), count);
+    if (symbols.size() > 1) merger.add(std::move(symbols), count);
   }
-  joining.begin();
+  merger.begin();
   // Two ways may lead to one piece ("a" "##bc", "ab" "##c"); it is one token.
   std::unordered_map<std::string, Symbol> ids;
   for (std::size_t id = 0; id < tokens.size(); ++id) ids.emplace(tokens[id], static_cast<Symbol>(id));
-  TrainingProgress told(progress, settings.vocabulary_size);
+  PacedProgress told(progress, "training", static_cast<std::uint64_t>(settings.vocabulary_size));
   while (static_cast<std::int64_t>(tokens.size()) < settings.vocabulary_size) {
     if (cancel != nullptr && cancel->cancelled())
       return fail(ErrorCode::cancelled, "training the tokenizer was cancelled");
     Pair pair;
-    if (!joining.most_frequent(pair))
+    if (!merger.most_frequent(pair))
       return fail(ErrorCode::bad_input,
                   fmt::format("vocabulary size {} is larger than this corpus allows: at most {}",
                               settings.vocabulary_size, tokens.size()),
@@ -242,7 +226,7 @@ Result<std::vector<std::string>> WordPieceTrainer::train(const Settings& setting
                         tokens[static_cast<std::size_t>(pair.second)].substr(prefix.size());
     const auto [known, is_new] = ids.emplace(piece, static_cast<Symbol>(tokens.size()));
     if (is_new) tokens.push_back(std::move(piece));
-    joining.join(pair, known->second);
+    merger.merge(pair, known->second);
     told.at(tokens.size());
   }
   return tokens;

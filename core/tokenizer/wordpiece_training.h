@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Learning a WordPiece vocabulary: BERT's words, and of their pieces the pair that stands together most often
-// is joined, again and again (Sennrich, Haddow and Birch 2016, section 3.2), as in the trainer of Hugging
+// is merged, again and again (Sennrich, Haddow and Birch 2016, section 3.2), as in the trainer of Hugging
 // Face's tokenizers library. (Google's own, by likelihood, was never published.)
 #pragma once
 
@@ -29,8 +29,8 @@ class WordPieceTrainer {
     double character_coverage = 1;     ///< Words with characters beyond this share of them teach nothing.
   };
   /// The vocabulary by id: special tokens, the characters that begin a word, those that go on, then the
-  /// joined pieces, the most frequent first; "##" before pieces that go on. Same words, same vocabulary:
-  /// pairs that are equally frequent are joined in the order of their pieces. bad_input, naming the limit,
+  /// merged pieces, the most frequent first; "##" before pieces that go on. Same words, same vocabulary:
+  /// pairs that are equally frequent are merged in the order of their pieces. bad_input, naming the limit,
   /// when the characters alone need a larger vocabulary, or when no pair is left that stands together twice.
   /// Progress "training" in tokens; cancelled.
   Result<std::vector<std::string>> train(const Settings& settings, const ProgressSink& progress,

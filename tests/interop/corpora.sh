@@ -9,15 +9,7 @@
 # The python is the one in build/interop-data, which is made on the first call.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-build=$root/build/release
-while (($#)); do
-  case $1 in
-    --build) build=$2; shift ;;
-    *) sed -n '/^#   tests/p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
-  esac
-  shift
-done
+. "$(dirname "${BASH_SOURCE[0]}")/options.sh"
 python=$root/build/interop-data/bin/python
 if ! "$python" -c 'import pandas, zstandard' 2>/dev/null; then
   python3 -m venv "$root/build/interop-data"

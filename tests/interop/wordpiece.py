@@ -5,9 +5,9 @@
     wordpiece.py texts FOLDER COUNT TEXTS.json CORPUS.txt
         Lines of the HTML files below FOLDER, language by language, each once, and lines made of emoji, control characters
         and every other kind of character; COUNT in all. The real ones also as a corpus.
-    wordpiece.py compare TOKENIZER TEXTS.json IDS.txt
+    wordpiece.py compare TOKENIZER TEXTS.json IDS.txt CORPUS.txt
         Compares ids with those of BertTokenizerFast with the same vocabulary; and the number of tokens with those of a
-        vocabulary of the same size that the tokenizers library learned from the same texts. Exit status 1 where ids differ.
+        vocabulary of the same size that the tokenizers library learned from the same corpus. Exit status 1 where ids differ.
 """
 import html.parser
 import json
@@ -100,7 +100,7 @@ def vocabulary_of(tokenizer):
     return stored["model"]["vocab"], stored["normalizer"]["lowercase"]
 
 
-def compare(folder, texts_path, ids_path):
+def compare(folder, texts_path, ids_path, corpus_path):
     from tokenizers import BertWordPieceTokenizer
     from transformers import BertTokenizerFast
 
@@ -121,7 +121,8 @@ def compare(folder, texts_path, ids_path):
     tokens = sum(map(len, ours))
     unknown = sum(row.count(1) for row in ours)
     other = BertWordPieceTokenizer(lowercase=lowercase, strip_accents=lowercase)
-    real = [text for text in texts[: len(texts) * 9 // 10]]
+    real = pathlib.Path(corpus_path).read_text(encoding="utf-8").split("\n")[:-1]  # The first of the texts.
+    assert real == texts[: len(real)]
     other.train_from_iterator(real, vocab_size=len(vocabulary), min_frequency=2, limit_alphabet=10000, show_progress=False)
     fair = sum(len(row.ids) for row in other.encode_batch(real, add_special_tokens=False))
     mine = sum(map(len, ours[: len(real)]))

@@ -10,15 +10,7 @@
 # tests/interop/check.sh makes in build/interop.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-build=$root/build/release
-while (($#)); do
-  case $1 in
-    --build) build=$2; shift ;;
-    *) sed -n '/^#   tests/p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
-  esac
-  shift
-done
+. "$(dirname "${BASH_SOURCE[0]}")/options.sh"
 python=${CLOZE_INTEROP_PYTHON:-$root/build/interop/bin/python}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -34,6 +26,7 @@ for options in "" "--lowercase"; do
   "$build/bin/cloze" --workspace "$work/workspace" tokenizer train --kind wordpiece --name "$name" --vocab 16000 --coverage 1 \
     $options "$work/corpus.txt" >/dev/null 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
   "$build/bin/cloze_token_ids" "$work/workspace/tokenizers/$name" "$work/texts.json" >"$work/ids.txt"
-  "$python" "$root/tests/interop/wordpiece.py" compare "$work/workspace/tokenizers/$name" "$work/texts.json" "$work/ids.txt" || status=1
+  "$python" "$root/tests/interop/wordpiece.py" compare "$work/workspace/tokenizers/$name" "$work/texts.json" "$work/ids.txt" \
+    "$work/corpus.txt" || status=1
 done
 exit "$status"

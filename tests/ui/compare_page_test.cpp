@@ -172,7 +172,7 @@ TEST_F(ComparePageTest, MetricsOfAllChosenRunsGoToAFolder) {
   runs.all = {run_with_rate("a", 3e-3, 1), run_with_rate("b", 1e-3, 2)};
   start();
   select({});
-  EXPECT_FALSE(button("Export")->isEnabled());
+  EXPECT_FALSE(button("Export\u2026")->isEnabled());
   select({"a", "b"});
   QSignalSpy wanted(page.get(), &ComparePage::metricsExportWanted);
   action("Metrics")->trigger();
@@ -225,13 +225,13 @@ TEST_F(ComparePageTest, OneTransferAtATime) {
   EXPECT_FALSE(bar->isVisible());
   page->beginTransfer("Importing");
   EXPECT_TRUE(bar->isVisible());
-  EXPECT_FALSE(button("Import\u2026")->isEnabled() || button("Export")->isEnabled());
+  EXPECT_FALSE(button("Import\u2026")->isEnabled() || button("Export\u2026")->isEnabled());
   QSignalSpy cancelled(page.get(), &ComparePage::transferCancelled);
   bar->cancelButton()->click();
   EXPECT_EQ(cancelled.count(), 1);
   page->endTransfer();
   EXPECT_FALSE(bar->isVisible());
-  EXPECT_TRUE(button("Import\u2026")->isEnabled() && button("Export")->isEnabled());
+  EXPECT_TRUE(button("Import\u2026")->isEnabled() && button("Export\u2026")->isEnabled());
 }
 
 TEST(ModelNameTest, IsWhatAFolderAndATokenizerCanBeCalled) {

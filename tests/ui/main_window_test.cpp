@@ -20,6 +20,7 @@
 
 #include "core/history/history.h"
 #include "tests/support/sample_text.h"
+#include "tests/support/segmentation_faults.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/charts/run_figure.h"
@@ -266,6 +267,7 @@ TEST_F(MainWindowTest, ARunIsWatchedFromStartToEnd) {
 }
 
 TEST_F(MainWindowTest, ATrainerThatDiesLeavesTheWindowAndItsRunGoesOn) {
+  const test::RealSegmentationFaults faults;
   prepareData();
   MainWindow window(*bridge, {});
   window.show();

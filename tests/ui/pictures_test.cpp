@@ -3,9 +3,12 @@
 // CLOZE_PICTURES=DIR the pictures are kept to be looked at.
 #include <gtest/gtest.h>
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
 #include <QImage>
+#include <QMenu>
+#include <QPushButton>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
@@ -17,10 +20,14 @@
 #include "ui/pages/run_page.h"
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/embed_dialog.h"
+#include "ui/widgets/fold_section.h"
 #include "ui/widgets/frame.h"
 #include "ui/widgets/run_charts.h"
 #include "ui/widgets/run_ticker.h"
+#include "ui/widgets/source_picker.h"
 #include "ui/widgets/status_line.h"
+#include "ui/widgets/tokenizer_drawer.h"
 
 namespace cloze::ui {
 namespace {
@@ -115,6 +122,34 @@ TEST_P(Pictures, Comparison) {
                    QString::fromStdString(runs[2].record.id)});
   QTest::qWait(200);
   EXPECT_GT(picture(page, "compare"), 40);
+}
+
+TEST_P(Pictures, WhatIsExported) {
+  ComparePage page({[]() -> Result<std::vector<RunRecord>> { return {}; },
+                    [](const std::string&) -> Result<RunHistory> { return RunHistory{}; }});
+  QMenu* menu = nullptr;
+  for (auto* button : page.findChildren<QPushButton*>())
+    if (button->menu() != nullptr) menu = button->menu();
+  ASSERT_NE(menu, nullptr);
+  EXPECT_GT(picture(*menu, "export-menu", menu->sizeHint()), 4);
+  EmbedDialog dialog("a", "quickstart");
+  dialog.setTexts({"/home/me/reviews.jsonl", "/home/me/letters.txt"});
+  EXPECT_GT(picture(dialog, "embed", dialog.size()), 8);
+}
+
+TEST_P(Pictures, ATokenizerOfRecords) {
+  TokenizerDrawer drawer;
+  Corpus reviews;
+  reviews.id = "/home/me/reviews.jsonl";
+  reviews.title = "reviews.jsonl";
+  reviews.bytes = 12'200'000;
+  reviews.records = true;
+  drawer.sources()->setCorpora({reviews});
+  drawer.sources()->setChecked({"/home/me/reviews.jsonl"});
+  for (auto* choice : drawer.findChildren<QAbstractButton*>())
+    if (choice->text() == "WordPiece") choice->click();
+  for (auto* fold : drawer.findChildren<FoldSection*>()) fold->setOpen(true);
+  EXPECT_GT(picture(drawer, "tokenizer-records", {440, 720}), 8);
 }
 
 TEST_P(Pictures, EmptyComparePage) {

@@ -135,7 +135,7 @@ QWidget* ComparePage::makeToolRow() {
 }
 
 QPushButton* ComparePage::makeExportButton() {
-  auto* button = new QPushButton(tr("Export"));
+  auto* button = new QPushButton(tr("Export\u2026"));
   auto* menu = new QMenu(button);
   menu->setToolTipsVisible(true);
   export_model_ = menu->addAction(tr("&Model\u2026"), this, &ComparePage::chooseExportFolder);

@@ -16,7 +16,8 @@ QString embedding_text(const EmbeddingReport& report) {
                      .arg(report.corpus.documents);
   if (report.corpus.empty_documents > 0)
     text += ModelTransfer::tr(", of them empty: %1").arg(report.corpus.empty_documents);
-  if (report.cut > 0) text += ModelTransfer::tr(", cut to the model's length: %1").arg(report.cut);
+  if (report.truncated > 0)
+    text += ModelTransfer::tr(", truncated to the model's length: %1").arg(report.truncated);
   return text;
 }
 

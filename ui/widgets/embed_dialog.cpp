@@ -53,6 +53,7 @@ EmbedDialog::EmbedDialog(const QString& run_id, const QString& run_name, QWidget
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
   embed_ = buttons->addButton(tr("Embed"), QDialogButtonBox::AcceptRole);
   embed_->setDefault(true);
+  set_role(embed_, "primary");
 
   auto* form = new QFormLayout(this);
   form->setContentsMargins(grid::large, grid::large, grid::large, grid::large);

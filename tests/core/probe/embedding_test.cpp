@@ -51,17 +51,17 @@ TEST_P(EmbeddingTest, ClsIsTheFirstState) {
   expect_rows(embed_all(Pooling::cls), [&](const std::string& text) { return hidden_TD(text)[0]; });
 }
 
-TEST_P(EmbeddingTest, CountsTokensAndWhatWasCut) {
+TEST_P(EmbeddingTest, CountsTokensAndWhatWasTruncated) {
   const Embeddings found = embed_all(Pooling::mean);
-  std::uint64_t tokens = 0, cut = 0;
+  std::uint64_t tokens = 0, truncated = 0;
   for (const std::string& text : texts_) {
     std::vector<TokenId> ids;
     loaded_.tokenizer->encode(text, ids);
     tokens += std::min<std::size_t>(ids.size() + 2, 32);
-    if (ids.size() + 2 > 32) ++cut;
+    if (ids.size() + 2 > 32) ++truncated;
   }
-  EXPECT_GT(cut, 0u);
-  EXPECT_EQ(found.cut, cut);
+  EXPECT_GT(truncated, 0u);
+  EXPECT_EQ(found.truncated, truncated);
   EXPECT_EQ(found.tokens, tokens);
 }
 

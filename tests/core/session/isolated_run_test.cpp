@@ -4,6 +4,7 @@
 
 #include "core/session/child_run.h"
 #include "tests/core/session/session_fixture.h"
+#include "tests/support/segmentation_faults.h"
 
 namespace cloze::test {
 namespace {
@@ -74,6 +75,7 @@ TEST_F(IsolatedRunTest, PausesAnswersSavesAndStops) {
 }
 
 TEST_F(IsolatedRunTest, ASegmentationFaultEndsTheRunOnly) {
+  const test::RealSegmentationFaults faults;
   auto session = open();
   const auto id = session->start_run(long_run());
   ASSERT_TRUE(id);

@@ -25,8 +25,8 @@ std::vector<std::string> trained(const std::vector<std::string>& texts, std::int
   return tokens ? *tokens : std::vector<std::string>{};
 }
 
-TEST(WordPieceTraining, JoinsWhatStandsTogetherMostOften) {
-  // "hug" 10, "pug" 5, "pun" 12, "bun" 4, "hugs" 5: u+g 20, u+n 16, h+ug 15 are joined in that order.
+TEST(WordPieceTraining, MergesThePairThatStandsTogetherMostOften) {
+  // "hug" 10, "pug" 5, "pun" 12, "bun" 4, "hugs" 5: u+g 20, u+n 16, h+ug 15 are merged in that order.
   std::string text;
   const std::vector<std::pair<std::string, int>> words{
       {"hug", 10}, {"pug", 5}, {"pun", 12}, {"bun", 4}, {"hugs", 5}};
@@ -47,7 +47,7 @@ TEST(WordPieceTraining, EquallyFrequentPairsHaveAnOrder) {
   EXPECT_EQ(tokens[19], "ef");
 }
 
-TEST(WordPieceTraining, RepeatedLettersAreJoinedFromTheLeft) {
+TEST(WordPieceTraining, RepeatedLettersAreMergedFromTheLeft) {
   EXPECT_THAT(trained({"aaaa aaaa aaaa"}, 10),
               ElementsAre("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##a", "##aa", "aaa", "aaaa"));
 }
