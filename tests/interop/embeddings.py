@@ -6,6 +6,7 @@ wrote for all. Prints one line; exit status 1 where a value differs by more than
     embeddings.py FOLDER TEXTS.json mean|cls VECTORS.npy|VECTORS.csv
 """
 import json
+import re
 import sys
 
 import numpy
@@ -21,6 +22,11 @@ def read(path):
     return numpy.loadtxt(path, delimiter=",", skiprows=1, dtype=numpy.float32, ndmin=2)
 
 
+def as_read(text):
+    """In files, vertical tab, form feed and U+0085 are line breaks; BERT's tokenizers would drop them within a word."""
+    return re.sub("[\x0b\x0c\x85]", "\n", text)
+
+
 def main():
     folder, texts_path, pooling, vectors_path = sys.argv[1:]
     texts = json.load(open(texts_path, encoding="utf-8"))
@@ -32,7 +38,7 @@ def main():
     longest = model.config.max_position_embeddings
     worst = 0.0
     for text, vector in zip(texts, ours, strict=True):
-        batch = tokenizer(text, truncation=True, max_length=longest, return_tensors="pt")
+        batch = tokenizer(as_read(text), truncation=True, max_length=longest, return_tensors="pt")
         with torch.no_grad():
             hidden = model(**batch).last_hidden_state[0]
         theirs = hidden.mean(0) if pooling == "mean" else hidden[0]
