@@ -27,7 +27,7 @@ os_release=${CLOZE_OS_RELEASE:-/etc/os-release}  # the tests show other systems 
 core_packages=(
   build-essential cmake ninja-build ccache mold git python3 pkg-config ca-certificates
   libsentencepiece-dev libprotobuf-dev libsqlitecpp-dev libsqlite3-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
-  libcli11-dev libicu-dev libzstd-dev zlib1g-dev libssl-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libcli11-dev libicu-dev libzstd-dev zlib1g-dev libxml2-dev libre2-dev libcld2-dev libssl-dev libgtest-dev libgmock-dev libbenchmark-dev
   'clang-16?' 'libclang-rt-16-dev?'  # libFuzzer; without them the fuzz tests are left out
 )
 studio_packages=(

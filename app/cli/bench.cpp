@@ -112,7 +112,7 @@ Result<void> run_tokenize(const Context& context, TokenizeOptions options) {
   CLOZE_TRY(const auto folder, workspace.find_tokenizer(options.tokenizer));
   CLOZE_TRY(const auto tokenizer, load_tokenizer(folder));
   CLOZE_TRY(options.request.corpus, options.corpus.resolve());
-  options.request.format = options.corpus.format;
+  CLOZE_TRY(options.request.format, options.corpus.resolve_format());
   CLOZE_TRY(const TokenizingRate rate, measure_tokenizing(tokenizer, options.request));
   if (context.json)
     print_json({{"documents", rate.documents},

@@ -32,6 +32,7 @@ void add_resume(CLI::App& app, Context& context);
 void add_runs(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_fill(CLI::App& app, Context& context);
+void add_clean(CLI::App& app, Context& context);
 void add_embed(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);

@@ -15,6 +15,7 @@ namespace cloze::cli {
 struct CorpusOptions {
   std::vector<std::string> paths;
   std::string sample;
+  std::string cleaning;
   CorpusFormat format;
 
   void add_to(CLI::App& command) {
@@ -29,6 +30,17 @@ struct CorpusOptions {
     command
         .add_option("--field", format.text_field, "Key or column that holds the text in JSON, CSV and TSV")
         ->capture_default_str();
+    command.add_option("--clean", cleaning,
+                       "Cleaning steps in their order, such as web or markup,length:min_characters=200; "
+                       "'cloze clean --list' shows them all");
+  }
+
+  Result<CorpusFormat> resolve_format() const {
+    CorpusFormat full = format;
+    if (!cleaning.empty()) {
+      CLOZE_TRY(full.steps, steps_from_text(cleaning));
+    }
+    return full;
   }
 
   Result<std::vector<std::filesystem::path>> resolve() const {

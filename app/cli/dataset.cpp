@@ -27,7 +27,7 @@ void print_info(const DatasetInfo& info, bool json) {
 
 Result<void> build(const Context& context, const CorpusOptions& corpus, DatasetRequest request) {
   CLOZE_TRY(request.settings.corpus, corpus.resolve());
-  request.settings.format = corpus.format;
+  CLOZE_TRY(request.settings.format, corpus.resolve_format());
   const Interruption interruption;
   CLOZE_TRY(const auto session, context.session());
   CLOZE_TRY(const JobDone done, wait_for_job(*session, session->build_dataset(request)));

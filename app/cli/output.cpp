@@ -87,6 +87,9 @@ void print_left_out(const CorpusReport& corpus, const CleaningOptions& cleaning)
     fmt::print("invalid characters: {} sequences {}\n", corpus.cleaning.invalid_sequences,
                cleaning.invalid_utf8 == InvalidUtf8::skip ? "skipped" : "replaced");
   tell("control characters removed", corpus.cleaning.control_characters);
+  for (const StepReport& step : corpus.steps)
+    fmt::print("{}: {} documents kept ({} changed), {} dropped\n", step.step, step.kept, step.changed,
+               step.dropped);
 }
 
 void print_json(const Json& json) {

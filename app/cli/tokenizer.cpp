@@ -25,7 +25,7 @@ void print_info(const TokenizerInfo& info, bool json) {
 
 Result<void> train(const Context& context, const CorpusOptions& corpus, TokenizerRequest request) {
   CLOZE_TRY(request.corpus, corpus.resolve());
-  request.format = corpus.format;
+  CLOZE_TRY(request.format, corpus.resolve_format());
   const Interruption interruption;
   CLOZE_TRY(const auto session, context.session());
   CLOZE_TRY(const JobDone done, wait_for_job(*session, session->train_tokenizer(request)));

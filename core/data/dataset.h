@@ -22,7 +22,7 @@ enum class Split { train, held_out };
 
 struct DatasetSettings {
   std::vector<std::filesystem::path> corpus;
-  CorpusFormat format;
+  CorpusFormat format{};
   double held_out_share =
       0.05;                  ///< Of documents, decided by each document's own hash, so that it never moves.
   std::string locale;        ///< For sentence boundaries; "" serves English and Chinese.

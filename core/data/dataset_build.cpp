@@ -10,13 +10,13 @@
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/base/ordered_pool.h"
 #include "core/base/sha256.h"
 #include "core/base/text_name.h"
 #include "core/data/build_folder.h"
 #include "core/data/dataset.h"
 #include "core/data/document_tokenizer.h"
 #include "core/data/manifest.h"
-#include "core/data/ordered_pool.h"
 #include "core/data/shard.h"
 #include "core/data/shard_writer.h"
 #include "core/text/corpus_files.h"
@@ -111,6 +111,7 @@ Result<CorpusIdentity> identify(const std::vector<fs::path>& files, const Datase
                       settings.format.boundary == DocumentBoundary::file ? "file" : "blank_line",
                       to_json(tokenizer.cleaning()), tokenizer.hash(), settings.held_out_share,
                       settings.locale, dataset_format_version, shard_format_version));
+  if (!settings.format.steps.empty()) all.add(fmt::format("steps {}\n", to_json(settings.format.steps)));
   identity.hash = all.hex();
   return identity;
 }
@@ -172,13 +173,17 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
   }
   const std::size_t most_items = 64 * workers.size();
   Pool pool(std::move(workers), write, most_items, most_text_in_work);
-  auto report = read_documents(
-      settings.corpus, settings.format, tokenizer->cleaning(),
-      [&pool](Document&& document) {
-        const std::uint64_t weight = document.text.size();
-        return pool.push(std::move(document), weight);
-      },
-      {}, cancel);
+  // What is read is told by the documents; only what comes before the first one, here.
+  const ProgressSink first_reading = [&progress](std::string_view what, std::uint64_t done,
+                                                 std::uint64_t total) {
+    if (what != "reading") progress(what, done, total);
+  };
+  auto report = read_documents(settings.corpus, settings.format, tokenizer->cleaning(),
+                               [&pool](Document&& document) {
+                                 const std::uint64_t weight = document.text.size();
+                                 return pool.push(std::move(document), weight);
+                               },
+                               first_reading, cancel, LongDocument::refuse, {.threads = settings.threads});
   if (!report) return std::unexpected(std::move(report).error());
   CLOZE_CHECK(pool.finish());
   if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
@@ -226,6 +231,7 @@ Result<void> empty_folder(const fs::path& folder) {
 
 Result<void> check(const std::string& name, const DatasetSettings& settings) {
   CLOZE_CHECK(check_name("dataset", name));
+  CLOZE_CHECK(check_steps(settings.format.steps));
   if (!(settings.held_out_share > 0 && settings.held_out_share < 1))
     return fail(
         ErrorCode::bad_input,

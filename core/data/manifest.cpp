@@ -45,12 +45,24 @@ void read(ObjectReader object, SplitCounts& counts) {
 Json to_json(const DatasetSettings& settings) {
   Json corpus = Json::array();
   for (const auto& path : settings.corpus) corpus.push_back(path.string());
-  return {{"corpus", corpus},
-          {"boundary", boundary_names[settings.format.boundary == DocumentBoundary::file ? 0 : 1].second},
-          {"text_field", settings.format.text_field},
-          {"held_out_share", settings.held_out_share},
-          {"locale", settings.locale},
-          {"threads", settings.threads}};
+  Json json{{"corpus", corpus},
+            {"boundary", boundary_names[settings.format.boundary == DocumentBoundary::file ? 0 : 1].second},
+            {"text_field", settings.format.text_field},
+            {"held_out_share", settings.held_out_share},
+            {"locale", settings.locale},
+            {"threads", settings.threads}};
+  if (!settings.format.steps.empty()) json["steps"] = Json::parse(to_json(settings.format.steps));
+  return json;
+}
+
+/// The list of cleaning steps under "steps", which is left out where there are none.
+void read_steps(ObjectReader& object, CleaningSteps& steps) {
+  if (!object.has("steps")) return;
+  const Json* list = object.list("steps");
+  if (list == nullptr) return;
+  auto read = steps_from_json(list->dump(), "steps", ErrorCode::damaged);
+  if (!read) return object.complain("steps", fmt::format("cannot be used: {}", read.error().message));
+  steps = std::move(*read);
 }
 
 void read(ObjectReader object, DatasetSettings& settings) {
@@ -62,22 +74,42 @@ void read(ObjectReader object, DatasetSettings& settings) {
   }
   object.choice("boundary", boundary_names, settings.format.boundary);
   object.read_if_there("text_field", settings.format.text_field);
+  read_steps(object, settings.format.steps);
   object.read("held_out_share", settings.held_out_share);
   object.read("locale", settings.locale);
   object.read("threads", settings.threads);
   object.finish();
 }
 
+Json to_json(const StepReport& step) {
+  return {{"step", step.step},       {"kept", step.kept},         {"changed", step.changed},
+          {"dropped", step.dropped}, {"bytes_in", step.bytes_in}, {"bytes_out", step.bytes_out}};
+}
+
+StepReport read_step_report(ObjectReader object) {
+  StepReport step;
+  object.read("step", step.step);
+  object.read("kept", step.kept);
+  object.read("changed", step.changed);
+  object.read("dropped", step.dropped);
+  object.read("bytes_in", step.bytes_in);
+  object.read("bytes_out", step.bytes_out);
+  object.finish();
+  return step;
+}
+
 Json to_json(const CorpusReport& report) {
-  return {{"files", report.files},
-          {"documents", report.documents},
-          {"empty_documents", report.empty_documents},
-          {"skipped_files", report.skipped_files},
-          {"converted_files", Json(report.converted_files)},
-          {"bytes_in", report.cleaning.bytes_in},
-          {"bytes_out", report.cleaning.bytes_out},
-          {"invalid_sequences", report.cleaning.invalid_sequences},
-          {"control_characters", report.cleaning.control_characters}};
+  Json json{{"files", report.files},
+            {"documents", report.documents},
+            {"empty_documents", report.empty_documents},
+            {"skipped_files", report.skipped_files},
+            {"converted_files", Json(report.converted_files)},
+            {"bytes_in", report.cleaning.bytes_in},
+            {"bytes_out", report.cleaning.bytes_out},
+            {"invalid_sequences", report.cleaning.invalid_sequences},
+            {"control_characters", report.cleaning.control_characters}};
+  for (const StepReport& step : report.steps) json["steps"].push_back(to_json(step));
+  return json;
 }
 
 void read(ObjectReader object, CorpusReport& report) {
@@ -90,6 +122,9 @@ void read(ObjectReader object, CorpusReport& report) {
   object.read("bytes_out", report.cleaning.bytes_out);
   object.read("invalid_sequences", report.cleaning.invalid_sequences);
   object.read("control_characters", report.cleaning.control_characters);
+  if (object.has("steps"))
+    if (const Json* list = object.list("steps"))
+      for (const Json& step : *list) report.steps.push_back(read_step_report(object.element("steps", step)));
   object.finish();
 }
 

@@ -12,6 +12,7 @@
 #include "core/data/dataset.h"
 #include "core/history/history.h"
 #include "core/probe/fill_result.h"
+#include "core/text/cleaning_preview.h"
 #include "core/tokenizer/tokenizer.h"
 
 namespace cloze {
@@ -95,6 +96,7 @@ struct JobDone {
   std::string run_id;       ///< Quickstart: the run it started; import: the one it made.
   std::string folder = {};  ///< Export: the folder it made.
   std::optional<EmbeddingReport> embeddings = {};
+  std::optional<CleaningPreview> cleaning = {};
 };
 
 struct ProbeDone {

@@ -15,6 +15,7 @@
 #include "core/session/active_run.h"
 #include "core/session/child_run.h"
 #include "core/session/data_jobs.h"
+#include "core/session/clean_job.h"
 #include "core/session/embed_job.h"
 #include "core/session/event_queue.h"
 #include "core/session/metrics_job.h"
@@ -301,6 +302,14 @@ RequestId Session::embed(const EmbedRequest& request) {
   return state_->start_job(
       [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
         CLOZE_TRY(done.embeddings, run_embed_job(state_->workspace, request, progress, cancel));
+        return {};
+      });
+}
+
+RequestId Session::clean(const CleanRequest& request) {
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        CLOZE_TRY(done.cleaning, run_clean_job(request, progress, cancel));
         return {};
       });
 }

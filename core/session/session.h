@@ -106,6 +106,11 @@ struct EmbedRequest {
   std::string device = "auto";
 };
 
+struct CleanRequest {
+  CleaningPreviewRequest cleaning;
+  std::filesystem::path output;  ///< .jsonl for the documents that are left, or empty; refused when there.
+};
+
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
@@ -150,6 +155,8 @@ class Session {
   RequestId export_metrics(const MetricsExportRequest& request);
   /// A vector for each line of the texts (probe/embedding.h), in their order.
   RequestId embed(const EmbedRequest& request);
+  /// What the cleaning steps do with a corpus (text/cleaning_preview.h).
+  RequestId clean(const CleanRequest& request);
   void cancel(RequestId job);
 
   /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its

@@ -5,10 +5,15 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <thread>
+#include <unordered_set>
 #include <utility>
 
 #include "core/text/characters.h"
 #include "core/text/corpus_reading.h"
+#include "core/text/step_pipeline.h"
+#include "core/text/text_steps.h"
 
 namespace cloze {
 namespace {
@@ -170,21 +175,94 @@ class FileDocuments : public TextSink {
   std::uint64_t position_ = 0;
 };
 
+/// Everything of the corpus, before the cleaning steps.
+Result<CorpusReport> read_raw(const std::vector<std::filesystem::path>& paths, const Reading& reading,
+                              const ProgressSink& progress) {
+  CorpusReport report;
+  const auto open = [&](const CorpusFile& file, BytesRead read) {
+    return std::make_unique<FileDocuments>(file, reading, report, std::move(read));
+  };
+  CLOZE_CHECK(read_corpus_files(paths, reading.format.text_field, reading.cleaning.invalid_utf8, report, open,
+                                progress, reading.cancel));
+  if (report.documents == 0) return std::unexpected(holds_no_text(report));
+  return report;
+}
+
+Error nothing_left(const CorpusReport& report) {
+  std::string drops;
+  for (const StepReport& step : report.steps)
+    if (step.dropped > 0) drops += fmt::format("{}{} {}", drops.empty() ? "" : ", ", step.step, step.dropped);
+  return Error{ErrorCode::bad_input, fmt::format("the cleaning steps drop every document: {}", drops),
+               "loosen the step that drops most"};
+}
+
+std::size_t thread_count(const StepRun& run) {
+  if (run.threads > 0) return static_cast<std::size_t>(std::min<std::int64_t>(run.threads, 256));
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// Reads the corpus as far as the boilerplate step, and counts the lines that reach it.
+Result<std::shared_ptr<const LineCounts>> count_lines(const std::vector<std::filesystem::path>& paths,
+                                                      const Reading& reading, const StepRun& run,
+                                                      const ProgressSink& progress) {
+  const CleaningSteps& steps = reading.format.steps;
+  const auto boilerplate = std::ranges::find(steps, StepKind::boilerplate, &CleaningStep::kind);
+  if (boilerplate == steps.end()) return nullptr;
+  CleaningSteps before;
+  for (auto step = steps.begin(); step != boilerplate; ++step)
+    if (step->kind != StepKind::exact_duplicates && step->kind != StepKind::near_duplicates)
+      before.push_back(*step);
+  CLOZE_TRY(const auto files, list_corpus_files(paths));
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& file : files) bytes += std::filesystem::file_size(file, ignored);
+
+  const BoilerplateRule rule(*boilerplate);
+  auto counts = std::make_shared<LineCounts>(bytes);
+  std::unordered_set<std::uint64_t> seen;  // A line counts once per document.
+  const auto count = [&](Document&& document) -> Result<void> {
+    seen.clear();
+    for_each_line(document.text, [&](std::string_view line) {
+      if (!rule.counts(trim(line))) return;
+      if (const std::uint64_t hash = line_hash(trim(line)); seen.insert(hash).second) counts->add(hash);
+    });
+    return {};
+  };
+  StepPipeline pipeline(before, reading.cleaning, thread_count(run), nullptr, count, {});
+  const std::function<Result<void>(Document &&)> push = [&pipeline](Document&& document) {
+    return pipeline.push(std::move(document));
+  };
+  const Reading counting{reading.format, reading.cleaning, push, reading.cancel, LongDocument::refuse};
+  const ProgressSink named = [&progress](std::string_view, std::uint64_t done, std::uint64_t total) {
+    if (progress) progress("counting lines", done, total);
+  };
+  CLOZE_CHECK(read_raw(paths, counting, named));
+  CLOZE_CHECK(pipeline.finish());
+  return counts;
+}
+
 }  // namespace
 
 Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& paths,
                                     const CorpusFormat& format, const CleaningOptions& cleaning,
                                     const std::function<Result<void>(Document&&)>& sink,
                                     const ProgressSink& progress, const CancelFlag* cancel,
-                                    LongDocument long_document) {
-  CorpusReport report;
+                                    LongDocument long_document, const StepRun& run) {
   const Reading reading{format, cleaning, sink, cancel, long_document};
-  const auto open = [&](const CorpusFile& file, BytesRead read) {
-    return std::make_unique<FileDocuments>(file, reading, report, std::move(read));
+  if (format.steps.empty()) return read_raw(paths, reading, progress);
+  CLOZE_CHECK(check_steps(format.steps));
+  CLOZE_TRY(auto line_counts, count_lines(paths, reading, run, progress));
+  StepPipeline pipeline(format.steps, cleaning, thread_count(run), std::move(line_counts), sink,
+                        run.observer);
+  const std::function<Result<void>(Document &&)> push = [&pipeline](Document&& document) {
+    return pipeline.push(std::move(document));
   };
-  CLOZE_CHECK(
-      read_corpus_files(paths, format.text_field, cleaning.invalid_utf8, report, open, progress, cancel));
-  if (report.documents == 0) return std::unexpected(holds_no_text(report));
+  const Reading stepped{format, cleaning, push, cancel, LongDocument::refuse};
+  CLOZE_TRY(CorpusReport report, read_raw(paths, stepped, progress));
+  CLOZE_CHECK(pipeline.finish());
+  report.steps = pipeline.reports();
+  for (const StepReport& step : report.steps) report.documents -= step.dropped;
+  if (report.documents == 0 && !run.may_drop_all) return std::unexpected(nothing_left(report));
   return report;
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/text/cleaning.h"
+#include "core/text/steps.h"
 
 namespace cloze {
 
@@ -26,6 +28,7 @@ enum class DocumentBoundary {
 struct CorpusFormat {
   DocumentBoundary boundary = DocumentBoundary::file;
   std::string text_field = "text";  ///< The key or column with the text, in formats of records.
+  CleaningSteps steps{};            ///< What is done with each document once it is read.
   bool operator==(const CorpusFormat&) const = default;
 };
 
@@ -57,6 +60,27 @@ struct CorpusReport {
   /// Files that were converted, by the encoding they were in.
   std::map<std::string, std::uint64_t> converted_files{};
   CleaningCounts cleaning;
+  std::vector<StepReport> steps{};  ///< One per cleaning step. What they drop does not count as a document.
+};
+
+/// A document that a cleaning step changed or dropped. The views live as long as the call.
+struct StepEvent {
+  std::size_t step = 0;  ///< Position in the list.
+  bool dropped = false;
+  std::string_view source;  ///< As Document has it, and the next.
+  std::uint64_t ordinal = 0;
+  std::string_view before, after;     ///< The text; after is empty when it was dropped.
+  std::string_view reason;            ///< For people, in few words; of what was dropped.
+  std::optional<std::uint64_t> like;  ///< Of a duplicate: the ordinal of the document that was kept.
+};
+/// Called on the reading thread, in the order of the documents.
+using StepObserver = std::function<void(const StepEvent&)>;
+
+/// How the cleaning steps are run; changes nothing in what they do.
+struct StepRun {
+  std::int64_t threads = 0;  ///< 0 takes all cores.
+  StepObserver observer{};
+  bool may_drop_all = false;  ///< No error when they leave no document.
 };
 
 /// The files of text (by ending, see kind_of_file()) under the given files, folders and patterns such as
@@ -81,11 +105,16 @@ Result<std::string> read_beginning(const std::filesystem::path& path, std::size_
 /// time, whatever the size of the files. Progress "reading" in bytes of the files as they lie on the disk.
 /// bad_input when the whole corpus holds no document, when a document is too large, and, naming the file, for
 /// what is no text, damaged packing and bad records (encoding.h, byte_stream.h, records.h).
-/// CleaningCounts::bytes_in are those of the text in UTF-8 before cleaning.
+/// CleaningCounts::bytes_in are those of the text in UTF-8 before cleaning. The format's cleaning steps are
+/// done on threads of their own; a document that is handed over in parts is refused then, and ordinals have
+/// gaps. The step boilerplate reads the corpus once before, as progress "counting lines"; it counts lines as
+/// they are after the steps in front of it, those of duplicates too. bad_input when the steps leave no
+/// document.
 Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& paths,
                                     const CorpusFormat& format, const CleaningOptions& cleaning,
                                     const std::function<Result<void>(Document&&)>& sink,
                                     const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr,
-                                    LongDocument long_document = LongDocument::refuse);
+                                    LongDocument long_document = LongDocument::refuse,
+                                    const StepRun& run = {});
 
 }  // namespace cloze

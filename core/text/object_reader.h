@@ -73,10 +73,12 @@ class ObjectReader {
       counts[name] = count.get<std::uint64_t>();
     }
   }
+  /// For keys that are not always written.
+  bool has(const char* key) const { return error_.empty() && json_.is_object() && json_.contains(key); }
   /// For a key that earlier versions did not write: keeps the value when it is missing.
   template <class Value>
   void read_if_there(const char* key, Value& value) {
-    if (error_.empty() && json_.is_object() && json_.contains(key)) read(key, value);
+    if (has(key)) read(key, value);
   }
   /// names: pairs of value and name.
   template <class Value, class Names>

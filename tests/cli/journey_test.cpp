@@ -102,6 +102,39 @@ TEST_F(Journey, WritesMetricsForOtherViewers) {
   EXPECT_FALSE(std::filesystem::exists(*folder_ / "none"));
 }
 
+TEST_F(Journey, CleansACorpus) {
+  const std::filesystem::path corpus = *folder_ / "pages.jsonl", cleaned = *folder_ / "cleaned.jsonl";
+  put_file(corpus, R"({"text":"<p>The farmer &amp; his boat went home</p>"})"
+                   "\n"
+                   R"({"text":"The farmer & his boat went home"})"
+                   "\n"
+                   R"({"text":"short"})"
+                   "\n");
+  const std::vector<std::string> clean{"clean", corpus.string(), "--clean",
+                                       "markup,length:min_characters=10,exact-duplicates"};
+  const auto looked = cloze()(clean);
+  ASSERT_EQ(looked.status, 0) << looked.errors;
+  EXPECT_THAT(looked.output, HasSubstr("documents left: 1"));
+  EXPECT_THAT(looked.output, HasSubstr("length drops document 2 of pages.jsonl: 5 characters"));
+  EXPECT_THAT(looked.output, HasSubstr("like 0: The farmer & his boat went home"));
+
+  auto write = clean;
+  write.insert(write.end(), {"--to", cleaned.string(), "--json"});
+  const auto written = cloze()(write);
+  ASSERT_EQ(written.status, 0) << written.errors;
+  EXPECT_EQ(written.json()["steps"][1]["dropped"], 1);
+  EXPECT_EQ(written.json()["examples"][2]["like"]["document"], 0);
+  EXPECT_EQ(file_bytes(cleaned),
+            "{\"text\":\"The farmer & his boat went home\",\"source\":\"pages.jsonl\"}\n");
+  EXPECT_EQ(cloze()(write).status, 2);  // It is there already.
+  EXPECT_EQ(
+      cloze()({"clean", corpus.string(), "--clean", "markup", "--to", (*folder_ / "x.txt").string()}).status,
+      2);
+  EXPECT_THAT(cloze()({"clean", corpus.string(), "--clean", "lenght"}).errors,
+              HasSubstr("did you mean 'length'"));
+  EXPECT_THAT(cloze()({"clean", "--list"}).output, HasSubstr("near-duplicates"));
+}
+
 TEST_F(Journey, EmbedsTheLinesOfAFile) {
   const auto trained = cloze()(train({"--set", "budget.steps=3", "--name", "embedder"}));
   ASSERT_EQ(trained.status, 0) << trained.errors;

@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
@@ -23,7 +24,10 @@
 #include "ui/pages/data_page.h"
 #include "ui/pages/probe_page.h"
 #include "ui/widgets/chip_flow.h"
+#include "ui/widgets/cleaning_dialog.h"
+#include "ui/widgets/cleaning_steps_edit.h"
 #include "ui/widgets/configure_view.h"
+#include "ui/widgets/corpus_format_edit.h"
 #include "ui/widgets/data_view.h"
 #include "ui/widgets/dataset_drawer.h"
 #include "ui/widgets/document_reader.h"
@@ -193,6 +197,33 @@ TEST_F(PagesJourney, ACancelledJobLeavesTheForm) {
   Q_EMIT tokenizers->cancelled();
   ASSERT_TRUE(QTest::qWaitFor([&] { return !tokenizers->working(); }, patience_ms));
   EXPECT_TRUE(tokenizers->submitButton()->isVisible());
+}
+
+TEST_F(PagesJourney, CleaningStepsAreTriedOnTheTextAndUsed) {
+  test::put_file(folder / "corpus" / "short.txt", "too short");
+  DataPage data(*bridge);
+  data.resize(1200, 720);
+  data.show();
+  Q_EMIT data.view()->pathsAdded({corpus()});
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return data.view()->corporaList()->model().rowOf(corpus()) >= 0; }, patience_ms));
+  data.view()->openTokenizerDrawer({corpus()});
+  CorpusFormatEdit* format = data.view()->tokenizerDrawer()->format();
+  format->stepsButton()->click();
+  auto* dialog = data.findChild<CleaningDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_FALSE(dialog->previewButton()->isEnabled());
+  dialog->stepsEdit()->setSteps(*steps_from_text("length:min_characters=20,exact-duplicates"));
+  Q_EMIT dialog->stepsEdit()->edited();
+  dialog->previewButton()->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return dialog->preview().has_value(); }, patience_ms));
+  EXPECT_EQ(dialog->preview()->report.steps[0].dropped, 1U);
+  dialog->stepsEdit()->list()->setCurrentRow(3);  // Length.
+  ASSERT_EQ(dialog->exampleList()->count(), 1);
+  EXPECT_TRUE(dialog->exampleList()->item(0)->text().contains("too short"));
+  dialog->accept();
+  EXPECT_EQ(to_text(data.view()->tokenizerDrawer()->request().format.steps),
+            "length:min_characters=20,exact-duplicates");
 }
 
 }  // namespace

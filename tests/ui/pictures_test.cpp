@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QImage>
+#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSet>
@@ -20,6 +21,8 @@
 #include "ui/pages/run_page.h"
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/cleaning_dialog.h"
+#include "ui/widgets/cleaning_steps_edit.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/fold_section.h"
 #include "ui/widgets/frame.h"
@@ -150,6 +153,44 @@ TEST_P(Pictures, ATokenizerOfRecords) {
     if (choice->text() == "WordPiece") choice->click();
   for (auto* fold : drawer.findChildren<FoldSection*>()) fold->setOpen(true);
   EXPECT_GT(picture(drawer, "tokenizer-records", {440, 720}), 8);
+}
+
+TEST_P(Pictures, CleaningSteps) {
+  CleaningDialog dialog({"/corpus"}, {});
+  CleaningPreview preview;
+  preview.steps = *steps_from_text("web");
+  preview.report.documents = 52'252;
+  preview.report.steps = {{"markup", 63'919, 63'919, 0, 198'700'000, 194'800'000},
+                          {"boilerplate", 63'701, 63'701, 218, 194'800'000, 163'500'000},
+                          {"personal-data", 63'701, 6'448, 0, 163'500'000, 163'400'000},
+                          {"length", 63'661, 0, 40, 163'400'000, 163'400'000},
+                          {"symbols", 63'661, 0, 0, 163'400'000, 163'400'000},
+                          {"digits", 63'661, 0, 0, 163'400'000, 163'400'000},
+                          {"repetition", 63'661, 0, 0, 163'400'000, 163'400'000},
+                          {"exact-duplicates", 57'092, 0, 6'569, 163'400'000, 147'700'000},
+                          {"near-duplicates", 52'252, 0, 4'840, 147'700'000, 134'600'000}};
+  for (std::uint64_t i = 0; i < 12; ++i)
+    preview.examples.push_back(
+        {.step = 8,
+         .dropped = true,
+         .source = "pages.jsonl",
+         .before =
+             "Under the limitation of armaments treaty a large saving in outlay and a considerable decrease "
+             "in "
+             "maintenance of the Navy has been changed. We should maintain the policy of working toward it.",
+         .after = "",
+         .reason = std::to_string(81 + i) + " % alike",
+         .ordinal = 4'852 + 311 * i,
+         .like = 17 + i,
+         .like_text =
+             "Under the limitation of armaments treaty a large saving in outlay and a considerable decrease "
+             "in maintenance of the Navy has been accomplished. We should maintain the policy of constantly "
+             "working toward it."});
+  dialog.stepsEdit()->setSteps(preview.steps);
+  Q_EMIT dialog.stepsEdit()->edited();
+  dialog.showPreview(preview);
+  dialog.stepsEdit()->list()->setCurrentRow(9);
+  EXPECT_GT(picture(dialog, "cleaning-steps", {1040, 680}), 20);
 }
 
 TEST_P(Pictures, EmptyComparePage) {

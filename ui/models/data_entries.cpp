@@ -39,6 +39,14 @@ void add_corpus_report(std::vector<Fact>& facts, const CorpusReport& report) {
                    report.cleaning.invalid_sequences > 0});
   if (report.cleaning.control_characters > 0)
     facts.push_back({tr("Control characters"), count(report.cleaning.control_characters), tr("Removed")});
+  for (const StepReport& step : report.steps) {
+    const auto info = std::ranges::find(step_infos(), step.step, &StepInfo::name);
+    if (info == step_infos().end()) continue;
+    facts.push_back({QString::fromUtf8(info->title.data(), qsizetype(info->title.size())),
+                     step.dropped > 0 ? tr("%1 dropped").arg(count(step.dropped))
+                                      : tr("%1 changed").arg(count(step.changed)),
+                     tr("Cleaning step; %1 documents went on").arg(count(step.kept))});
+  }
 }
 
 QString cleaning_text(const CleaningOptions& cleaning) {

@@ -11,11 +11,14 @@
 #include "ui/models/browsed_tokens.h"
 #include "ui/models/corpora.h"
 #include "ui/theme.h"
+#include "ui/widgets/cleaning_dialog.h"
+#include "ui/widgets/corpus_format_edit.h"
 #include "ui/widgets/corpus_reader.h"
 #include "ui/widgets/data_view.h"
 #include "ui/widgets/dataset_drawer.h"
 #include "ui/widgets/document_reader.h"
 #include "ui/widgets/error_note.h"
+#include "ui/widgets/source_picker.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
 #include "ui/widgets/welcome_panel.h"
@@ -117,6 +120,26 @@ void DataPage::wireView() {
     dataset_job_ = bridge_.session().build_dataset(datasets->request());
   });
   connect(datasets, &Drawer::cancelled, this, [this] { bridge_.session().cancel(dataset_job_); });
+  connect(tokenizers->format(), &CorpusFormatEdit::stepsWanted, this,
+          [this, tokenizers] { chooseSteps(tokenizers->sources(), tokenizers->format()); });
+  connect(datasets->format(), &CorpusFormatEdit::stepsWanted, this,
+          [this, datasets] { chooseSteps(datasets->sources(), datasets->format()); });
+}
+
+void DataPage::chooseSteps(SourcePicker* sources, CorpusFormatEdit* format) {
+  std::vector<std::filesystem::path> corpus;
+  for (const QString& path : sources->checked()) corpus.emplace_back(path.toStdString());
+  cleaning_ = new CleaningDialog(std::move(corpus), format->format(), this);
+  cleaning_->setAttribute(Qt::WA_DeleteOnClose);
+  connect(cleaning_, &CleaningDialog::previewWanted, this,
+          [this](const CleanRequest& request) { cleaning_job_ = bridge_.session().clean(request); });
+  connect(cleaning_, &CleaningDialog::previewCancelled, this,
+          [this] { bridge_.session().cancel(cleaning_job_); });
+  connect(cleaning_, &CleaningDialog::chosen, format, [format](const CleaningSteps& steps) {
+    format->setSteps(steps);
+    Q_EMIT format->edited();
+  });
+  cleaning_->open();
 }
 
 void DataPage::readCorpora() {
@@ -203,6 +226,7 @@ void DataPage::takeProgress(const JobProgress& progress) {
   if (progress.job == tokenizer_job_)
     view_->tokenizerDrawer()->reportJob(what, progress.done, progress.total);
   if (progress.job == dataset_job_) view_->datasetDrawer()->reportJob(what, progress.done, progress.total);
+  if (progress.job == cleaning_job_ && cleaning_) cleaning_->reportPreview(progress);
   if (progress.job == quickstart_job_) view_->welcome()->reportJob(what, progress.done, progress.total);
 }
 
@@ -218,6 +242,11 @@ void DataPage::takeDone(const JobDone& done) {
       view_->datasetDrawer()->showJobError(*done.error);
     else if (done.dataset)
       view_->datasetDrawer()->done(*done.dataset);
+  }
+  if (done.job == cleaning_job_) {
+    if (cleaning_ && done.error) cleaning_->showPreviewError(*done.error);
+    if (cleaning_ && done.cleaning) cleaning_->showPreview(*done.cleaning);
+    return;  // Nothing was made.
   }
   if (done.job == quickstart_job_) {
     if (done.error)

@@ -3,6 +3,7 @@
 // everything is read in the background. UI thread only.
 #pragma once
 
+#include <QPointer>
 #include <memory>
 
 #include "core/session/dataset_browser.h"
@@ -11,8 +12,11 @@
 
 namespace cloze::ui {
 
+class CleaningDialog;
+class CorpusFormatEdit;
 class DataView;
 class SessionBridge;
+class SourcePicker;
 
 class DataPage : public Page {
   Q_OBJECT
@@ -34,6 +38,8 @@ class DataPage : public Page {
   void openDataset(const QString& hash);
   void openTokenizer(const QString& name);
   void tokenize(const QString& text, bool of_dataset);
+  /// Steps for the text that is chosen there.
+  void chooseSteps(SourcePicker* sources, CorpusFormatEdit* format);
   void takeProgress(const JobProgress& progress);
   void takeDone(const JobDone& done);
   void quickstart();
@@ -43,7 +49,8 @@ class DataPage : public Page {
   std::shared_ptr<const DatasetBrowser> dataset_;  ///< Of the reader; shared with the work in the background.
   std::shared_ptr<const Tokenizer> tokenizer_;     ///< Of the tokenizer pane.
   QString wanted_dataset_, wanted_tokenizer_;
-  RequestId tokenizer_job_ = 0, dataset_job_ = 0, quickstart_job_ = 0;
+  RequestId tokenizer_job_ = 0, dataset_job_ = 0, quickstart_job_ = 0, cleaning_job_ = 0;
+  QPointer<CleaningDialog> cleaning_;
 };
 
 }  // namespace cloze::ui

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/theme.h"
@@ -32,13 +33,36 @@ CorpusFormatEdit::CorpusFormatEdit(QWidget* parent) : QWidget(parent) {
   all->setSpacing(grid::small);
   all->addWidget(boundary_);
   all->addWidget(field_line_);
+  shown_steps_ = new QLabel;
+  shown_steps_->setWordWrap(true);
+  set_role(shown_steps_, "muted");
+  choose_steps_ = new QPushButton(tr("Clean…"));
+  choose_steps_->setToolTip(tr("Choose what is done with the documents, and see what it does"));
+  auto* cleaning = new QHBoxLayout;
+  cleaning->setSpacing(grid::small);
+  cleaning->addWidget(shown_steps_, 1);
+  cleaning->addWidget(choose_steps_, 0, Qt::AlignTop);
+  all->addLayout(cleaning);
+  connect(choose_steps_, &QPushButton::clicked, this, &CorpusFormatEdit::stepsWanted);
+  setSteps({});
   connect(field_, &QLineEdit::textEdited, this, &CorpusFormatEdit::edited);
   connect(boundary_, &QComboBox::activated, this, &CorpusFormatEdit::edited);
   setRecords(false);
 }
 
 CorpusFormat CorpusFormatEdit::format() const {
-  return {DocumentBoundary(boundary_->currentData().toInt()), field_->text().toStdString()};
+  return {DocumentBoundary(boundary_->currentData().toInt()), field_->text().toStdString(), steps_};
+}
+
+void CorpusFormatEdit::setSteps(const CleaningSteps& steps) {
+  steps_ = steps;
+  QStringList titles;
+  for (const CleaningStep& step : steps) {
+    const std::string_view title = info_of(step.kind).title;
+    titles += QString::fromUtf8(title.data(), qsizetype(title.size()));
+  }
+  shown_steps_->setText(titles.isEmpty() ? tr("Every document is taken as it is")
+                                         : titles.join(QStringLiteral(", ")));
 }
 
 void CorpusFormatEdit::setRecords(bool records) {

@@ -19,6 +19,7 @@ class DatasetDrawer : public Drawer {
  public:
   explicit DatasetDrawer(QWidget* parent = nullptr);
   SourcePicker* sources() const { return sources_; }
+  CorpusFormatEdit* format() const { return format_; }
   /// Names of the tokenizers there are; keeps the chosen one.
   void setTokenizers(const QStringList& names);
   void chooseTokenizer(const QString& name);

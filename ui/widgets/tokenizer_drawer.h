@@ -22,6 +22,7 @@ class TokenizerDrawer : public Drawer {
  public:
   explicit TokenizerDrawer(QWidget* parent = nullptr);
   SourcePicker* sources() const { return sources_; }
+  CorpusFormatEdit* format() const { return format_; }
   /// Names that are taken.
   void setTaken(const QStringList& names);
   TokenizerRequest request() const;

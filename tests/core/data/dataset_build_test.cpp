@@ -440,5 +440,31 @@ TEST_F(DatasetBuildTest, AMissingOrEmptyCorpusIsRefused) {
   EXPECT_TRUE(left().empty());
 }
 
+TEST_F(DatasetBuildTest, CleaningStepsDecideWhatIsStoredAndBelongToTheHash) {
+  for (int i = 0; i < 20; ++i) put_file(folder_ / fmt_name(i), "<b>word</b> " + std::string(1 + i / 2, 'a'));
+  const auto plain = build();
+  ASSERT_TRUE(plain) << to_string(plain.error());
+  settings_.format.steps = *steps_from_text("markup,exact-duplicates,length:min_characters=8");
+  const auto cleaned = build();
+  ASSERT_TRUE(cleaned) << to_string(cleaned.error());
+  EXPECT_NE(cleaned->hash, plain->hash);
+  EXPECT_EQ(cleaned->train.documents + cleaned->held_out.documents, 8U);
+  EXPECT_EQ(cleaned->report.documents, 8U);
+  ASSERT_EQ(cleaned->report.steps.size(), 3U);
+  EXPECT_EQ(cleaned->report.steps[1].dropped, 10U);
+  EXPECT_EQ(cleaned->report.steps[2].dropped, 2U);
+  const auto read = read_dataset_info(place(*cleaned));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->settings.format.steps, settings_.format.steps);
+  EXPECT_EQ(read->report.steps, cleaned->report.steps);
+
+  settings_.threads = 7;
+  EXPECT_EQ(build()->hash, cleaned->hash);
+  settings_.format.steps[2].values[0] = std::int64_t{9};
+  EXPECT_NE(build()->hash, cleaned->hash);
+  settings_.format.steps[2].values[0] = std::int64_t{-1};
+  EXPECT_EQ(build().error().code, ErrorCode::bad_input);
+}
+
 }  // namespace
 }  // namespace cloze::test

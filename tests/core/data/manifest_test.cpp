@@ -24,6 +24,8 @@ Manifest full() {
                    .held_out_share = 0.0123456789012345678,
                    .locale = "zh",
                    .threads = 3};
+  info.settings.format.steps = *steps_from_text("markup,length:min_characters=7,language:keep=zh");
+  info.report.steps = {{"markup", 10, 3, 0, 500, 400}, {"length", 9, 0, 1, 400, 390}};
   info.cleaning = {.normalization = Normalization::nfkc,
                    .lowercase = true,
                    .strip_control = false,
@@ -98,6 +100,7 @@ TEST(Manifest, ReadsBackEverythingItWrites) {
   EXPECT_EQ(a.report.cleaning.bytes_out, b.report.cleaning.bytes_out);
   EXPECT_EQ(a.report.cleaning.invalid_sequences, b.report.cleaning.invalid_sequences);
   EXPECT_EQ(a.report.cleaning.control_characters, b.report.cleaning.control_characters);
+  EXPECT_EQ(a.report.steps, b.report.steps);
   EXPECT_EQ(a.created, b.created);
   EXPECT_EQ(a.seconds, b.seconds);
   EXPECT_EQ(written.shards, back->shards);
@@ -108,8 +111,8 @@ TEST(Manifest, EveryKeyIsNeededAndNoOtherIsTaken) {
   const Json good = Json::parse(manifest_to_json(full()));
   // All places of the document, as JSON pointers.
   std::vector<Json::json_pointer> objects;
-  for (const char* place :
-       {"", "/settings", "/cleaning", "/train", "/held_out", "/report", "/shards/0", "/shards/1"})
+  for (const char* place : {"", "/settings", "/settings/steps/1", "/cleaning", "/train", "/held_out",
+                            "/report", "/report/steps/0", "/shards/0", "/shards/1"})
     objects.emplace_back(place);
   for (const auto& object : objects) {
     Json more = good;
@@ -122,7 +125,7 @@ TEST(Manifest, EveryKeyIsNeededAndNoOtherIsTaken) {
       Json less = good;
       less[object].erase(key);
       if (key == "skipped_files" || key == "text_field" || key == "converted_files" ||
-          key == "cut_sentences" || key == "empty_sentences")  // Came later.
+          key == "cut_sentences" || key == "empty_sentences" || key == "steps")  // Came later.
         EXPECT_TRUE(manifest_from_json(less.dump(), "d/dataset.json")) << key;
       else
         expect_refused(less, key);

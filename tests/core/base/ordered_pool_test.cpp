@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/ordered_pool.h"
+#include "core/base/ordered_pool.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finding documents that came before, exactly or nearly, in one pass over a corpus. Internal to core/text.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace cloze {
+
+/// An earlier document, and how alike the two are.
+struct Match {
+  std::uint64_t ordinal = 0;
+  double similarity = 1;
+};
+
+/// 128 bits of the text's SHA-256. Pure.
+std::array<std::uint64_t, 2> text_identity(std::string_view text);
+
+/// 48 bytes of memory per document.
+class ExactIndex {
+ public:
+  /// The document with this identity that came first, or nothing, and then this one did.
+  std::optional<Match> find_or_add(const std::array<std::uint64_t, 2>& identity, std::uint64_t ordinal);
+
+ private:
+  struct Hash {
+    std::size_t operator()(const std::array<std::uint64_t, 2>& identity) const { return identity[0]; }
+  };
+  std::unordered_map<std::array<std::uint64_t, 2>, std::uint64_t, Hash> first_;
+};
+
+/// Minima of one hash in 128 bins: one-permutation hashing (Li, Owen and Zhang 2012) with the densification
+/// of Shrivastava (2017). Two documents agree in a bin with the probability of their Jaccard similarity.
+inline constexpr std::size_t signature_bins = 128;
+using Signature = std::array<std::uint32_t, signature_bins>;
+
+/// Of a text's runs of words (words.h). Nothing for a text without words. Holds memory between texts, so one
+/// per thread.
+class SignatureMaker {
+ public:
+  explicit SignatureMaker(std::size_t words) : words_in_run_(words) {}
+  std::optional<Signature> make(std::string_view text);
+
+ private:
+  std::size_t words_in_run_;
+  std::vector<std::uint64_t> words_, runs_;
+};
+
+/// Locality-sensitive hashing in bands (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4):
+/// what agrees in all bins of a band is a candidate; candidates are compared over all bins, of which 8 bits
+/// are kept (b-bit minwise hashing, Li and König 2010; standard deviation 0.035 at a similarity of 0.8). Of
+/// documents with the same band only the first that was kept is a candidate. Memory per kept document: 136
+/// bytes and up to 24 per band.
+class NearIndex {
+ public:
+  explicit NearIndex(double threshold);
+  /// A kept document whose estimated similarity is at least the threshold: the most similar candidate. Or
+  /// nothing, and then this one is kept.
+  std::optional<Match> find_or_add(const Signature& signature, std::uint64_t ordinal);
+
+  std::size_t bands() const { return bands_; }
+  std::size_t bins_per_band() const { return bins_per_band_; }
+
+ private:
+  using Bytes = std::array<std::uint8_t, signature_bins>;
+  struct Slot {
+    std::uint32_t tag = 0;            ///< Upper half of the band's hash.
+    std::uint32_t kept_plus_one = 0;  ///< 0: free.
+  };
+  std::uint64_t band_hash(const Bytes& bytes, std::size_t band) const;
+  /// Where the band stands, or would stand.
+  Slot& slot_of(std::uint64_t band_hash);
+  void make_room();
+
+  double threshold_;
+  std::size_t bands_ = 1, bins_per_band_ = 1;
+  std::vector<Bytes> signatures_;        // Of the kept documents.
+  std::vector<std::uint64_t> ordinals_;  // Of the same.
+  std::vector<Slot> table_;              // Open addressing; a power of two.
+  std::size_t used_ = 0;
+};
+
+}  // namespace cloze

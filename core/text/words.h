@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The words of a text as hashes, for comparing documents. Internal to core/text.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace cloze {
+
+/// A word is a run of letters, marks and digits, with case folded; where writing puts no blanks between words
+/// (Han, Kana, Thai, Lao, Khmer, Myanmar) each character is one. Everything between words is left out, so
+/// that texts that differ in blanks and punctuation only have the same words. Replaces the content of words.
+void hash_words(std::string_view text, std::vector<std::uint64_t>& words);
+
+/// A hash for each run of so many words, by its first word; of a shorter text, one for all its words (none
+/// for a text without words). Replaces the content of runs.
+void hash_runs(const std::vector<std::uint64_t>& words, std::size_t length, std::vector<std::uint64_t>& runs);
+
+}  // namespace cloze
