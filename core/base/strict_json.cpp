@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/text_name.h"
@@ -19,6 +19,8 @@ using Json = nlohmann::ordered_json;
 /// parser looks through the parent of each object that ends, which takes hours for a list of millions.
 class Builder : public nlohmann::json_sax<Json> {
  public:
+  explicit Builder(std::size_t most_keys) : most_keys_(most_keys) {}
+
   Json root;
   std::string reason, hint;  ///< Of the refusal.
   std::size_t error_at = 0;  ///< Position in the text, from 1, where it is no JSON; reason is empty then.
@@ -36,12 +38,12 @@ class Builder : public nlohmann::json_sax<Json> {
   bool end_array() override { return close(); }
 
   bool key(string_t& key) override {
-    std::set<std::string>& keys = open_.back().keys;
+    std::unordered_set<std::string>& keys = open_.back().keys;
     if (!keys.insert(key).second)
       return refuse(fmt::format("the key '{}' appears twice", printable(key.substr(0, 100))),
                     "remove one of them");
-    if (keys.size() > most_json_keys)
-      return refuse(fmt::format("has more than {} keys in one object", most_json_keys));
+    if (keys.size() > most_keys_)
+      return refuse(fmt::format("has more than {} keys in one object", most_keys_));
     key_ = std::move(key);
     return true;
   }
@@ -57,7 +59,7 @@ class Builder : public nlohmann::json_sax<Json> {
  private:
   struct Open {
     Json* value = nullptr;  ///< Stays where it is: only the innermost one grows.
-    std::set<std::string> keys{};
+    std::unordered_set<std::string> keys{};
   };
 
   bool refuse(std::string why, std::string what_to_do = {}) {
@@ -95,6 +97,7 @@ class Builder : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  std::size_t most_keys_;
   std::vector<Open> open_;
   std::string key_;
 };
@@ -102,8 +105,8 @@ class Builder : public nlohmann::json_sax<Json> {
 }  // namespace
 
 Result<Json> parse_strict_json(std::string_view text, std::string_view origin, ErrorCode code,
-                               std::string hint) {
-  Builder builder;
+                               std::string hint, std::size_t most_keys) {
+  Builder builder(most_keys);
   if (Json::sax_parse(text, &builder)) return std::move(builder.root);
   if (!builder.reason.empty())
     return fail(code, fmt::format("{}: {}", origin, builder.reason),

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <unordered_map>
 
 #include "core/base/file.h"
+#include "core/base/strict_json.h"
 #include "core/tokenizer/foreign_tokenizer.h"
 #include "core/tokenizer/json_parts.h"
 #include "core/tokenizer/sentencepiece_tokenizer.h"
@@ -30,10 +32,11 @@ Result<std::optional<std::string>> read_optional(const fs::path& path) {
 Result<Json> read_json(const fs::path& path) {
   CLOZE_TRY(const auto text, read_optional(path));
   if (!text) return Json::object();
-  Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded() || !json.is_object())
-    return fail(ErrorCode::bad_input, fmt::format("'{}' is not a JSON object", path.string()),
-                "fetch this file again");
+  constexpr const char* hint = "fetch this file again";
+  CLOZE_TRY(Json json, parse_strict_json(*text, fmt::format("'{}'", path.string()), ErrorCode::bad_input,
+                                         hint, most_tokens));
+  if (!json.is_object())
+    return fail(ErrorCode::bad_input, fmt::format("'{}' is not a JSON object", path.string()), hint);
   return json;
 }
 
@@ -123,17 +126,24 @@ Json wordpiece_file(Json vocabulary, const BertNormalization& normalization, con
   return file;
 }
 
+/// Tokens that are there once, with their ids. The object's own way in would look through all before each.
+template <class Text>
+Json vocabulary_of(const std::vector<Text>& tokens) {
+  Json vocabulary = Json::object();
+  auto& entries = vocabulary.get_ref<Json::object_t&>();
+  for (std::size_t id = 0; id < tokens.size(); ++id) entries.emplace_back(std::string(tokens[id]), id);
+  return vocabulary;
+}
+
 Result<Json> from_vocab_txt(const std::string& text, const fs::path& path, const JsonParts& config,
                             const SpecialNames& special) {
-  Json vocabulary = Json::object();
-  std::int64_t id = 0;
-  for (const std::string_view line : lines_of(text)) {
-    if (vocabulary.contains(line))
-      return fail(ErrorCode::bad_input,
-                  fmt::format("'{}', line {}: '{}' stands in line {} too", path.string(), id + 1, line,
-                              vocabulary[std::string(line)].get<int>() + 1));
-    vocabulary[std::string(line)] = id++;
-  }
+  const std::vector<std::string_view> lines = lines_of(text);
+  std::unordered_map<std::string_view, std::size_t> ids;
+  for (std::size_t id = 0; id < lines.size(); ++id)
+    if (const auto [known, added] = ids.emplace(lines[id], id); !added)
+      return fail(ErrorCode::bad_input, fmt::format("'{}', line {}: '{}' stands in line {} too",
+                                                    path.string(), id + 1, lines[id], known->second + 1));
+  Json vocabulary = vocabulary_of(lines);
   BertNormalization normalization;
   CLOZE_TRY(normalization.lowercase, config.boolean("do_lower_case", true));
   CLOZE_TRY(normalization.chinese_characters, config.boolean("tokenize_chinese_chars", true));
@@ -180,11 +190,7 @@ ForeignTokenizer wordpiece_from_vocabulary(const std::vector<std::string>& token
   ForeignTokenizer made;
   std::ranges::copy(special_token_names, made.special.begin());
   made.rows = static_cast<std::int64_t>(tokens.size());
-  // Each is there once. Looking that up in an ordered object would take time by the square of their number.
-  Json vocabulary = Json::object();
-  auto& entries = vocabulary.get_ref<Json::object_t&>();
-  for (std::size_t id = 0; id < tokens.size(); ++id) entries.emplace_back(tokens[id], id);
-  made.tokenizer = wordpiece_file(std::move(vocabulary), normalization, made.special);
+  made.tokenizer = wordpiece_file(vocabulary_of(tokens), normalization, made.special);
   return made;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/new_folder.h"
 #include "core/base/sha256.h"
+#include "core/base/strict_json.h"
 #include "core/tokenizer/byte_bpe_tokenizer.h"
 #include "core/tokenizer/json_parts.h"
 #include "core/tokenizer/tokenizer_info.h"
@@ -84,13 +85,15 @@ Result<ForeignTokenizer> foreign_tokenizer_from_bytes(std::string_view bytes, st
     return fail(ErrorCode::damaged, fmt::format("{}: not a stored tokenizer", origin),
                 "restore the folder from a copy, or import the model again");
   };
-  const Json json = Json::parse(bytes, nullptr, /*allow_exceptions=*/false);
+  auto parsed = parse_strict_json(bytes, origin, ErrorCode::damaged, "", most_tokens);
+  if (!parsed) return damaged();
+  Json& json = *parsed;
   ForeignTokenizer foreign;
   try {
     if (json.at("format").get<int>() != 1) return damaged();
     foreign.special = json.at("special").get<SpecialNames>();
     foreign.rows = json.at("rows").get<std::int64_t>();
-    foreign.tokenizer = json.at("tokenizer");
+    foreign.tokenizer = std::move(json.at("tokenizer"));
     const std::string type = foreign.tokenizer.at("model").at("type");
     foreign.kind = type == "WordPiece" ? TokenizerKind::wordpiece : TokenizerKind::byte_bpe;
   } catch (const Json::exception&) {

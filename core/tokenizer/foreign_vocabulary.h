@@ -15,6 +15,9 @@
 
 namespace cloze {
 
+/// Keys of one object in a file that holds a vocabulary, which the largest known have a million of.
+inline constexpr std::size_t most_tokens = 4'000'000;
+
 /// Their names of our special tokens, in the order of our ids.
 using SpecialNames = std::array<std::string, SpecialTokens::count>;
 

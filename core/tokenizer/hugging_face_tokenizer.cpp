@@ -76,7 +76,9 @@ Json merges_of(const std::vector<Piece>& pieces) {
 
 Json bpe_model(const std::vector<Piece>& pieces) {
   Json vocabulary = Json::object();
-  for (std::size_t id = 0; id < pieces.size(); ++id) vocabulary[pieces[id].text] = id;
+  // Each piece is there once; the object's own way in would look through all before each.
+  auto& entries = vocabulary.get_ref<Json::object_t&>();
+  for (std::size_t id = 0; id < pieces.size(); ++id) entries.emplace_back(std::string(pieces[id].text), id);
   return {{"type", "BPE"},
           {"dropout", nullptr},
           {"unk_token", special_token_names[SpecialTokens::unknown]},

@@ -2,9 +2,11 @@
 // Ids against Hugging Face's tokenizers library: tests/golden/tokenizer_ids.py.
 #include "core/tokenizer/foreign_tokenizer.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <fstream>
 
 #include "core/tokenizer/hugging_face_tokenizer.h"
@@ -185,7 +187,7 @@ TEST_F(VocabularyFile, WhatIsWrongIsNamed) {
   put_file(folder_ / "tokenizer_config.json", R"({"do_lower_case": "yes"})");
   refused("do_lower_case is \"yes\", it must be true or false");
   put_file(folder_ / "tokenizer_config.json", "{");
-  refused("tokenizer_config.json' is not a JSON object");
+  refused("tokenizer_config.json': not valid JSON at line 1");
 }
 
 struct Change {
@@ -237,6 +239,82 @@ TEST_F(VocabularyFile, BytePairsFromTheirOlderFiles) {
   EXPECT_THAT(pieces("ab abb"), ElementsAre("ab", "\u2581ab", "b"));
   put_file(folder_ / "merges.txt", "ab\n");
   refused("'ab' is not a pair");
+}
+
+TEST_F(VocabularyFile, AKeyTwiceIsRefused) {
+  for (const char* twice : {R"({"model": {"vocab": {"a": 1, "a": 2}}})", R"({"model": 1, "model": 2})"}) {
+    put_file(folder_ / "tokenizer.json", twice);
+    refused("appears twice");
+  }
+}
+
+// ---------------------------------------------------------------- large vocabularies
+
+/// Every way in, each of which once looked through all tokens for every token: half a minute here.
+class LargeVocabulary : public testing::Test {
+ protected:
+  static constexpr std::int64_t count = 120'000;
+
+  void SetUp() override {
+    for (const char* token : {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}) tokens_.emplace_back(token);
+    for (std::int64_t id = SpecialTokens::count; id < count; ++id) tokens_.push_back(fmt::format("w{}", id));
+    auto& entries = vocabulary_.get_ref<Json::object_t&>();
+    for (std::size_t id = 0; id < tokens_.size(); ++id) entries.emplace_back(tokens_[id], id);
+  }
+
+  /// From the files of a folder into our own form and back, in seconds of the processor.
+  void read_within_time() {
+    const std::clock_t begin = std::clock();
+    const auto foreign = read_foreign_tokenizer(folder_.path(), count);
+    ASSERT_TRUE(foreign) << to_string(foreign.error());
+    const std::clock_t read = std::clock();
+    const auto stored = foreign_tokenizer_from_bytes(foreign->to_bytes(), "it");
+    ASSERT_TRUE(stored) << to_string(stored.error());
+    const auto tokenizer = make_foreign_tokenizer(*stored, "it", foreign_cleaning(), "");
+    ASSERT_TRUE(tokenizer) << to_string(tokenizer.error());
+    const std::clock_t loaded = std::clock();
+    const auto seconds = [](std::clock_t ticks) { return static_cast<double>(ticks) / CLOCKS_PER_SEC; };
+    fmt::print("{} tokens: {:.2f} s to read the folder, {:.2f} s to store and load\n", count,
+               seconds(read - begin), seconds(loaded - read));
+    EXPECT_LT(seconds(loaded - begin), 10.0) << "a second or so, several with sanitizers";
+    EXPECT_EQ((*tokenizer)->vocabulary_size(), count);
+    EXPECT_EQ((*tokenizer)->piece(count - 1), fmt::format("{}w{}", word_begin(), count - 1));
+  }
+  virtual std::string word_begin() const { return "\u2581"; }
+
+  test::TemporaryFolder folder_;
+  std::vector<std::string> tokens_;
+  Json vocabulary_ = Json::object();
+};
+
+TEST_F(LargeVocabulary, OfLines) {
+  std::string lines;
+  for (const std::string& token : tokens_) lines += token + "\n";
+  put_file(folder_ / "vocab.txt", lines);
+  read_within_time();
+}
+
+TEST_F(LargeVocabulary, OfTokenizerJson) {
+  Json file;
+  file["normalizer"] = {{"type", "BertNormalizer"}};
+  file["pre_tokenizer"] = {{"type", "BertPreTokenizer"}};
+  file["model"] = {{"type", "WordPiece"}, {"vocab", vocabulary_}};
+  put_file(folder_ / "tokenizer.json", file.dump());
+  read_within_time();
+}
+
+class LargeByteVocabulary : public LargeVocabulary {
+ protected:
+  std::string word_begin() const override { return ""; }
+};
+
+TEST_F(LargeByteVocabulary, OfVocabJson) {
+  put_file(folder_ / "vocab.json", vocabulary_.dump());
+  put_file(folder_ / "merges.txt", "#version: 0.2\n");
+  put_file(folder_ / "special_tokens_map.json",
+           R"({"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]",
+               "mask_token": "[MASK]"})");
+  read_within_time();
 }
 
 TEST(ForeignTokenizerTest, ALongWordTakesNoQuadraticTime) {
