@@ -43,10 +43,12 @@ CleaningDialog::CleaningDialog(std::vector<std::filesystem::path> corpus, Corpus
   setWindowTitle(tr("Cleaning steps"));
   presets_ = new QComboBox;
   presets_->setAccessibleName(tr("Start from"));
+  presets_->setPlaceholderText(tr("Start from…"));
   presets_->addItem(tr("No steps"), QString());
   for (const StepPreset& preset : step_presets()) {
     presets_->addItem(text_of(preset.help), text_of(preset.name));
   }
+  presets_->setCurrentIndex(-1);
   steps_ = new CleaningStepsEdit;
   steps_->setSteps(format_.steps);
   look_ = new QPushButton(tr("&Try them on the whole text"));
@@ -106,6 +108,7 @@ QWidget* CleaningDialog::makePreviewSide() {
   error_ = new ErrorNote;
   list_ = new QListWidget;
   list_->setAccessibleName(tr("Documents that the step drops or changes"));
+  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   text_ = new QTextBrowser;
   text_->setAccessibleName(tr("The document"));
   auto* split = new QSplitter(Qt::Vertical);
