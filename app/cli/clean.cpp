@@ -7,6 +7,7 @@
 #include "app/cli/output.h"
 #include "app/cli/wait.h"
 #include "core/text/characters.h"
+#include "core/text/step_reports_json.h"
 
 namespace cloze::cli {
 namespace {
@@ -17,15 +18,11 @@ struct Options {
   bool list = false;
 };
 
-std::string value_text(const StepValue& value) {
-  return std::visit([](const auto& held) { return fmt::format("{}", held); }, value);
-}
-
 void print_known_steps() {
   for (const StepInfo& step : step_infos()) {
     fmt::print("{}: {}\n", step.name, step.help);
     for (const StepSetting& setting : step.settings)
-      fmt::print("    {}={}: {}\n", setting.name, value_text(setting.initial), setting.help);
+      fmt::print("    {}={}: {}\n", setting.name, to_string(setting.initial), setting.help);
   }
   fmt::print("\nLists with a name:\n");
   for (const StepPreset& preset : step_presets())
@@ -44,19 +41,13 @@ void print_examples(const CleaningPreview& preview) {
                example.reason.empty() ? "" : ": " + example.reason);
     fmt::print("  {}\n", beginning(example.before));
     if (!example.dropped) fmt::print("  {}\n", beginning(example.after));
-    if (example.like) fmt::print("  like {}: {}\n", *example.like, beginning(example.like_text));
+    if (example.duplicate_of)
+      fmt::print("  document {} stays: {}\n", *example.duplicate_of, beginning(example.original));
   }
 }
 
 Json to_json(const CleaningPreview& preview) {
-  Json steps = Json::array(), examples = Json::array();
-  for (const StepReport& step : preview.report.steps)
-    steps.push_back({{"step", step.step},
-                     {"kept", step.kept},
-                     {"changed", step.changed},
-                     {"dropped", step.dropped},
-                     {"bytes_in", step.bytes_in},
-                     {"bytes_out", step.bytes_out}});
+  Json examples = Json::array();
   for (const CleaningExample& example : preview.examples) {
     Json json{{"step", preview.report.steps[example.step].step},
               {"dropped", example.dropped},
@@ -65,10 +56,13 @@ Json to_json(const CleaningPreview& preview) {
               {"reason", example.reason},
               {"before", example.before},
               {"after", example.after}};
-    if (example.like) json["like"] = {{"document", *example.like}, {"text", example.like_text}};
+    if (example.duplicate_of)
+      json["duplicate_of"] = {{"document", *example.duplicate_of}, {"text", example.original}};
     examples.push_back(std::move(json));
   }
-  return {{"documents", preview.report.documents}, {"steps", steps}, {"examples", examples}};
+  return {{"documents", preview.report.documents},
+          {"steps", step_reports_to_json(preview.report.steps)},
+          {"examples", examples}};
 }
 
 Result<void> run(const Context& context, Options options) {

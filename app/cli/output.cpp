@@ -12,6 +12,8 @@
 #include "core/base/clock.h"
 #include "core/base/strict_json.h"
 #include "core/base/text_name.h"
+#include "core/text/characters.h"
+#include "core/text/step_reports_json.h"
 
 namespace cloze::cli {
 namespace {
@@ -28,8 +30,7 @@ std::string bar(double share) {
 
 /// Columns a text takes, counting characters of several bytes once.
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return count_characters(text);
 }
 
 int terminal_columns() {
@@ -55,15 +56,17 @@ Json counts(const SplitCounts& split) {
 }
 
 Json report(const CorpusReport& corpus) {
-  return {{"files", corpus.files},
-          {"documents", corpus.documents},
-          {"empty_documents", corpus.empty_documents},
-          {"skipped_files", corpus.skipped_files},
-          {"converted_files", Json(corpus.converted_files)},
-          {"bytes_in", corpus.cleaning.bytes_in},
-          {"bytes_out", corpus.cleaning.bytes_out},
-          {"invalid_utf8_sequences", corpus.cleaning.invalid_sequences},
-          {"control_characters_removed", corpus.cleaning.control_characters}};
+  Json json{{"files", corpus.files},
+            {"documents", corpus.documents},
+            {"empty_documents", corpus.empty_documents},
+            {"skipped_files", corpus.skipped_files},
+            {"converted_files", Json(corpus.converted_files)},
+            {"bytes_in", corpus.cleaning.bytes_in},
+            {"bytes_out", corpus.cleaning.bytes_out},
+            {"invalid_utf8_sequences", corpus.cleaning.invalid_sequences},
+            {"control_characters_removed", corpus.cleaning.control_characters}};
+  if (!corpus.steps.empty()) json["steps"] = step_reports_to_json(corpus.steps);
+  return json;
 }
 
 }  // namespace

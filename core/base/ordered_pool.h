@@ -17,6 +17,10 @@
 
 namespace cloze {
 
+/// Bounds that suit documents: how many per thread, and how many bytes of text in all.
+inline constexpr std::size_t most_documents_per_thread = 64;
+inline constexpr std::uint64_t most_text_in_work = std::uint64_t{32} << 20;
+
 /// push() and finish() belong to one thread, which also receives the results: it needs no thread of its own
 /// to write them out, and what it does with them (a sink with a file, say) needs no lock. The destructor
 /// waits for the items in work and drops the rest.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "core/base/clock.h"
@@ -11,23 +12,25 @@
 
 namespace cloze {
 
-/// Tells the sink at most four times a second, and when all is done. One thread; the sink outlives it.
+/// Tells the sink at most four times a second, and when something else begins or all is done. One thread; the
+/// sink outlives it.
 class PacedProgress {
  public:
-  PacedProgress(const ProgressSink& sink, std::string_view what, std::uint64_t total)
-      : sink_(sink), what_(what), total_(total) {}
-  /// done, for the caller's use.
-  std::uint64_t at(std::uint64_t done) {
-    if (!sink_ || (done < total_ && since_.seconds() < 0.25)) return done;
+  explicit PacedProgress(const ProgressSink& sink) : sink_(sink) {}
+  void at(std::string_view what, std::uint64_t done, std::uint64_t total) {
+    if (!sink_) return;
+    const bool ends = done >= total && !ended_;
+    if (what == what_ && !ends && since_.seconds() < 0.25) return;
     since_ = Stopwatch();
-    sink_(what_, std::min(done, total_), total_);
-    return done;
+    what_ = what;
+    ended_ = done >= total;
+    sink_(what, std::min(done, total), total);
   }
 
  private:
   const ProgressSink& sink_;
-  std::string_view what_;
-  std::uint64_t total_;
+  std::string what_;
+  bool ended_ = false;
   Stopwatch since_;
 };
 

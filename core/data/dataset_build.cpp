@@ -11,8 +11,10 @@
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/ordered_pool.h"
+#include "core/base/paced_progress.h"
 #include "core/base/sha256.h"
 #include "core/base/text_name.h"
+#include "core/base/threads.h"
 #include "core/data/build_folder.h"
 #include "core/data/dataset.h"
 #include "core/data/document_tokenizer.h"
@@ -25,24 +27,6 @@ namespace cloze {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Passes progress on at most five times a second, and when something else begins.
-class PacedProgress {
- public:
-  explicit PacedProgress(const ProgressSink& sink) : sink_(sink) {}
-  void operator()(std::string_view what, std::uint64_t done, std::uint64_t total, bool always = false) {
-    const double now = steady_seconds();
-    if (!sink_ || (!always && what == last_ && now < next_)) return;
-    next_ = now + 0.2;
-    last_ = what;
-    sink_(what, done, total);
-  }
-
- private:
-  const ProgressSink& sink_;
-  std::string last_;
-  double next_ = 0;
-};
 
 Error cancelled() {
   return Error{ErrorCode::cancelled, "the dataset build was stopped", {}};
@@ -57,9 +41,6 @@ std::vector<std::pair<std::uintmax_t, fs::file_time_type>> file_states(const std
     states.emplace_back(fs::file_size(file, ignored), fs::last_write_time(file, ignored));
   return states;
 }
-
-/// Bytes of text with the tokenizing threads at a time, or one document.
-constexpr std::uint64_t most_text_in_work = std::uint64_t{32} << 20;
 
 struct CorpusIdentity {
   std::string hash;              ///< Of the dataset.
@@ -99,7 +80,7 @@ Result<CorpusIdentity> identify(const std::vector<fs::path>& files, const Datase
       one.add(std::string_view(buffer.data(), got));
       identity.bytes += got;
       size += got;
-      progress("reading", identity.bytes, total);
+      progress.at("reading", identity.bytes, total);
     }
     const FileKind kind = kind_of_file(file).value_or(FileKind{});
     all.add(one.hex() + kind_text(kind, settings.format.text_field));
@@ -137,11 +118,6 @@ struct Pass {
   std::vector<ShardEntry> shards;
 };
 
-std::size_t thread_count(const DatasetSettings& settings) {
-  if (settings.threads > 0) return static_cast<std::size_t>(std::min<std::int64_t>(settings.threads, 256));
-  return std::max(1U, std::thread::hardware_concurrency());
-}
-
 /// Reads and tokenizes the whole corpus once and writes both splits into folder.
 Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr<const Tokenizer>& tokenizer,
                           std::uint64_t bound, std::uint64_t corpus_bytes, const fs::path& folder,
@@ -155,7 +131,7 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
   const auto write = [&](TokenizedDocument&& document) -> Result<void> {
     pass.cut_sentences += document.cut_sentences;
     pass.empty_sentences += document.empty_sentences;
-    progress("tokenizing", std::min(document.position, corpus_bytes), corpus_bytes);
+    progress.at("tokenizing", document.position, corpus_bytes);
     if (document.ids.empty()) {
       ++empty;
       return {};
@@ -165,18 +141,18 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
 
   using Pool = OrderedPool<Document, TokenizedDocument>;
   std::vector<Pool::Work> workers;
-  for (std::size_t i = 0; i < thread_count(settings); ++i) {
+  for (int i = 0; i < thread_count(settings.threads); ++i) {
     CLOZE_TRY(auto made, DocumentTokenizer::make(tokenizer, settings.locale));
     workers.emplace_back([worker = std::move(made), cancel](Document&& document) mutable {
       return worker.tokenize(document, cancel);
     });
   }
-  const std::size_t most_items = 64 * workers.size();
+  const std::size_t most_items = most_documents_per_thread * workers.size();
   Pool pool(std::move(workers), write, most_items, most_text_in_work);
   // What is read is told by the documents; only what comes before the first one, here.
   const ProgressSink first_reading = [&progress](std::string_view what, std::uint64_t done,
                                                  std::uint64_t total) {
-    if (what != "reading") progress(what, done, total);
+    if (what != "reading") progress.at(what, done, total);
   };
   auto report = read_documents(settings.corpus, settings.format, tokenizer->cleaning(),
                                [&pool](Document&& document) {
@@ -196,7 +172,7 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
   pass.shards.insert(pass.shards.end(), more.begin(), more.end());
   pass.train = train.counts();
   pass.held_out = held_out.counts();
-  progress("tokenizing", corpus_bytes, corpus_bytes, true);
+  progress.at("tokenizing", corpus_bytes, corpus_bytes);
   return pass;
 }
 

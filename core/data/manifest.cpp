@@ -12,6 +12,7 @@
 #include "core/base/text_name.h"
 #include "core/data/shard.h"
 #include "core/text/object_reader.h"
+#include "core/text/step_reports_json.h"
 
 namespace cloze {
 namespace {
@@ -81,23 +82,6 @@ void read(ObjectReader object, DatasetSettings& settings) {
   object.finish();
 }
 
-Json to_json(const StepReport& step) {
-  return {{"step", step.step},       {"kept", step.kept},         {"changed", step.changed},
-          {"dropped", step.dropped}, {"bytes_in", step.bytes_in}, {"bytes_out", step.bytes_out}};
-}
-
-StepReport read_step_report(ObjectReader object) {
-  StepReport step;
-  object.read("step", step.step);
-  object.read("kept", step.kept);
-  object.read("changed", step.changed);
-  object.read("dropped", step.dropped);
-  object.read("bytes_in", step.bytes_in);
-  object.read("bytes_out", step.bytes_out);
-  object.finish();
-  return step;
-}
-
 Json to_json(const CorpusReport& report) {
   Json json{{"files", report.files},
             {"documents", report.documents},
@@ -108,7 +92,7 @@ Json to_json(const CorpusReport& report) {
             {"bytes_out", report.cleaning.bytes_out},
             {"invalid_sequences", report.cleaning.invalid_sequences},
             {"control_characters", report.cleaning.control_characters}};
-  for (const StepReport& step : report.steps) json["steps"].push_back(to_json(step));
+  if (!report.steps.empty()) json["steps"] = step_reports_to_json(report.steps);
   return json;
 }
 
@@ -122,9 +106,7 @@ void read(ObjectReader object, CorpusReport& report) {
   object.read("bytes_out", report.cleaning.bytes_out);
   object.read("invalid_sequences", report.cleaning.invalid_sequences);
   object.read("control_characters", report.cleaning.control_characters);
-  if (object.has("steps"))
-    if (const Json* list = object.list("steps"))
-      for (const Json& step : *list) report.steps.push_back(read_step_report(object.element("steps", step)));
+  read_step_reports(object, report.steps);
   object.finish();
 }
 

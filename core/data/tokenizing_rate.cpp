@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "core/base/clock.h"
+#include "core/base/threads.h"
 #include "core/data/document_tokenizer.h"
 
 namespace cloze {
@@ -45,8 +46,7 @@ Result<void> share_out(const std::vector<Document>& documents, int threads,
 Result<TokenizingRate> measure_tokenizing(std::shared_ptr<const Tokenizer> tokenizer,
                                           const TokenizingRateRequest& request) {
   TokenizingRate rate;
-  rate.threads = request.threads > 0 ? request.threads
-                                     : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  rate.threads = thread_count(request.threads);
   std::vector<Document> documents;
   CLOZE_CHECK(read_documents(request.corpus, request.format, tokenizer->cleaning(),
                              [&](Document&& document) -> Result<void> {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lines that many documents share: menus, cookie notices, running heads.
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "core/text/characters.h"
+#include "core/text/hashing.h"
 #include "core/text/text_steps.h"
 
 namespace cloze {
@@ -20,7 +17,7 @@ class BoilerplateStep : public TextStep {
     bool removed = false;
     for_each_line(text, [&](std::string_view line) {
       const std::string_view bare = trim(line);
-      if (rule_.counts(bare) && counts_->count(line_hash(bare)) > rule_.max_documents) {
+      if (rule_.counts(bare) && counts_->count(hash_text(bare)) > rule_.max_documents) {
         removed = true;
       } else {
         kept_ += line;
@@ -49,8 +46,7 @@ BoilerplateRule::BoilerplateRule(const CleaningStep& step)
 
 bool BoilerplateRule::counts(std::string_view line) const {
   if (line.size() < min_characters) return false;
-  return static_cast<std::size_t>(
-             std::ranges::count_if(line, [](char byte) { return (byte & 0xC0) != 0x80; })) >= min_characters;
+  return count_characters(line) >= min_characters;
 }
 
 std::unique_ptr<TextStep> make_boilerplate_step(const CleaningStep& step,

@@ -4,6 +4,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstddef>
 
 namespace cloze {
@@ -58,6 +59,11 @@ std::size_t cut_position(std::string_view text, std::size_t limit) {
   std::size_t end = limit;
   while (end > 0 && U8_IS_TRAIL(text[end])) --end;
   return end > 0 ? end : limit;
+}
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char byte) { return (byte & 0xC0) != 0x80; }));
 }
 
 std::string_view trim(std::string_view text) {

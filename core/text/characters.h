@@ -27,6 +27,9 @@ bool has_visible(std::string_view text);
 /// the limit when it lies in the second half, so that no word is cut, else between two characters. Above 0.
 std::size_t cut_position(std::string_view text, std::size_t limit);
 
+/// Code points of valid UTF-8.
+std::size_t count_characters(std::string_view text);
+
 /// The text without the white space at its ends.
 std::string_view trim(std::string_view text);
 

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "core/text/characters.h"
-#include "core/text/text_hash.h"
+#include "core/text/hashing.h"
 
 namespace cloze {
 namespace {
@@ -33,8 +33,8 @@ class ExampleSampler {
                                  .after = beginning(event.after),
                                  .reason = std::string(event.reason),
                                  .ordinal = event.ordinal,
-                                 .like = event.like,
-                                 .like_text = {}};
+                                 .duplicate_of = event.duplicate_of,
+                                 .original = {}};
     if (kept.size() > most_) kept.erase(std::prev(kept.end()));
   }
 
@@ -53,26 +53,21 @@ class ExampleSampler {
   std::map<std::pair<std::size_t, bool>, std::map<std::uint64_t, CleaningExample>> kept_;
 };
 
-/// Fills in the texts that the duplicates are like, with one more reading.
-Result<void> find_likes(const CleaningPreviewRequest& request, std::vector<CleaningExample>& examples,
-                        const ProgressSink& progress, const CancelFlag* cancel) {
+/// Fills in the texts that stay instead of the duplicates, with one more reading.
+Result<void> find_originals(const CleaningPreviewRequest& request, std::vector<CleaningExample>& examples,
+                            const ProgressSink& progress, const CancelFlag* cancel) {
   std::multimap<std::uint64_t, CleaningExample*> wanted;
   for (CleaningExample& example : examples)
-    if (example.like) wanted.emplace(*example.like, &example);
+    if (example.duplicate_of) wanted.emplace(*example.duplicate_of, &example);
   if (wanted.empty()) return {};
   // The text as it reaches the first step that looks for duplicates; what drops documents is not needed.
   CorpusFormat format = request.format;
-  const auto looks = [](const CleaningStep& step) {
-    return step.kind == StepKind::exact_duplicates || step.kind == StepKind::near_duplicates;
-  };
-  format.steps.erase(std::ranges::find_if(format.steps, looks), format.steps.end());
-  std::erase_if(format.steps, [](const CleaningStep& step) {
-    return step.kind != StepKind::markup && step.kind != StepKind::boilerplate &&
-           step.kind != StepKind::personal_data;
-  });
+  format.steps.erase(std::ranges::find_if(format.steps, looks_for_duplicates, &CleaningStep::kind),
+                     format.steps.end());
+  std::erase_if(format.steps, [](const CleaningStep& step) { return !cleans_text(step.kind); });
   const auto take = [&wanted](Document&& document) -> Result<void> {
     const auto [begin, end] = wanted.equal_range(document.ordinal);
-    for (auto at = begin; at != end; ++at) at->second->like_text = beginning(document.text);
+    for (auto at = begin; at != end; ++at) at->second->original = beginning(document.text);
     return {};
   };
   CLOZE_CHECK(read_documents(request.corpus, format, request.cleaning, take, progress, cancel,
@@ -96,7 +91,7 @@ Result<CleaningPreview> preview_cleaning(const CleaningPreviewRequest& request,
                            LongDocument::refuse,
                            {.threads = request.threads, .observer = observe, .may_drop_all = true}));
   preview.examples = sampler.take();
-  CLOZE_CHECK(find_likes(request, preview.examples, progress, cancel));
+  CLOZE_CHECK(find_originals(request, preview.examples, progress, cancel));
   return preview;
 }
 

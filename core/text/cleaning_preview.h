@@ -20,8 +20,8 @@ struct CleaningExample {
   bool dropped = false;
   std::string source, before, after, reason;  ///< As in StepEvent.
   std::uint64_t ordinal = 0;
-  std::optional<std::uint64_t> like;  ///< Of a duplicate: the ordinal of the document that stays,
-  std::string like_text;              ///< and its text as it is at that step.
+  std::optional<std::uint64_t> duplicate_of;  ///< The ordinal of the document that stays instead,
+  std::string original;                       ///< and its text as it is at that step.
 };
 
 inline constexpr std::size_t longest_preview = 20'000;
@@ -42,9 +42,9 @@ struct CleaningPreviewRequest {
   std::int64_t threads = 0;
 };
 
-/// Reads the whole corpus, as read_documents() does, which see; once more for the texts that duplicates are
-/// like. sink takes the documents that are left, if it is given. A list without steps is looked at too, and
-/// that the steps drop every document is no error here.
+/// Reads the whole corpus, as read_documents() does, which see; once more for the texts that stay
+/// instead of duplicates. sink takes the documents that are left, if it is given. A list without steps is
+/// looked at too, and that the steps drop every document is no error here.
 Result<CleaningPreview> preview_cleaning(const CleaningPreviewRequest& request,
                                          const std::function<Result<void>(Document&&)>& sink = {},
                                          const ProgressSink& progress = {},

@@ -32,19 +32,23 @@ Result<void> read_corpus_files(const std::vector<std::filesystem::path>& paths, 
     const auto size = std::filesystem::file_size(file.path, error);
     if (!error) total += size;
   }
-  PacedProgress read(progress, "reading", total);
+  PacedProgress paced(progress);
+  const auto tell = [&paced, total](std::uint64_t position) {
+    paced.at("reading", position, total);
+    return position;
+  };
   for (const CorpusFile& file : found.files) {
     CLOZE_CHECK(check_reading(cancel));
     ++report.files;
     CLOZE_TRY(auto bytes, open_byte_stream(file.path, file.kind.compression));
     const std::string origin = file.path.string();
     CLOZE_TRY(const auto utf8, Utf8Stream::open(std::move(bytes), origin, invalid_utf8));
-    const auto sink = open(file, [&] { return read.at(done + utf8->position()); });
+    const auto sink = open(file, [&] { return tell(done + utf8->position()); });
     CLOZE_CHECK(read_texts(*utf8, file.kind.format, text_field, origin, *sink));
     if (utf8->encoding() != Utf8Stream::target) ++report.converted_files[utf8->encoding()];
     report.cleaning.invalid_sequences += utf8->invalid_sequences();
     done += utf8->position();
-    read.at(done);
+    tell(done);
   }
   return {};
 }

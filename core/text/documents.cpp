@@ -10,8 +10,10 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/base/threads.h"
 #include "core/text/characters.h"
 #include "core/text/corpus_reading.h"
+#include "core/text/hashing.h"
 #include "core/text/step_pipeline.h"
 #include "core/text/text_steps.h"
 
@@ -196,11 +198,6 @@ Error nothing_left(const CorpusReport& report) {
                "loosen the step that drops most"};
 }
 
-std::size_t thread_count(const StepRun& run) {
-  if (run.threads > 0) return static_cast<std::size_t>(std::min<std::int64_t>(run.threads, 256));
-  return std::max(1U, std::thread::hardware_concurrency());
-}
-
 /// Reads the corpus as far as the boilerplate step, and counts the lines that reach it.
 Result<std::shared_ptr<const LineCounts>> count_lines(const std::vector<std::filesystem::path>& paths,
                                                       const Reading& reading, const StepRun& run,
@@ -210,8 +207,7 @@ Result<std::shared_ptr<const LineCounts>> count_lines(const std::vector<std::fil
   if (boilerplate == steps.end()) return nullptr;
   CleaningSteps before;
   for (auto step = steps.begin(); step != boilerplate; ++step)
-    if (step->kind != StepKind::exact_duplicates && step->kind != StepKind::near_duplicates)
-      before.push_back(*step);
+    if (!looks_for_duplicates(step->kind)) before.push_back(*step);
   CLOZE_TRY(const auto files, list_corpus_files(paths));
   std::uint64_t bytes = 0;
   std::error_code ignored;
@@ -224,11 +220,11 @@ Result<std::shared_ptr<const LineCounts>> count_lines(const std::vector<std::fil
     seen.clear();
     for_each_line(document.text, [&](std::string_view line) {
       if (!rule.counts(trim(line))) return;
-      if (const std::uint64_t hash = line_hash(trim(line)); seen.insert(hash).second) counts->add(hash);
+      if (const std::uint64_t hash = hash_text(trim(line)); seen.insert(hash).second) counts->add(hash);
     });
     return {};
   };
-  StepPipeline pipeline(before, reading.cleaning, thread_count(run), nullptr, count, {});
+  StepPipeline pipeline(before, reading.cleaning, thread_count(run.threads), nullptr, count, {});
   const std::function<Result<void>(Document &&)> push = [&pipeline](Document&& document) {
     return pipeline.push(std::move(document));
   };
@@ -252,7 +248,7 @@ Result<CorpusReport> read_documents(const std::vector<std::filesystem::path>& pa
   if (format.steps.empty()) return read_raw(paths, reading, progress);
   CLOZE_CHECK(check_steps(format.steps));
   CLOZE_TRY(auto line_counts, count_lines(paths, reading, run, progress));
-  StepPipeline pipeline(format.steps, cleaning, thread_count(run), std::move(line_counts), sink,
+  StepPipeline pipeline(format.steps, cleaning, thread_count(run.threads), std::move(line_counts), sink,
                         run.observer);
   const std::function<Result<void>(Document &&)> push = [&pipeline](Document&& document) {
     return pipeline.push(std::move(document));

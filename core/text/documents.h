@@ -69,9 +69,9 @@ struct StepEvent {
   bool dropped = false;
   std::string_view source;  ///< As Document has it, and the next.
   std::uint64_t ordinal = 0;
-  std::string_view before, after;     ///< The text; after is empty when it was dropped.
-  std::string_view reason;            ///< For people, in few words; of what was dropped.
-  std::optional<std::uint64_t> like;  ///< Of a duplicate: the ordinal of the document that was kept.
+  std::string_view before, after;             ///< The text; after is empty when it was dropped.
+  std::string_view reason;                    ///< For people, in few words; of what was dropped.
+  std::optional<std::uint64_t> duplicate_of;  ///< The ordinal of the document that was kept instead.
 };
 /// Called on the reading thread, in the order of the documents.
 using StepObserver = std::function<void(const StepEvent&)>;

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/base/sha256.h"
-#include "core/text/text_hash.h"
+#include "core/text/hashing.h"
 #include "core/text/words.h"
 
 namespace cloze {
@@ -49,12 +49,12 @@ std::optional<Match> ExactIndex::find_or_add(const std::array<std::uint64_t, 2>&
 std::optional<Signature> SignatureMaker::make(std::string_view text) {
   hash_words(text, words_);
   if (words_.empty()) return std::nullopt;
-  hash_runs(words_, words_in_run_, runs_);
+  hash_ngrams(words_, ngram_, ngrams_);
   Signature minima;
   minima.fill(empty_bin);
-  for (const std::uint64_t run : runs_) {
-    std::uint32_t& bin = minima[run >> (64 - bin_bits)];
-    bin = std::min(bin, std::min(static_cast<std::uint32_t>(run), empty_bin - 1));
+  for (const std::uint64_t ngram : ngrams_) {
+    std::uint32_t& bin = minima[ngram >> (64 - bin_bits)];
+    bin = std::min(bin, std::min(static_cast<std::uint32_t>(ngram), empty_bin - 1));
   }
   Signature full = minima;
   for (std::size_t bin = 0; bin < signature_bins; ++bin) {

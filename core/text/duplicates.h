@@ -20,7 +20,7 @@ struct Match {
 /// 128 bits of the text's SHA-256. Pure.
 std::array<std::uint64_t, 2> text_identity(std::string_view text);
 
-/// 48 bytes of memory per document.
+/// About 50 bytes of memory per document.
 class ExactIndex {
  public:
   /// The document with this identity that came first, or nothing, and then this one did.
@@ -38,23 +38,23 @@ class ExactIndex {
 inline constexpr std::size_t signature_bins = 128;
 using Signature = std::array<std::uint32_t, signature_bins>;
 
-/// Of a text's runs of words (words.h). Nothing for a text without words. Holds memory between texts, so one
+/// Of a text's word n-grams (words.h). Nothing for a text without words. Holds memory between texts, so one
 /// per thread.
 class SignatureMaker {
  public:
-  explicit SignatureMaker(std::size_t words) : words_in_run_(words) {}
+  explicit SignatureMaker(std::size_t ngram) : ngram_(ngram) {}
   std::optional<Signature> make(std::string_view text);
 
  private:
-  std::size_t words_in_run_;
-  std::vector<std::uint64_t> words_, runs_;
+  std::size_t ngram_;
+  std::vector<std::uint64_t> words_, ngrams_;
 };
 
 /// Locality-sensitive hashing in bands (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4):
 /// what agrees in all bins of a band is a candidate; candidates are compared over all bins, of which 8 bits
 /// are kept (b-bit minwise hashing, Li and König 2010; standard deviation 0.035 at a similarity of 0.8). Of
 /// documents with the same band only the first that was kept is a candidate. Memory per kept document: 136
-/// bytes and up to 24 per band.
+/// bytes and 16 to 32 per band.
 class NearIndex {
  public:
   explicit NearIndex(double threshold);

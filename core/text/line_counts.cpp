@@ -2,10 +2,9 @@
 #include "core/text/line_counts.h"
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 
-#include "core/text/text_hash.h"
+#include "core/text/hashing.h"
 
 namespace cloze {
 namespace {
@@ -26,10 +25,8 @@ std::size_t LineCounts::place(std::uint64_t line_hash, unsigned row) const {
 
 void LineCounts::add(std::uint64_t line_hash) {
   for (unsigned row = 0; row < rows; ++row) {
-    const std::atomic_ref counter(counters_[place(line_hash, row)]);
-    std::uint8_t value = counter.load(std::memory_order_relaxed);
-    while (value < UINT8_MAX && !counter.compare_exchange_weak(value, value + 1, std::memory_order_relaxed)) {
-    }
+    std::uint8_t& counter = counters_[place(line_hash, row)];
+    if (counter < UINT8_MAX) ++counter;
   }
 }
 
@@ -38,10 +35,6 @@ unsigned LineCounts::count(std::uint64_t line_hash) const {
   for (unsigned row = 0; row < rows; ++row)
     least = std::min<unsigned>(least, counters_[place(line_hash, row)]);
   return least;
-}
-
-std::uint64_t line_hash(std::string_view line) {
-  return hash_text(line);
 }
 
 }  // namespace cloze

@@ -35,8 +35,9 @@ bool is_name_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
-/// Whether a tag, a comment or a declaration begins at text[at], which is '<'.
-bool begins_tag(std::string_view text, std::size_t at) {
+/// Whether a tag, a comment or a declaration begins at text[at], which is '<'. last_end: where the text's
+/// last '>' stands, or npos.
+bool begins_tag(std::string_view text, std::size_t at, std::size_t last_end) {
   std::string_view rest = text.substr(at + 1);
   if (rest.starts_with("!--") || rest.starts_with("!DOCTYPE") || rest.starts_with("!doctype") ||
       rest.starts_with("?xml") || rest.starts_with("![CDATA["))
@@ -49,7 +50,7 @@ bool begins_tag(std::string_view text, std::size_t at) {
   const char next = rest[name.size()];
   if (next != '>' && next != '/' && next != ' ' && next != '\n' && next != '\t') return false;
   // A tag ends; what is open to the end of the document is no tag.
-  if (rest.find('>') == std::string_view::npos) return false;
+  if (last_end == std::string_view::npos || last_end < at) return false;
   return is_one_of(newer_elements, name) ||
          htmlTagLookup(reinterpret_cast<const xmlChar*>(name.c_str())) != nullptr;
 }
@@ -117,10 +118,11 @@ class MarkupStep : public TextStep {
     if (text.find_first_of("<&") == std::string::npos) return true;
     escaped_ = wrapper;
     bool marked = text.find('&') != std::string::npos;
+    const std::size_t last_end = text.rfind('>');
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text[at] == '\0') {
         escaped_ += ' ';  // Would end the text for the parser.
-      } else if (text[at] == '<' && !begins_tag(text, at)) {
+      } else if (text[at] == '<' && !begins_tag(text, at, last_end)) {
         escaped_ += "&lt;";
       } else {
         marked = marked || text[at] == '<';

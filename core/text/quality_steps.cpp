@@ -8,17 +8,13 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "core/text/characters.h"
 #include "core/text/language.h"
 #include "core/text/text_steps.h"
 #include "core/text/words.h"
 
 namespace cloze {
 namespace {
-
-std::uint64_t count_characters(std::string_view text) {
-  return static_cast<std::uint64_t>(
-      std::ranges::count_if(text, [](char byte) { return (byte & 0xC0) != 0x80; }));
-}
 
 std::string percent(double share) {
   return fmt::format("{:.0f} %", 100 * share);
@@ -79,20 +75,20 @@ bool is_digit(UChar32 character) {
   return (U_GET_GC_MASK(character) & U_GC_N_MASK) != 0;
 }
 
-/// The share of words that lie in a run of words that stood before in the document.
+/// The share of words that lie in an n-gram that stood before in the document.
 class RepetitionStep : public TextStep {
  public:
   explicit RepetitionStep(const CleaningStep& step)
       : most_(value_of<double>(step, "max_share")),
-        length_(static_cast<std::size_t>(value_of<std::int64_t>(step, "words"))) {}
+        length_(static_cast<std::size_t>(value_of<std::int64_t>(step, "ngram"))) {}
   bool keep(std::string& text, std::string* reason) override {
     hash_words(text, words_);
     if (words_.size() <= length_) return true;
-    hash_runs(words_, length_, runs_);
+    hash_ngrams(words_, length_, ngrams_);
     seen_.clear();
     std::size_t repeated = 0, covered_to = 0;
-    for (std::size_t begin = 0; begin < runs_.size(); ++begin) {
-      if (seen_.insert(runs_[begin]).second) continue;
+    for (std::size_t begin = 0; begin < ngrams_.size(); ++begin) {
+      if (seen_.insert(ngrams_[begin]).second) continue;
       repeated += begin + length_ - std::max(begin, covered_to);
       covered_to = begin + length_;
     }
@@ -104,7 +100,7 @@ class RepetitionStep : public TextStep {
  private:
   double most_;
   std::size_t length_;
-  std::vector<std::uint64_t> words_, runs_;  // Kept between documents for their memory.
+  std::vector<std::uint64_t> words_, ngrams_;  // Kept between documents for their memory.
   std::unordered_set<std::uint64_t> seen_;
 };
 

@@ -10,10 +10,6 @@
 namespace cloze {
 namespace {
 
-/// Bytes of text with the threads at a time, or one document.
-constexpr std::uint64_t most_text_in_work = std::uint64_t{32} << 20;
-constexpr std::size_t most_items_per_thread = 64;
-
 double threshold_of(const CleaningSteps& steps) {
   const auto near = std::ranges::find(steps, StepKind::near_duplicates, &CleaningStep::kind);
   return near == steps.end() ? 1 : value_of<double>(*near, "threshold");
@@ -29,7 +25,7 @@ class Worker {
       kinds_.push_back(step.kind);
       text_steps_.push_back(make_text_step(step, line_counts));
       if (step.kind == StepKind::near_duplicates)
-        signatures_.emplace(static_cast<std::size_t>(value_of<std::int64_t>(step, "words")));
+        signatures_.emplace(static_cast<std::size_t>(value_of<std::int64_t>(step, "ngram")));
     }
   }
 
@@ -56,8 +52,7 @@ class Worker {
       if (observed_) trace.before = text;  // For a duplicate, which is not known yet.
       return;
     }
-    const bool cleans = kinds_[i] == StepKind::markup || kinds_[i] == StepKind::boilerplate ||
-                        kinds_[i] == StepKind::personal_data;
+    const bool cleans = cleans_text(kinds_[i]);
     if (cleans) before_ = text;
     trace.dropped = !text_steps_[i]->keep(text, observed_ ? &trace.reason : nullptr);
     if (cleans && !trace.dropped && text != before_) {
@@ -103,7 +98,7 @@ StepPipeline::StepPipeline(const CleaningSteps& steps, const CleaningOptions& cl
       pool_(
           make_workers(steps, cleaning, threads, line_counts, observer_ != nullptr),
           [this](SteppedDocument&& stepped) { return receive(std::move(stepped)); },
-          most_items_per_thread * threads, most_text_in_work) {
+          most_documents_per_thread * threads, most_text_in_work) {
   for (const CleaningStep& step : steps) reports_.push_back({.step = std::string(info_of(step.kind).name)});
 }
 
@@ -136,7 +131,7 @@ Result<void> StepPipeline::receive(SteppedDocument&& stepped) {
     ++(dropped ? report.dropped : report.kept);
     report.changed += trace.changed ? 1 : 0;
     if (observer_ && (dropped || trace.changed)) {
-      if (match) trace.reason = fmt::format("{:.0f} % alike", 100 * match->similarity);
+      if (match) trace.reason = fmt::format("{:.0f} % similar", 100 * match->similarity);
       observer_(StepEvent{.step = i,
                           .dropped = dropped,
                           .source = stepped.document.source,
@@ -144,7 +139,7 @@ Result<void> StepPipeline::receive(SteppedDocument&& stepped) {
                           .before = trace.before,
                           .after = trace.after,
                           .reason = trace.reason,
-                          .like = match ? std::optional(match->ordinal) : std::nullopt});
+                          .duplicate_of = match ? std::optional(match->ordinal) : std::nullopt});
     }
     if (dropped) return {};
   }

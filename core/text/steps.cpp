@@ -8,7 +8,6 @@
 #include <cmath>
 #include <optional>
 
-#include "core/config/recipe_fields.h"
 #include "core/text/language.h"
 
 namespace cloze {
@@ -67,7 +66,8 @@ std::vector<StepInfo> all_infos() {
        "Repetition",
        "Documents that repeat themselves are dropped",
        {share("max_share", "At most", "Of the words, those that repeat what the document said before", 0.3),
-        count("words", "In a row", "words", "As many words in a row count as repeated", 10, 2, 100)}},
+        count("ngram", "n-gram length", "words", "Words in a row that count when they come again", 10, 2,
+              100)}},
       {StepKind::language,
        "language",
        "Language",
@@ -85,10 +85,9 @@ std::vector<StepInfo> all_infos() {
        "near-duplicates",
        "Near duplicates",
        "Documents that are nearly one that was kept before are dropped",
-       {{"threshold", "Alike from", "", "Share of their phrases that two documents have in common (Jaccard)",
-         0.8, 0.5, 1},
-        count("words", "Phrases of", "words", "Words in a row that make a phrase; in Chinese, characters", 5,
-              1, 20)}},
+       {{"threshold", "Similarity from", "",
+         "Share of their n-grams that two documents have in common (Jaccard)", 0.8, 0.5, 1},
+        count("ngram", "n-gram length", "words", "Words in a row; in Chinese, characters", 5, 1, 20)}},
   };
 }
 
@@ -98,24 +97,14 @@ CleaningSteps steps_of(std::initializer_list<StepKind> kinds) {
   return steps;
 }
 
-std::string_view type_name(const StepValue& value) {
+std::string_view type_name(const FieldValue& value) {
   constexpr std::array names{"true or false", "a whole number", "a number", "text"};
   return names[value.index()];
 }
 
-std::string value_text(const StepValue& value) {
-  return std::visit(
-      [](const auto& held) -> std::string {
-        using Held = std::decay_t<decltype(held)>;
-        if constexpr (std::is_same_v<Held, bool>) return held ? "true" : "false";
-        if constexpr (!std::is_same_v<Held, bool>) return fmt::format("{}", held);
-      },
-      value);
-}
-
 /// A value of the setting's type, or nothing.
-std::optional<StepValue> parse_value(std::string_view text, const StepSetting& setting) {
-  const auto number = [&](auto value) -> std::optional<StepValue> {
+std::optional<FieldValue> parse_value(std::string_view text, const StepSetting& setting) {
+  const auto number = [&](auto value) -> std::optional<FieldValue> {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return value;
@@ -197,7 +186,7 @@ Result<CleaningStep> step_from_text(std::string_view text) {
   return step;
 }
 
-Result<void> check_value(const StepInfo& info, const StepSetting& setting, const StepValue& value) {
+Result<void> check_value(const StepInfo& info, const StepSetting& setting, const FieldValue& value) {
   if (value.index() != setting.initial.index())
     return fail(ErrorCode::bad_input,
                 fmt::format("{}.{} must be {}", info.name, setting.name, type_name(setting.initial)));
@@ -207,7 +196,7 @@ Result<void> check_value(const StepInfo& info, const StepSetting& setting, const
   if (!(number >= setting.minimum && number <= setting.maximum))
     return fail(ErrorCode::bad_input,
                 fmt::format("{}.{} is {}, it must be from {} to {}", info.name, setting.name,
-                            value_text(value), setting.minimum, setting.maximum));
+                            to_string(value), setting.minimum, setting.maximum));
   return {};
 }
 
@@ -220,6 +209,14 @@ std::span<const StepInfo> step_infos() {
 
 const StepInfo& info_of(StepKind kind) {
   return *std::ranges::find(step_infos(), kind, &StepInfo::kind);
+}
+
+bool cleans_text(StepKind kind) {
+  return kind == StepKind::markup || kind == StepKind::boilerplate || kind == StepKind::personal_data;
+}
+
+bool looks_for_duplicates(StepKind kind) {
+  return kind == StepKind::exact_duplicates || kind == StepKind::near_duplicates;
 }
 
 CleaningStep make_step(StepKind kind) {
@@ -290,7 +287,7 @@ std::string to_text(const CleaningSteps& steps) {
     text += info.name;
     for (std::size_t i = 0; i < info.settings.size(); ++i)
       if (step.values[i] != info.settings[i].initial)
-        text += fmt::format(":{}={}", info.settings[i].name, value_text(step.values[i]));
+        text += fmt::format(":{}={}", info.settings[i].name, to_string(step.values[i]));
   }
   return text;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/config/recipe_fields.h"
 
 namespace cloze {
 
@@ -28,15 +29,13 @@ enum class StepKind {
   near_duplicates,   ///< ... that are nearly one that was kept before.
 };
 
-using StepValue = std::variant<bool, std::int64_t, double, std::string>;
-
 /// One setting of a step; the alternative of `initial` is its type.
 struct StepSetting {
   std::string_view name;   ///< "min_characters"
   std::string_view label;  ///< "At least"
   std::string_view unit;   ///< "characters"; empty for a plain number.
   std::string_view help;   ///< One line.
-  StepValue initial;
+  FieldValue initial;
   double minimum = 0, maximum = 0;  ///< Both included; numbers only.
 };
 
@@ -53,9 +52,14 @@ struct StepInfo {
 std::span<const StepInfo> step_infos();
 const StepInfo& info_of(StepKind kind);
 
+/// Whether the step changes texts.
+bool cleans_text(StepKind kind);
+/// Whether the step drops what came before.
+bool looks_for_duplicates(StepKind kind);
+
 struct CleaningStep {
   StepKind kind = StepKind::length;
-  std::vector<StepValue> values;  ///< One per setting of its kind, in that order.
+  std::vector<FieldValue> values;  ///< One per setting of its kind, in that order.
   bool operator==(const CleaningStep&) const = default;
 };
 

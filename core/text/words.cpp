@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/text/text_hash.h"
+#include "core/text/hashing.h"
 
 namespace cloze {
 namespace {
@@ -79,15 +79,14 @@ void hash_words(std::string_view text, std::vector<std::uint64_t>& words) {
   end_word();
 }
 
-void hash_runs(const std::vector<std::uint64_t>& words, std::size_t length,
-               std::vector<std::uint64_t>& runs) {
-  runs.clear();
+void hash_ngrams(const std::vector<std::uint64_t>& words, std::size_t n, std::vector<std::uint64_t>& ngrams) {
+  ngrams.clear();
   if (words.empty()) return;
-  length = std::min(length, words.size());
-  for (std::size_t begin = 0; begin + length <= words.size(); ++begin) {
+  n = std::min(n, words.size());
+  for (std::size_t begin = 0; begin + n <= words.size(); ++begin) {
     std::uint64_t hash = 0;
-    for (std::size_t i = 0; i < length; ++i) hash = (hash + words[begin + i]) * 0x9fb21c651e98df25;
-    runs.push_back(mix_bits(hash));
+    for (std::size_t i = 0; i < n; ++i) hash = (hash + words[begin + i]) * 0x9fb21c651e98df25;
+    ngrams.push_back(mix_bits(hash));
   }
 }
 

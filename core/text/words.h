@@ -13,8 +13,8 @@ namespace cloze {
 /// that texts that differ in blanks and punctuation only have the same words. Replaces the content of words.
 void hash_words(std::string_view text, std::vector<std::uint64_t>& words);
 
-/// A hash for each run of so many words, by its first word; of a shorter text, one for all its words (none
-/// for a text without words). Replaces the content of runs.
-void hash_runs(const std::vector<std::uint64_t>& words, std::size_t length, std::vector<std::uint64_t>& runs);
+/// A hash for each word n-gram, by its first word; of a text with fewer words than n, one for all of them
+/// (none for a text without words). Replaces the content of ngrams.
+void hash_ngrams(const std::vector<std::uint64_t>& words, std::size_t n, std::vector<std::uint64_t>& ngrams);
 
 }  // namespace cloze

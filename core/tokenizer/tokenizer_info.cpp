@@ -12,6 +12,7 @@
 #include "core/base/strict_json.h"
 #include "core/base/text_name.h"
 #include "core/text/object_reader.h"
+#include "core/text/step_reports_json.h"
 
 namespace cloze {
 namespace {
@@ -55,6 +56,7 @@ void read_report(ObjectReader report, TokenizerReport& out) {
   cleaning.read("invalid_sequences", out.corpus.cleaning.invalid_sequences);
   cleaning.read("control_characters", out.corpus.cleaning.control_characters);
   cleaning.finish();
+  read_step_reports(report, out.corpus.steps);
   report.read("sentences", out.sentences);
   report.read("sampled_sentences", out.sampled_sentences);
   report.read("sampled_bytes", out.sampled_bytes);
@@ -124,6 +126,7 @@ std::string to_json(const StoredTokenizer& stored) {
                     {"split_lines", report.split_lines},
                     {"reserved_characters", report.reserved_characters},
                     {"seconds", report.seconds}};
+  if (!report.corpus.steps.empty()) json["report"]["steps"] = step_reports_to_json(report.corpus.steps);
   return json.dump(2) + "\n";
 }
 

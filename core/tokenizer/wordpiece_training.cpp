@@ -212,7 +212,7 @@ Result<std::vector<std::string>> WordPieceTrainer::train(const Settings& setting
   // Two ways may lead to one piece ("a" "##bc", "ab" "##c"); it is one token.
   std::unordered_map<std::string, Symbol> ids;
   for (std::size_t id = 0; id < tokens.size(); ++id) ids.emplace(tokens[id], static_cast<Symbol>(id));
-  PacedProgress told(progress, "training", static_cast<std::uint64_t>(settings.vocabulary_size));
+  PacedProgress paced(progress);
   while (static_cast<std::int64_t>(tokens.size()) < settings.vocabulary_size) {
     if (cancel != nullptr && cancel->cancelled())
       return fail(ErrorCode::cancelled, "training the tokenizer was cancelled");
@@ -227,7 +227,7 @@ Result<std::vector<std::string>> WordPieceTrainer::train(const Settings& setting
     const auto [known, is_new] = ids.emplace(piece, static_cast<Symbol>(tokens.size()));
     if (is_new) tokens.push_back(std::move(piece));
     merger.merge(pair, known->second);
-    told.at(tokens.size());
+    paced.at("training", tokens.size(), static_cast<std::uint64_t>(settings.vocabulary_size));
   }
   return tokens;
 }

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/base/threads.h"
 #include "core/kernels/torch.h"
 
 namespace cloze {
@@ -80,7 +81,7 @@ void preload_engine() {
 }
 
 int set_compute_threads(int threads) {
-  if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  threads = thread_count(threads);
   at::set_num_threads(threads);
   return threads;
 }

@@ -123,7 +123,7 @@ TEST_F(Journey, CleansACorpus) {
   const auto written = cloze()(write);
   ASSERT_EQ(written.status, 0) << written.errors;
   EXPECT_EQ(written.json()["steps"][1]["dropped"], 1);
-  EXPECT_EQ(written.json()["examples"][2]["like"]["document"], 0);
+  EXPECT_EQ(written.json()["examples"][2]["duplicate_of"]["document"], 0);
   EXPECT_EQ(file_bytes(cleaned),
             "{\"text\":\"The farmer & his boat went home\",\"source\":\"pages.jsonl\"}\n");
   EXPECT_EQ(cloze()(write).status, 2);  // It is there already.

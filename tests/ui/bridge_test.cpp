@@ -3,6 +3,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 #include <QThread>
 
 #include "tests/ui/made_up_run.h"

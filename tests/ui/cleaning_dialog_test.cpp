@@ -91,17 +91,17 @@ CleaningPreview made_up_preview() {
                        .after = "x y",
                        .reason = "",
                        .ordinal = 4,
-                       .like = {},
-                       .like_text = ""},
+                       .duplicate_of = {},
+                       .original = ""},
                       {.step = 1,
                        .dropped = true,
                        .source = "b",
                        .before = "same text",
                        .after = "",
-                       .reason = "100 % alike",
+                       .reason = "100 % similar",
                        .ordinal = 9,
-                       .like = 2,
-                       .like_text = "same text"}};
+                       .duplicate_of = 2,
+                       .original = "same text"}};
   return preview;
 }
 
@@ -122,11 +122,22 @@ TEST(CleaningDialogTest, ShowsTheDocumentsOfTheChosenStep) {
   EXPECT_EQ(dialog.findChild<QTextBrowser*>()->toPlainText(), "<b>x</b> y");
   dialog.stepsEdit()->list()->setCurrentRow(8);
   ASSERT_EQ(dialog.exampleList()->count(), 1);
-  EXPECT_TRUE(dialog.findChild<QTextBrowser*>()->toPlainText().contains("like no. 3"));
+  EXPECT_TRUE(dialog.findChild<QTextBrowser*>()->toPlainText().contains("duplicate of no. 3"));
   // Other steps: what was found is about those before.
   dialog.stepsEdit()->list()->item(3)->setCheckState(Qt::Checked);
   EXPECT_FALSE(dialog.preview());
   EXPECT_EQ(dialog.exampleList()->count(), 0);
+}
+
+TEST(CleaningDialogTest, OnePreviewAtATime) {
+  CleaningDialog dialog({"/corpus"}, {});
+  dialog.stepsEdit()->setSteps(made_up_preview().steps);
+  Q_EMIT dialog.stepsEdit()->edited();
+  dialog.previewButton()->click();
+  Q_EMIT dialog.stepsEdit()->edited();  // Something is typed while it runs.
+  EXPECT_FALSE(dialog.previewButton()->isEnabled());
+  dialog.showPreviewError({ErrorCode::cancelled, "stopped", {}});
+  EXPECT_TRUE(dialog.previewButton()->isEnabled());
 }
 
 TEST(CleaningDialogTest, StepsThatAreWrongCannotBeUsed) {

@@ -65,6 +65,14 @@ class PagesJourney : public testing::Test {
     QCoreApplication::setOrganizationName({});
     QCoreApplication::setApplicationName({});
   }
+  /// The drawer with the corpus in it; null when the page has not taken it in.
+  TokenizerDrawer* addTextForTokenizer(DataPage& data) {
+    Q_EMIT data.view()->pathsAdded({corpus()});
+    const auto listed = [&] { return data.view()->corporaList()->model().rowOf(corpus()) >= 0; };
+    if (!QTest::qWaitFor(listed, patience_ms)) return nullptr;
+    data.view()->openTokenizerDrawer({corpus()});
+    return data.view()->tokenizerDrawer();
+  }
   QString corpus() const { return QString::fromStdString((folder / "corpus").string()); }
 
   /// What the terminal program prints for this workspace.
@@ -89,12 +97,9 @@ TEST_F(PagesJourney, FromTextToAnswers) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return data.view()->isWelcome(); }, patience_ms));
 
   // Own text, a tokenizer, a dataset.
-  Q_EMIT data.view()->pathsAdded({corpus()});
+  TokenizerDrawer* tokenizers = addTextForTokenizer(data);
+  ASSERT_NE(tokenizers, nullptr);
   EXPECT_FALSE(data.view()->isWelcome());
-  ASSERT_TRUE(
-      QTest::qWaitFor([&] { return data.view()->corporaList()->model().rowOf(corpus()) >= 0; }, patience_ms));
-  data.view()->openTokenizerDrawer({corpus()});
-  TokenizerDrawer* tokenizers = data.view()->tokenizerDrawer();
   tokenizers->vocabulary()->setText("100000");
   Q_EMIT tokenizers->vocabulary()->edited("100000");
   ASSERT_TRUE(tokenizers->obstacle().isEmpty()) << tokenizers->obstacle().toStdString();
@@ -188,11 +193,8 @@ TEST_F(PagesJourney, ACancelledJobLeavesTheForm) {
   DataPage data(*bridge);
   data.resize(1200, 720);
   data.show();
-  Q_EMIT data.view()->pathsAdded({corpus()});
-  ASSERT_TRUE(
-      QTest::qWaitFor([&] { return data.view()->corporaList()->model().rowOf(corpus()) >= 0; }, patience_ms));
-  data.view()->openTokenizerDrawer({corpus()});
-  TokenizerDrawer* tokenizers = data.view()->tokenizerDrawer();
+  TokenizerDrawer* tokenizers = addTextForTokenizer(data);
+  ASSERT_NE(tokenizers, nullptr);
   tokenizers->submitButton()->click();
   Q_EMIT tokenizers->cancelled();
   ASSERT_TRUE(QTest::qWaitFor([&] { return !tokenizers->working(); }, patience_ms));
@@ -204,11 +206,9 @@ TEST_F(PagesJourney, CleaningStepsAreTriedOnTheTextAndUsed) {
   DataPage data(*bridge);
   data.resize(1200, 720);
   data.show();
-  Q_EMIT data.view()->pathsAdded({corpus()});
-  ASSERT_TRUE(
-      QTest::qWaitFor([&] { return data.view()->corporaList()->model().rowOf(corpus()) >= 0; }, patience_ms));
-  data.view()->openTokenizerDrawer({corpus()});
-  CorpusFormatEdit* format = data.view()->tokenizerDrawer()->format();
+  TokenizerDrawer* tokenizers = addTextForTokenizer(data);
+  ASSERT_NE(tokenizers, nullptr);
+  CorpusFormatEdit* format = tokenizers->format();
   format->stepsButton()->click();
   auto* dialog = data.findChild<CleaningDialog*>();
   ASSERT_NE(dialog, nullptr);
@@ -222,8 +222,7 @@ TEST_F(PagesJourney, CleaningStepsAreTriedOnTheTextAndUsed) {
   ASSERT_EQ(dialog->exampleList()->count(), 1);
   EXPECT_TRUE(dialog->exampleList()->item(0)->text().contains("too short"));
   dialog->accept();
-  EXPECT_EQ(to_text(data.view()->tokenizerDrawer()->request().format.steps),
-            "length:min_characters=20,exact-duplicates");
+  EXPECT_EQ(to_text(tokenizers->request().format.steps), "length:min_characters=20,exact-duplicates");
 }
 
 }  // namespace

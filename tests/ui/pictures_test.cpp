@@ -179,10 +179,10 @@ TEST_P(Pictures, CleaningSteps) {
              "in "
              "maintenance of the Navy has been changed. We should maintain the policy of working toward it.",
          .after = "",
-         .reason = std::to_string(81 + i) + " % alike",
+         .reason = std::to_string(81 + i) + " % similar",
          .ordinal = 4'852 + 311 * i,
-         .like = 17 + i,
-         .like_text =
+         .duplicate_of = 17 + i,
+         .original =
              "Under the limitation of armaments treaty a large saving in outlay and a considerable decrease "
              "in maintenance of the Navy has been accomplished. We should maintain the policy of constantly "
              "working toward it."});

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include "ui/qt_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -42,7 +43,7 @@ void add_corpus_report(std::vector<Fact>& facts, const CorpusReport& report) {
   for (const StepReport& step : report.steps) {
     const auto info = std::ranges::find(step_infos(), step.step, &StepInfo::name);
     if (info == step_infos().end()) continue;
-    facts.push_back({QString::fromUtf8(info->title.data(), qsizetype(info->title.size())),
+    facts.push_back({text_of(info->title),
                      step.dropped > 0 ? tr("%1 dropped").arg(count(step.dropped))
                                       : tr("%1 changed").arg(count(step.changed)),
                      tr("Cleaning step; %1 documents went on").arg(count(step.kept))});

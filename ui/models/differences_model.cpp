@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/config/recipe_fields.h"
+#include "ui/qt_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -38,9 +39,8 @@ void DifferencesModel::setRuns(const std::vector<RunsModel::Row>& runs, const st
   }
   for (const Field& field : recipe_fields()) {  // In the form's order.
     if (!paths.contains(std::string(field.path))) continue;
-    const QString label = QString::fromUtf8(field.label.data(), qsizetype(field.label.size()));
-    Difference difference{
-        label, label.toLower(), QString::fromUtf8(field.help.data(), qsizetype(field.help.size())), {}};
+    const QString label = text_of(field.label);
+    Difference difference{label, label.toLower(), text_of(field.help), {}};
     for (const RunsModel::Row& run : runs) {
       difference.values << (run.recipe ? shown(field.get(*run.recipe)) : QStringLiteral("?"));
     }

@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "ui/models/word_difference.h"
+#include "ui/qt_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/cleaning_steps_edit.h"
 #include "ui/widgets/error_note.h"
@@ -21,10 +22,6 @@
 
 namespace cloze::ui {
 namespace {
-
-QString text_of(std::string_view text) {
-  return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
 
 QString megabytes(std::uint64_t bytes) {
   return QLocale().toString(double(bytes) / 1e6, 'f', bytes < 10'000'000 ? 2 : 0);
@@ -132,7 +129,8 @@ void CleaningDialog::edited() {
   const QString problem = steps_->problem();
   use_->setEnabled(problem.isEmpty());
   use_->setToolTip(problem);
-  look_->setEnabled(problem.isEmpty() && !corpus_.empty() && !steps_->steps().empty());
+  const bool running = progress_->isVisibleTo(this);
+  look_->setEnabled(problem.isEmpty() && !corpus_.empty() && !steps_->steps().empty() && !running);
   look_->setToolTip(!problem.isEmpty()        ? problem
                     : corpus_.empty()         ? tr("Choose the text first")
                     : steps_->steps().empty() ? tr("Tick a step first")
@@ -170,11 +168,12 @@ void CleaningDialog::showPreviewError(const Error& error) {
 
 void CleaningDialog::showPreview(const CleaningPreview& preview) {
   progress_->hide();
-  look_->setEnabled(true);
-  if (preview.steps != steps_->steps()) return edited();  // They were changed meanwhile.
-  preview_ = preview;
-  steps_->setReports(preview.report.steps);
-  showExamples();
+  // Unless the steps were changed meanwhile, or there is nothing to tell.
+  if (preview.steps == steps_->steps() && !preview.report.steps.empty()) {
+    preview_ = preview;
+    steps_->setReports(preview.report.steps);
+  }
+  edited();
 }
 
 void CleaningDialog::showExamples() {
@@ -229,14 +228,13 @@ void CleaningDialog::showExample() {
   const CleaningExample& example = preview_->examples[item->data(Qt::UserRole).toULongLong()];
   const QString removed = tokens().bad.name(), added = tokens().good.name();
   QString html;
-  if (example.like) {
+  if (example.duplicate_of) {
     html = QStringLiteral("<p>%1</p>")
-               .arg(tr("Dropped because it is like no. %1, which stays. Struck through: only in the one that "
-                       "goes; "
+               .arg(tr("A duplicate of no. %1, which stays. Struck through: only in the one that goes; "
                        "underlined: only in the one that stays.")
-                        .arg(*example.like + 1));
+                        .arg(*example.duplicate_of + 1));
     html +=
-        difference_html(word_difference(text_of(example.before), text_of(example.like_text)), removed, added);
+        difference_html(word_difference(text_of(example.before), text_of(example.original)), removed, added);
   } else if (example.dropped) {
     html = plain_html(example.before);
   } else {

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/qt_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_edit.h"
 
@@ -21,17 +22,6 @@ constexpr int step_role = Qt::UserRole;
 
 CleaningStep step_of(const QListWidgetItem* item) {
   return item->data(step_role).value<CleaningStep>();
-}
-
-QString text_of(std::string_view text) {
-  return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
-QString value_text(const StepValue& value) {
-  if (const auto* whole = std::get_if<std::int64_t>(&value)) return QString::number(*whole);
-  if (const auto* real = std::get_if<double>(&value)) return QString::number(*real);
-  if (const auto* text = std::get_if<std::string>(&value)) return QString::fromStdString(*text);
-  return {};
 }
 
 }  // namespace
@@ -104,15 +94,16 @@ void CleaningStepsEdit::setReports(const std::vector<StepReport>& reports) {
   const QSignalBlocker quiet(list_);
   for (int row = 0; row < list_->count(); ++row) {
     const StepInfo& info = info_of(step_of(list_->item(row)).kind);
-    QString title = text_of(info.title);
+    QString done;
     const auto report = std::ranges::find(reports, info.name, &StepReport::step);
     if (report != reports.end() && report->dropped > 0)
-      title += tr("   %1 dropped").arg(QLocale().toString(qulonglong(report->dropped)));
+      done = tr("%1 dropped").arg(QLocale().toString(qulonglong(report->dropped)));
     else if (report != reports.end() && report->changed > 0)
-      title += tr("   %1 changed").arg(QLocale().toString(qulonglong(report->changed)));
+      done = tr("%1 changed").arg(QLocale().toString(qulonglong(report->changed)));
     else if (report != reports.end())
-      title += tr("   nothing to do");
-    list_->item(row)->setText(title);
+      done = tr("nothing to do");
+    const QString title = text_of(info.title);
+    list_->item(row)->setText(done.isEmpty() ? title : QStringLiteral("%1   %2").arg(title, done));
   }
 }
 
@@ -133,26 +124,26 @@ void CleaningStepsEdit::showSettings() {
 
 void CleaningStepsEdit::addSetting(QListWidgetItem* item, const StepSetting& setting, std::size_t position) {
   auto* form = static_cast<QFormLayout*>(settings_->layout());
-  const StepValue value = step_of(item).values[position];
+  const FieldValue value = step_of(item).values[position];
   const QString label = text_of(setting.label);
   if (const bool* ticked = std::get_if<bool>(&value)) {
     auto* box = new QCheckBox(label);
     box->setChecked(*ticked);
     box->setToolTip(text_of(setting.help));
     connect(box, &QCheckBox::toggled, this,
-            [this, item, position](bool on) { change(item, position, StepValue(on)); });
+            [this, item, position](bool on) { change(item, position, FieldValue(on)); });
     return form->addRow(box);
   }
   const bool whole = std::holds_alternative<std::int64_t>(value);
   QLineEdit* edit = std::holds_alternative<std::string>(value)
                         ? new QLineEdit
                         : new NumberEdit(whole, setting.minimum, setting.maximum);
-  edit->setText(value_text(value));
+  edit->setText(QString::fromStdString(to_string(value)));
   edit->setToolTip(text_of(setting.help));
   edit->setAccessibleName(label);
   connect(edit, &QLineEdit::textChanged, this, [this, item, position, value, edit](const QString& text) {
     bool good = true;
-    StepValue typed = text.trimmed().toStdString();
+    FieldValue typed = text.trimmed().toStdString();
     if (std::holds_alternative<std::int64_t>(value)) typed = std::int64_t(text.trimmed().toLongLong(&good));
     if (std::holds_alternative<double>(value)) typed = text.trimmed().toDouble(&good);
     CleaningStep step = step_of(item);
@@ -164,7 +155,7 @@ void CleaningStepsEdit::addSetting(QListWidgetItem* item, const StepSetting& set
                edit);
 }
 
-void CleaningStepsEdit::change(QListWidgetItem* item, std::size_t position, const StepValue& value) {
+void CleaningStepsEdit::change(QListWidgetItem* item, std::size_t position, const FieldValue& value) {
   CleaningStep step = step_of(item);
   step.values[position] = value;
   // Who sets a step wants it done.

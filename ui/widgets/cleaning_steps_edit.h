@@ -35,7 +35,7 @@ class CleaningStepsEdit : public QWidget {
  private:
   void showSettings();
   void addSetting(QListWidgetItem* item, const StepSetting& setting, std::size_t position);
-  void change(QListWidgetItem* item, std::size_t position, const StepValue& value);
+  void change(QListWidgetItem* item, std::size_t position, const FieldValue& value);
   QListWidget* list_;
   QLabel* help_;
   QWidget* settings_ = nullptr;

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/qt_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -59,7 +60,7 @@ void CorpusFormatEdit::setSteps(const CleaningSteps& steps) {
   QStringList titles;
   for (const CleaningStep& step : steps) {
     const std::string_view title = info_of(step.kind).title;
-    titles += QString::fromUtf8(title.data(), qsizetype(title.size()));
+    titles += text_of(title);
   }
   shown_steps_->setText(titles.isEmpty() ? tr("Every document is taken as it is")
                                          : titles.join(QStringLiteral(", ")));

@@ -9,16 +9,13 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include "ui/qt_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/number_edit.h"
 
 namespace cloze::ui {
 namespace {
-
-QString text_of(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 /// The descriptions are written in core, in English; their translations live in the context "Recipe".
 QString translated(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/clock.h"
 #include "tests/core/text/read_corpus.h"
 #include "tests/support/temporary_folder.h"
 
@@ -178,6 +179,16 @@ TEST_F(CleaningStepsTest, AStepThatIsWrongIsRefusedBeforeReading) {
   const auto out = test::read_corpus({folder_ / "a.txt"}, format);
   ASSERT_FALSE(out.report);
   EXPECT_EQ(out.report.error().code, ErrorCode::bad_input);
+  EXPECT_EQ(out.report.error().message, "the cleaning step length has 2 settings, not 0");
+}
+
+TEST_F(CleaningStepsTest, TagsThatNeverEndTakeNoMoreTimeThanOtherText) {
+  std::string open;
+  for (int i = 0; i < 1'000'000; ++i) open += "<b ";
+  const Stopwatch watch;
+  EXPECT_EQ(one("<p>tea</p>" + open + "milk", "markup"), "tea\n" + open + "milk");
+  // Were the rest of the text looked through at each of them, it would take minutes.
+  EXPECT_LT(watch.seconds(), 20);
 }
 
 /// A word for a number.
@@ -191,8 +202,7 @@ TEST_F(CleaningStepsTest, TheSameComesOutWithAnyNumberOfThreads) {
   std::vector<std::string> texts;
   for (int i = 0; i < 400; ++i) {
     std::string text = "<p>";
-    for (int word = 0; word < 60; ++word)
-      text += letters((i % 150) * 37 + word * (1 + i % 7)) + " ";
+    for (int word = 0; word < 60; ++word) text += letters((i % 150) * 37 + word * (1 + i % 7)) + " ";
     texts.push_back(text + (i % 11 == 0 ? "mail me@example.org" : "") + "</p>");
   }
   std::string lines;

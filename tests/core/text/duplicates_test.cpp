@@ -9,23 +9,24 @@
 #include <set>
 #include <string>
 
+#include "core/text/hashing.h"
 #include "core/text/line_counts.h"
 #include "core/text/words.h"
 
 namespace cloze {
 namespace {
 
-constexpr std::size_t words_in_run = 5;
+constexpr std::size_t ngram = 5;
 
-std::set<std::uint64_t> run_set(std::string_view text) {
-  std::vector<std::uint64_t> words, runs;
+std::set<std::uint64_t> ngram_set(std::string_view text) {
+  std::vector<std::uint64_t> words, ngrams;
   hash_words(text, words);
-  hash_runs(words, words_in_run, runs);
-  return {runs.begin(), runs.end()};
+  hash_ngrams(words, ngram, ngrams);
+  return {ngrams.begin(), ngrams.end()};
 }
 
 double jaccard(std::string_view a, std::string_view b) {
-  const auto left = run_set(a), right = run_set(b);
+  const auto left = ngram_set(a), right = ngram_set(b);
   std::vector<std::uint64_t> both;
   std::ranges::set_intersection(left, right, std::back_inserter(both));
   return static_cast<double>(both.size()) / static_cast<double>(left.size() + right.size() - both.size());
@@ -59,7 +60,7 @@ class Texts {
 
 TEST(NearIndexTest, FindsWhatIsAlikeAndNothingElse) {
   Texts make;
-  SignatureMaker maker(words_in_run);
+  SignatureMaker maker(ngram);
   int alike = 0, found = 0, unlike = 0, wrong = 0;
   double error = 0;
   int measured = 0;
@@ -96,7 +97,7 @@ TEST(NearIndexTest, BandsFollowTheThreshold) {
 }
 
 TEST(NearIndexTest, AThresholdOfOneTakesEqualTextsOnly) {
-  SignatureMaker maker(words_in_run);
+  SignatureMaker maker(ngram);
   Texts make;
   const std::string text = make.fresh(300);
   NearIndex index(1);
@@ -107,7 +108,7 @@ TEST(NearIndexTest, AThresholdOfOneTakesEqualTextsOnly) {
 
 TEST(NearIndexTest, GrowsWithoutForgetting) {
   Texts make;
-  SignatureMaker maker(words_in_run);
+  SignatureMaker maker(ngram);
   NearIndex index(0.8);
   std::vector<std::string> texts;
   for (std::uint64_t i = 0; i < 20'000; ++i) {
@@ -122,7 +123,7 @@ TEST(NearIndexTest, GrowsWithoutForgetting) {
 }
 
 TEST(SignatureMakerTest, TakesTextsShorterThanARunAndNoneWithoutWords) {
-  SignatureMaker maker(words_in_run);
+  SignatureMaker maker(ngram);
   EXPECT_TRUE(maker.make("two words"));
   EXPECT_EQ(maker.make("Two, words!"), maker.make("two words"));
   EXPECT_NE(maker.make("two words"), maker.make("words two"));
@@ -148,11 +149,11 @@ TEST(WordsTest, AreRunsOfLettersAndSingleHanCharacters) {
 TEST(LineCountsTest, AreExactForFewLines) {
   LineCounts counts(1000);
   for (std::uint64_t line = 0; line < 300; ++line)
-    for (std::uint64_t i = 0; i <= line; ++i) counts.add(line_hash("line " + std::to_string(line)));
+    for (std::uint64_t i = 0; i <= line; ++i) counts.add(hash_text("line " + std::to_string(line)));
   for (std::uint64_t line = 0; line < 300; ++line)
-    EXPECT_EQ(counts.count(line_hash("line " + std::to_string(line))),
+    EXPECT_EQ(counts.count(hash_text("line " + std::to_string(line))),
               std::min<std::uint64_t>(line + 1, 255));
-  EXPECT_EQ(counts.count(line_hash("another")), 0U);
+  EXPECT_EQ(counts.count(hash_text("another")), 0U);
 }
 
 TEST(ExactIndexTest, TellsTheFirst) {

@@ -14,7 +14,7 @@ TEST(StepsTest, AreReadFromTextAndWrittenBackWithoutInitialValues) {
   ASSERT_EQ(steps->size(), 3U);
   EXPECT_EQ(value_of<std::int64_t>((*steps)[1], "min_characters"), 200);
   EXPECT_EQ(value_of<double>((*steps)[2], "threshold"), 0.7);
-  EXPECT_EQ(value_of<std::int64_t>((*steps)[2], "words"), 5);
+  EXPECT_EQ(value_of<std::int64_t>((*steps)[2], "ngram"), 5);
   EXPECT_EQ(to_text(*steps),
             "markup,length:min_characters=200:max_characters=5000,near-duplicates:threshold=0.7");
 }
