@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Sets up what building and running Cloze Studio needs: Debian packages, LibTorch, the sample corpora.
+# Sets up what building and running Cloze Studio needs: Debian packages, LibTorch, Apache Arrow, the sample corpora.
 # Quick when nothing is missing. Apart from Debian's packages it writes only to
 # ${XDG_CACHE_HOME:-~/.cache}/cloze-studio and to build/ in this checkout.
 #
@@ -11,6 +11,7 @@
 #   --cpu              LibTorch for CPUs only (544 MB to fetch); the default elsewhere
 #   --core-only        no Qt, fonts or virtual display: for the preset core-only
 #   --no-packages      leave the system's packages alone, for systems without apt
+#   --no-parquet       do not fetch Apache Arrow (55 MB), which reads Parquet files
 #   --no-samples       do not fetch the sample corpora
 #   --print-libtorch   print the folder of LibTorch as the only line on standard output
 #   --help             this text
@@ -196,13 +197,14 @@ install_libtorch() {
 
 # ---------------------------------------------------------------- the whole
 
-size='' core_only=0 packages=1 samples=1 print_libtorch=0 libtorch=''
+size='' core_only=0 packages=1 parquet=1 samples=1 print_libtorch=0 libtorch=''
 for argument in "$@"; do
   case $argument in
     --cuda) size=cuda ;;
     --cpu) size=cpu ;;
     --core-only) core_only=1 ;;
     --no-packages) packages=0 ;;
+    --no-parquet) parquet=0 ;;
     --no-samples) samples=0 ;;
     --print-libtorch) print_libtorch=1 ;;
     --help | -h) usage; exit 0 ;;
@@ -221,5 +223,7 @@ if ((packages)); then
 fi
 have python3 || fail "python3 is missing; it fetches LibTorch."
 install_libtorch
+# Fetched for x86_64 only, as LibTorch is; elsewhere the program is built without it.
+if ((parquet)) && [[ $(uname -m) == x86_64 ]]; then python3 -B "$here/fetch.py" "$cache" arrow; fi
 if ((samples)); then python3 -B "$here/fetch.py" "$cache" samples; fi
 if ((print_libtorch)); then printf '%s\n' "$libtorch"; fi

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Puts LibTorch and the sample corpora into the user's cache folder; called by bootstrap.sh.
+"""Puts LibTorch, Apache Arrow and the sample corpora into the user's cache folder; called by bootstrap.sh.
 
     fetch.py CACHE libtorch cpu|cuda     CACHE/libtorch-VERSION-SIZE/{include,lib,VERSION}
+    fetch.py CACHE arrow                 CACHE/arrow-VERSION-parquet/{include,lib,VERSION}
     fetch.py CACHE samples               CACHE/samples/NAME/*.txt
 
-What is fetched, with hashes, stands in libtorch.json beside this file and in resources/samples.json. A folder is
+What is fetched, with hashes, stands in libtorch.json and arrow.json beside this file and in resources/samples.json. A folder is
 built under another name and renamed when complete, so one that exists is whole. Exit code 0 done, 1 failed, 2 usage.
 """
 
@@ -26,7 +27,6 @@ import wheels
 from wheels import SetupError, megabytes, say
 
 HERE = Path(__file__).resolve().parent
-LIBTORCH_LIST = HERE / "libtorch.json"
 SAMPLES_LIST = HERE.parent / "resources" / "samples.json"
 
 
@@ -103,7 +103,7 @@ def announce(what, folder, downloads, pins, unpacked):
             f"  into {folder}. It can be interrupted: the next call continues.")
 
 
-# ---------------------------------------------------------------- LibTorch
+# ---------------------------------------------------------------- libraries
 
 def unpack_member(archive, member, target):
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,13 +130,14 @@ def unpack(wheel, rules, folder):
                 found += 1
             if not found and not rule.get("optional"):
                 raise SetupError(f"{wheel.name} holds nothing that matches {rule['from']}: "
-                                 "packaging/libtorch.json is wrong")
+                                 "its list in packaging/ is wrong")
 
 
-def install_libtorch(cache, size):
-    pins = load(LIBTORCH_LIST)
+def install_library(cache, name, title, size, what):
+    """The part `size` of the wheels in NAME.json, as CACHE/NAME-VERSION-SIZE."""
+    pins = load(HERE / f"{name}.json")
     version, parts = pins["version"], [pin for pin in pins["wheels"] if size in pin["sizes"]]
-    final = cache / f"libtorch-{version}-{size}"
+    final = cache / f"{name}-{version}-{size}"
     wanted = f"{version}\n{size}\n{digest_of([[pin['sha256'], pin['sizes'][size]] for pin in parts])}\n"
     if up_to_date(final / "VERSION", wanted):
         return
@@ -145,7 +146,7 @@ def install_libtorch(cache, size):
             return
         downloads = cache / "downloads"
         downloads.mkdir(exist_ok=True)
-        announce(f"LibTorch {version}, {size.upper()} size", final, downloads, parts, pins["unpacked_bytes"][size])
+        announce(f"{title} {version}{what}", final, downloads, parts, pins["unpacked_bytes"][size])
         client = wheels.Client()
         with built_folder(final) as folder:
             files = [wheels.fetch(client, pin, downloads) for pin in parts]
@@ -155,7 +156,7 @@ def install_libtorch(cache, size):
             (folder / "VERSION").write_text(wanted, encoding="utf-8")
         for file in files:
             file.unlink()
-    say(f"LibTorch {version} is ready in {final}")
+    say(f"{title} {version} is ready in {final}")
 
 
 # ---------------------------------------------------------------- samples
@@ -203,7 +204,9 @@ def install_samples(cache):
 def main(arguments):
     match arguments:
         case [cache, "libtorch", ("cpu" | "cuda") as size]:
-            install_libtorch(Path(cache), size)
+            install_library(Path(cache), "libtorch", "LibTorch", size, f", {size.upper()} size")
+        case [cache, "arrow"]:
+            install_library(Path(cache), "arrow", "Apache Arrow", "parquet", " for Parquet files")
         case [cache, "samples"]:
             install_samples(Path(cache))
         case _:

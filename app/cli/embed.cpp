@@ -41,7 +41,7 @@ void add_embed(CLI::App& app, Context& context) {
   command
       ->add_option("texts", *texts,
                    "Files with a text per line, or per record: .txt .md .json .jsonl .csv .tsv, also as .gz "
-                   "or .zst")
+                   "or .zst, .parquet")
       ->required();
   command->add_option("--to", request->output, "File to make, .npy or .csv; one that is there is refused")
       ->required();

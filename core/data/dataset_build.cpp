@@ -50,7 +50,7 @@ struct CorpusIdentity {
 
 /// What of a file's kind changes the text that is read from it.
 std::string kind_text(const FileKind& kind, const std::string& text_field) {
-  constexpr std::array formats{"", "json", "csv", "tsv"};
+  constexpr std::array formats{"", "json", "csv", "tsv", "parquet"};
   constexpr std::array packings{"", " gzip", " zstd"};
   if (kind.format == TextFormat::plain) return packings[static_cast<std::size_t>(kind.compression)];
   return fmt::format(" {} '{}'{}", formats[static_cast<std::size_t>(kind.format)], text_field,

@@ -18,7 +18,10 @@
 #include <utility>
 
 #include "core/base/file.h"
+#include "core/text/characters.h"
+#include "core/text/cleaning.h"
 #include "core/text/encoding.h"
+#include "core/text/parquet_texts.h"
 
 namespace cloze {
 namespace {
@@ -26,15 +29,17 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* supported =
-    "supported are .txt, .md, .json, .jsonl, .csv and .tsv, each also as .gz or .zst, and folders of them";
+    "supported are .txt, .md, .json, .jsonl, .csv and .tsv, each also as .gz or .zst, .parquet, and folders "
+    "of them";
 
-constexpr std::array<std::pair<const char*, TextFormat>, 7> formats{{{".txt", TextFormat::plain},
+constexpr std::array<std::pair<const char*, TextFormat>, 8> formats{{{".txt", TextFormat::plain},
                                                                      {".md", TextFormat::plain},
                                                                      {".json", TextFormat::json},
                                                                      {".jsonl", TextFormat::json},
                                                                      {".ndjson", TextFormat::json},
                                                                      {".csv", TextFormat::csv},
-                                                                     {".tsv", TextFormat::tsv}}};
+                                                                     {".tsv", TextFormat::tsv},
+                                                                     {".parquet", TextFormat::parquet}}};
 constexpr std::array<std::pair<const char*, Compression>, 2> packings{
     {{".gz", Compression::gzip}, {".zst", Compression::zstd}}};
 
@@ -145,6 +150,21 @@ class Walk {
   std::set<std::pair<dev_t, ino_t>> entered_;
 };
 
+/// The first texts of a Parquet file, an empty line between two.
+Result<std::string> first_rows(const fs::path& path, std::size_t most_bytes) {
+  CLOZE_TRY(const auto rows, open_parquet(path, ""));
+  std::string text;
+  while (text.size() < most_bytes) {
+    CLOZE_TRY(const auto row, rows->next());
+    if (!row) return text;
+    if (row->empty()) continue;
+    if (!text.empty()) text += "\n\n";
+    text += clean(*row, {.normalization = Normalization::none, .collapse_whitespace = false});
+  }
+  if (text.size() > most_bytes) text.resize(cut_position(text, most_bytes));
+  return text;
+}
+
 }  // namespace
 
 std::optional<FileKind> kind_of_file(const fs::path& path) {
@@ -159,6 +179,8 @@ std::optional<FileKind> kind_of_file(const fs::path& path) {
   const std::string ending = lower_case(name.extension().string());
   const auto found = std::ranges::find(formats, ending, [](const auto& format) { return format.first; });
   if (found == formats.end()) return std::nullopt;
+  // Its pages are packed already, and it is read from its end.
+  if (found->second == TextFormat::parquet && kind.compression != Compression::none) return std::nullopt;
   kind.format = found->second;
   return kind;
 }
@@ -167,7 +189,8 @@ std::vector<std::string> corpus_endings() {
   std::vector<std::string> endings;
   for (const auto& [ending, format] : formats) endings.emplace_back(ending);
   for (const auto& [packing, compression] : packings)
-    for (const auto& [ending, format] : formats) endings.push_back(std::string(ending) + packing);
+    for (const auto& [ending, format] : formats)
+      if (format != TextFormat::parquet) endings.push_back(std::string(ending) + packing);
   return endings;
 }
 
@@ -180,6 +203,8 @@ bool holds_records(const fs::path& path) {
 }
 
 Result<std::string> read_beginning(const fs::path& path, std::size_t most_bytes) {
+  if (kind_of_file(path).value_or(FileKind{}).format == TextFormat::parquet)
+    return first_rows(path, most_bytes);
   CLOZE_TRY(auto bytes, open_byte_stream(path, kind_of_file(path).value_or(FileKind{}).compression));
   CLOZE_TRY(const auto utf8, Utf8Stream::open(std::move(bytes), path.string(), InvalidUtf8::replace));
   std::string text(most_bytes, '\0');

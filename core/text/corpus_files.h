@@ -23,7 +23,7 @@ struct FileKind {
 };
 
 /// By ending, whatever its case: .txt .md .json .jsonl .ndjson .csv .tsv, each also with .gz or .zst behind
-/// it. Nothing for others.
+/// it, and .parquet. Nothing for others.
 std::optional<FileKind> kind_of_file(const std::filesystem::path& path);
 
 struct CorpusFile {

@@ -5,8 +5,36 @@
 
 #include "core/base/paced_progress.h"
 #include "core/text/encoding.h"
+#include "core/text/parquet_texts.h"
 
 namespace cloze {
+namespace {
+
+/// Gives the texts of all rows to the sink.
+Result<void> read_rows(ParquetTexts& texts, const std::filesystem::path& path, TextSink& sink) {
+  std::error_code ignored;
+  const std::uint64_t size = std::filesystem::file_size(path, ignored);
+  std::uint64_t unpacked = 0;
+  for (std::uint64_t row = 1;; ++row) {
+    CLOZE_TRY(const auto text, texts.next());
+    if (!text) return {};
+    if (text->size() > largest_record)
+      return fail(
+          ErrorCode::bad_input,
+          fmt::format("'{}', row {}: the text is larger than {} bytes", path.string(), row, largest_record),
+          "cut it into several rows");
+    unpacked += text->size();
+    if (unpacked > unpacked_before_doubt && unpacked / largest_expansion > size)
+      return fail(ErrorCode::bad_input,
+                  fmt::format("'{}' holds more than {} times its size, which text never does", path.string(),
+                              largest_expansion),
+                  "check where it comes from");
+    CLOZE_CHECK(give_text(*text, sink));
+  }
+}
+
+}  // namespace
+
 Result<void> check_reading(const CancelFlag* cancel) {
   if (cancel == nullptr || !cancel->cancelled()) return {};
   return fail(ErrorCode::cancelled, "reading the corpus was cancelled");
@@ -40,6 +68,14 @@ Result<void> read_corpus_files(const std::vector<std::filesystem::path>& paths, 
   for (const CorpusFile& file : found.files) {
     CLOZE_CHECK(check_reading(cancel));
     ++report.files;
+    if (file.kind.format == TextFormat::parquet) {
+      CLOZE_TRY(const auto texts, open_parquet(file.path, text_field));
+      const auto sink = open(file, [&] { return tell(done + texts->position()); });
+      CLOZE_CHECK(read_rows(*texts, file.path, *sink));
+      done += texts->position();
+      tell(done);
+      continue;
+    }
     CLOZE_TRY(auto bytes, open_byte_stream(file.path, file.kind.compression));
     const std::string origin = file.path.string();
     CLOZE_TRY(const auto utf8, Utf8Stream::open(std::move(bytes), origin, invalid_utf8));

@@ -48,6 +48,7 @@ Result<void> read_texts(ByteStream& utf8, TextFormat format, const std::string& 
     case TextFormat::tsv:
       return read_delimited_records(utf8, '\t', field, origin, sink);
     case TextFormat::plain:
+    case TextFormat::parquet:
       break;
   }
   return read_plain(utf8, sink);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The texts in a corpus file: one in plain text, one per record in JSON, CSV and TSV.
+// The texts in a corpus file: one in plain text, one per record in JSON, CSV, TSV and Parquet.
 #pragma once
 
 #include <string>
@@ -16,7 +16,8 @@ enum class TextFormat {
   /// record is an object, or a string, which is the text itself.
   json,
   csv,  ///< RFC 4180 with a header: fields in quotes may hold line breaks and doubled quotes.
-  tsv,  ///< The same with tabs.
+  tsv,      ///< The same with tabs.
+  parquet,  ///< One text per row of a column; no stream, so not for read_texts().
 };
 
 /// Bytes of one record. What a record holds beside its text is read past, but counts.

@@ -116,7 +116,7 @@ TEST_F(Journey, CleansACorpus) {
   ASSERT_EQ(looked.status, 0) << looked.errors;
   EXPECT_THAT(looked.output, HasSubstr("documents left: 1"));
   EXPECT_THAT(looked.output, HasSubstr("length drops document 2 of pages.jsonl: 5 characters"));
-  EXPECT_THAT(looked.output, HasSubstr("like 0: The farmer & his boat went home"));
+  EXPECT_THAT(looked.output, HasSubstr("document 0 stays: The farmer & his boat went home"));
 
   auto write = clean;
   write.insert(write.end(), {"--to", cleaned.string(), "--json"});

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes one corpus in every format with the libraries that people use (pandas, gzip, zstandard, json, csv), builds a
+"""Writes one corpus in every format with the libraries that people use (pandas, pyarrow, gzip, zstandard, json, csv), builds a
 dataset of each and compares the shards with those of plain text, byte for byte.
 
-    python corpora.py CLOZE FOLDER    FOLDER holds .txt files; needs pandas and zstandard
+    python corpora.py CLOZE FOLDER    FOLDER holds .txt files; needs pandas, pyarrow and zstandard
 """
 import csv
 import gzip
@@ -35,6 +35,9 @@ def files(texts):
         "python-gzip.jsonl.gz": gzip.compress(lines),
         "zstandard.jsonl.zst": zstandard.ZstdCompressor(level=9).compress(lines),
         "utf16.csv": table.to_csv(index=False).encode("utf-16"),
+        "pandas.parquet": table.to_parquet(index=False),
+        "zstd-small-pages.parquet": table.to_parquet(index=False, compression="zstd", row_group_size=7,
+                                                     data_page_size=4096),
         "bom.csv": table.to_csv(index=False).encode("utf-8-sig"),
     }
     quoted = io.StringIO()

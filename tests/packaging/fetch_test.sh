@@ -20,6 +20,15 @@ expect_no_file "$libtorch/lib/libtorch_python.so"
 expect_no_file "$downloads/$torch_wheel"
 passed 'LibTorch is unpacked, what is not needed is left out, and the wheel is removed'
 
+fetch arrow
+expect_code 0
+expect_output 'Apache Arrow 26.0.1 for Parquet files: downloading'
+for name in VERSION include/arrow/api.h include/parquet/types.h lib/libarrow.so.2600 lib/libparquet.so.2600; do
+  expect_file "$cache/arrow-26.0.1-parquet/$name"
+done
+expect_no_file "$cache/arrow-26.0.1-parquet/lib/libarrow_flight.so.2600"
+passed 'of Apache Arrow what reads Parquet is unpacked'
+
 fetch samples
 expect_code 0
 [[ $(ls "$cache/samples/plain") == $'0.txt\n1.txt\n2.txt' ]] || complain 'three texts'
@@ -29,6 +38,8 @@ passed 'samples become one text file per document'
 : >"$sandbox/requests"
 fetch libtorch cpu
 expect_code 0
+expect_no_output
+fetch arrow
 expect_no_output
 fetch samples
 expect_no_output

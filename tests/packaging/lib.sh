@@ -82,6 +82,13 @@ text = json.dumps({"wheels": [{**torch, "sizes": {"cpu": rules, "cuda": rules}}]
 # bootstrap.sh reads the version with sed, from a line of its own as in the real list
 (tree / "packaging/libtorch.json").write_text(
     '{\n  "version": "2.11.0",\n  "unpacked_bytes": {"cpu": 3000000, "cuda": 3000000},\n' + text[1:])
+arrow = wheel("pyarrow", {"pyarrow/include/arrow/api.h": "// api.h\n", "pyarrow/include/parquet/types.h": "// types.h\n",
+                          "pyarrow/libarrow.so.2600": "arrow\n", "pyarrow/libparquet.so.2600": "parquet\n",
+                          "pyarrow/libarrow_flight.so.2600": "not wanted\n"})
+rules = json.loads((tree / "packaging/arrow.json").read_text())["wheels"][0]["sizes"]["parquet"]
+(tree / "packaging/arrow.json").write_text(json.dumps({
+    "version": "26.0.1", "unpacked_bytes": {"parquet": 100},
+    "wheels": [{**arrow, "sizes": {"parquet": [rule for rule in rules if rule["to"] != "licenses"]}}]}))
 plain = wheel("plain", {f"plain/data/{n}.txt": f"text {n}\n" for n in range(3)} | {"plain/code.py": ""})
 array = wheel("array", {"array/docs.json": json.dumps(["第一回", "第二回"])})
 (tree / "resources").mkdir(exist_ok=True)
