@@ -88,10 +88,11 @@ void add_tokenizer(CLI::App& app, Context& context) {
       ->add_option("--vocab,--vocabulary", settings.vocabulary_size,
                    "Vocabulary size, special tokens included")
       ->capture_default_str();
-  trainer->add_option("--kind", settings.kind, "unigram or bpe (SentencePiece), or wordpiece (BERT)")
+  trainer->add_option("--kind", settings.kind, "unigram, bpe or char (SentencePiece), or wordpiece (BERT)")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, TokenizerKind>{{"unigram", TokenizerKind::unigram},
                                                {"bpe", TokenizerKind::bpe},
+                                               {"char", TokenizerKind::character},
                                                {"wordpiece", TokenizerKind::wordpiece}}));
   trainer
       ->add_option("--coverage", settings.character_coverage, "Share of characters the vocabulary must spell")

@@ -141,7 +141,8 @@ Json tokenizer_json(const std::vector<Piece>& pieces, const TokenizerSettings& s
             {"pre_tokenizer", metaspace},
             {"post_processor", post_processor(token_types)},
             {"decoder", metaspace}};
-  file["model"] = settings.kind == TokenizerKind::bpe ? bpe_model(pieces) : unigram_model(pieces);
+  // Characters are pairs that nothing joins: BPE without merges.
+  file["model"] = settings.kind == TokenizerKind::unigram ? unigram_model(pieces) : bpe_model(pieces);
   return file;
 }
 
@@ -194,7 +195,7 @@ Result<Content> content_of(const std::filesystem::path& folder, bool token_types
   CLOZE_TRY(const StoredTokenizer stored, read_stored_tokenizer(folder));
   const TokenizerKind kind = stored.info.settings.kind;
   Content content;
-  if (kind == TokenizerKind::unigram || kind == TokenizerKind::bpe) {
+  if (is_sentencepiece(kind)) {
     CLOZE_TRY(const std::vector<Piece> pieces, read_pieces(folder));
     content.tokenizer = tokenizer_json(pieces, stored.info.settings, token_types);
     std::ranges::copy(special_token_names, content.special.begin());

@@ -19,7 +19,7 @@ constexpr const char* repair = "restore the folder from a copy, or train the tok
 Result<std::shared_ptr<const Tokenizer>> make_tokenizer(std::string_view model, const std::string& origin,
                                                         const StoredTokenizer& stored) {
   const TokenizerSettings& settings = stored.info.settings;
-  if (settings.kind == TokenizerKind::unigram || settings.kind == TokenizerKind::bpe)
+  if (is_sentencepiece(settings.kind))
     return make_sentencepiece_tokenizer(model, origin, settings.kind, settings.cleaning, stored.info.hash);
   CLOZE_TRY(const ForeignTokenizer foreign, foreign_tokenizer_from_bytes(model, origin));
   return make_foreign_tokenizer(foreign, origin, foreign_cleaning(settings.cleaning.invalid_utf8),

@@ -167,8 +167,10 @@ class ModelReader {
     constexpr std::uint32_t model_type = 3, whitespace_as_suffix = 24, byte_fallback = 35, unk_id = 40;
     Fields fields(message);
     for (WireField field; fields.next(field);) {
-      if (field.number == model_type && (field.wire != Wire::varint || field.value < 1 || field.value > 2))
-        return damaged(fmt::format("uses the algorithm number {}, neither unigram nor BPE", field.value));
+      if (field.number == model_type &&
+          (field.wire != Wire::varint || (field.value != 1 && field.value != 2 && field.value != 4)))
+        return damaged(
+            fmt::format("uses the algorithm number {}, neither unigram, BPE nor characters", field.value));
       if ((field.number == byte_fallback || field.number == whitespace_as_suffix) && field.value != 0)
         return damaged("spells unknown characters or blanks in a way that is not ours");
       if (field.number == unk_id && field.value != SpecialTokens::unknown)

@@ -64,16 +64,23 @@ class Tokenizer {
 enum class TokenizerKind {
   unigram,    ///< SentencePiece.
   bpe,        ///< SentencePiece.
+  character,  ///< SentencePiece: the most frequent characters, each a token.
   wordpiece,  ///< Of BERT.
   byte_bpe,   ///< Of GPT-2, RoBERTa and ModernBERT; imported.
 };
+
+/// SentencePiece's kinds, whose model is a SentencePiece model.
+constexpr bool is_sentencepiece(TokenizerKind kind) {
+  return kind == TokenizerKind::unigram || kind == TokenizerKind::bpe || kind == TokenizerKind::character;
+}
 
 /// "unigram", as files and commands spell it.
 std::string_view kind_name(TokenizerKind kind);
 
 struct TokenizerSettings {
   TokenizerKind kind = TokenizerKind::unigram;
-  std::int64_t vocabulary_size = 8192;  ///< Special tokens included; 16 to 1,000,000.
+  std::int64_t vocabulary_size = 8192;  ///< Special tokens included; 16 to 1,000,000. Of characters the most,
+                                        ///< and then those that there are.
   double character_coverage = 0.9999;   ///< Share of the text's characters the vocabulary must spell, 0.98 to
                                         ///< 1; 1 for small alphabets.
   /// Train on at most so much text, sampled evenly by sentence; 10 kB to 1 GB. Unigram training takes about

@@ -22,9 +22,10 @@ using Json = nlohmann::ordered_json;
 constexpr int format_version = 1;
 constexpr const char* repair = "restore the folder from a copy, or train the tokenizer again";
 
-constexpr std::array<std::pair<TokenizerKind, const char*>, 4> kind_names{
+constexpr std::array<std::pair<TokenizerKind, const char*>, 5> kind_names{
     {{TokenizerKind::unigram, "unigram"},
      {TokenizerKind::bpe, "bpe"},
+     {TokenizerKind::character, "char"},
      {TokenizerKind::wordpiece, "wordpiece"},
      {TokenizerKind::byte_bpe, "byte_bpe"}}};
 

@@ -205,7 +205,8 @@ Error training_error(std::string_view message, const TokenizerSettings& settings
 Result<std::string> train_model(std::vector<std::string>& sentences, const TokenizerSettings& settings,
                                 const CancelFlag* cancel) {
   const std::unordered_map<std::string, std::string> options{
-      {"model_type", settings.kind == TokenizerKind::bpe ? "bpe" : "unigram"},
+      {"model_type", std::string(kind_name(settings.kind))},
+      {"hard_vocab_limit", settings.kind == TokenizerKind::character ? "false" : "true"},
       {"vocab_size", fmt::format("{}", settings.vocabulary_size)},
       {"character_coverage", fmt::format("{}", settings.character_coverage)},
       {"normalization_rule_name", "identity"},  // The text was cleaned by us.
@@ -286,6 +287,8 @@ Result<TokenizerInfo> train_tokenizer(const std::vector<fs::path>& corpus, const
   stored.info.created = unix_seconds();
   // Loads as a reader will, before anything is published.
   CLOZE_TRY(const auto tokenizer, make_tokenizer(model, "the trained model", stored));
+  if (settings.kind == TokenizerKind::character)
+    stored.info.settings.vocabulary_size = tokenizer->vocabulary_size();
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_model_file, model));
   CLOZE_CHECK(write_file_synced(staging.path() / tokenizer_info_file, to_json(stored)));
   CLOZE_CHECK(check_new_tokenizer(folder));  // Another program may have made it meanwhile.

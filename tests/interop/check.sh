@@ -79,12 +79,14 @@ echo "exported, loaded by transformers $("$python" -c 'import transformers; prin
 tokenizer unigram
 tokenizer folded --lowercase --normalization nfkc
 tokenizer bpe --kind bpe
+tokenizer char --kind char
 tokenizer cased --kind wordpiece
 tokenizer uncased --kind wordpiece --lowercase
 export_and_compare modern-unigram unigram quickstart
 export_and_compare modern-gated-folded folded quickstart --set model.gated=true --set model.rotary_base=500 \
   --set model.norm_epsilon=1e-5
 export_and_compare classic-bpe bpe quickstart --set model.family=classic
+export_and_compare classic-char char quickstart --set model.family=classic
 export_and_compare classic-cased cased quickstart --set model.family=classic
 export_and_compare modern-uncased uncased quickstart
 export_and_compare classic-pairs-unigram unigram classic --set model.max_positions=128

@@ -89,6 +89,8 @@ QString kind_text(TokenizerKind kind) {
       return QStringLiteral("unigram");
     case TokenizerKind::bpe:
       return QStringLiteral("BPE");
+    case TokenizerKind::character:
+      return tr("characters");
     case TokenizerKind::wordpiece:
       return QStringLiteral("WordPiece");
     case TokenizerKind::byte_bpe:

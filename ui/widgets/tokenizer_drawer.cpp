@@ -60,10 +60,11 @@ TokenizerDrawer::TokenizerDrawer(QWidget* parent)
   body()->addWidget(source_error_);
   body()->addWidget(format_);
 
-  kind_ = new Segmented({tr("Unigram"), tr("BPE"), tr("WordPiece")});
+  kind_ = new Segmented({tr("Unigram"), tr("BPE"), tr("Characters"), tr("WordPiece")});
   kind_->setTip(0, tr("Keeps the pieces that make the text most probable; the usual choice"));
   kind_->setTip(1, tr("Joins the most frequent pairs, again and again"));
-  kind_->setTip(2, tr("BERT's own: words first, then the most frequent pairs in them"));
+  kind_->setTip(2, tr("Each character a piece; the size is the most, the rarest become unknown"));
+  kind_->setTip(3, tr("BERT's own: words first, then the most frequent pairs in them"));
   const TokenizerSettings usual;
   vocabulary_ = new NumberEdit(true, 64, 1'000'000);
   vocabulary_->setText(QString::number(usual.vocabulary_size));
@@ -187,7 +188,8 @@ QString TokenizerDrawer::obstacle() const {
 }
 
 TokenizerKind TokenizerDrawer::kind() const {
-  static constexpr std::array kinds{TokenizerKind::unigram, TokenizerKind::bpe, TokenizerKind::wordpiece};
+  static constexpr std::array kinds{TokenizerKind::unigram, TokenizerKind::bpe, TokenizerKind::character,
+                                    TokenizerKind::wordpiece};
   return kinds.at(static_cast<std::size_t>(kind_->current()));
 }
 

@@ -178,16 +178,16 @@ TEST_P(Encoding, ManyThreadsAgree) {
   EXPECT_THAT(wrong, testing::Each(0));
 }
 
-TEST_P(Encoding, UnigramAndBpeDiffer) {
+TEST_P(Encoding, KindsDiffer) {
   const auto other =
       test::trained_tokenizer(GetParam() == TokenizerKind::bpe ? TokenizerKind::unigram : TokenizerKind::bpe);
   EXPECT_NE(tokenizer().hash(), other->hash());
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Encoding, testing::Values(TokenizerKind::unigram, TokenizerKind::bpe),
-                         [](const auto& info) {
-                           return info.param == TokenizerKind::bpe ? "bpe" : "unigram";
-                         });
+INSTANTIATE_TEST_SUITE_P(Kinds, Encoding,
+                         testing::Values(TokenizerKind::unigram, TokenizerKind::bpe,
+                                         TokenizerKind::character),
+                         [](const auto& info) { return std::string(kind_name(info.param)); });
 
 }  // namespace
 }  // namespace cloze

@@ -116,7 +116,7 @@ std::vector<Case> cases() {
       {"AWordModel", specials() + letters() + bytes_field(2, number_field(3, 3)),
        "uses the algorithm number 3"},
       {"AnAlgorithmThatIsNone", specials() + letters() + bytes_field(2, number_field(3, 1 << 30)),
-       "neither unigram nor BPE"},
+       "neither unigram, BPE nor characters"},
       {"AnotherUnknownToken", specials() + letters() + bytes_field(2, number_field(40, 3)),
        "unknown token 3"},
       {"ByteFallback", specials() + letters() + trainer(number_field(35, 1)), "not ours"},
@@ -315,7 +315,7 @@ TEST_P(HostileTraining, GivesATokenizerThatSpellsThePlainText) {
     settings.character_coverage = 0.98;
     settings.vocabulary_size = 300;
     settings.cleaning.strip_control = false;
-    const auto place = folder / (kind == TokenizerKind::bpe ? "bpe" : "unigram");
+    const auto place = folder / kind_name(kind);
     const auto info = train_tokenizer({folder / "corpus"}, {}, settings, place);
     if (!info) {  // Told, as what the person can mend.
       EXPECT_EQ(info.error().code, ErrorCode::bad_input) << to_string(info.error());

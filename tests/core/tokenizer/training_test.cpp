@@ -42,7 +42,8 @@ class Training : public testing::Test {
 };
 
 TEST_F(Training, TheSameCorpusAndSettingsGiveTheSameTokenizer) {
-  for (const auto kind : {TokenizerKind::unigram, TokenizerKind::bpe, TokenizerKind::wordpiece}) {
+  for (const auto kind :
+       {TokenizerKind::unigram, TokenizerKind::bpe, TokenizerKind::character, TokenizerKind::wordpiece}) {
     const std::string name(kind_name(kind));
     const auto one = train(name + "-1", small_settings(kind)), two = train(name + "-2", small_settings(kind));
     ASSERT_TRUE(one) << to_string(one.error());
@@ -156,6 +157,31 @@ TEST_F(Training, AVocabularyOverTheCorpusSaysTheLargestPossible) {
     ++settings.vocabulary_size;
     EXPECT_EQ(error_of(name + "-more", settings).code, ErrorCode::bad_input);
   }
+}
+
+TEST_F(Training, CharactersAreTokensTheMostFrequentFirst) {
+  TokenizerSettings settings = small_settings(TokenizerKind::character);
+  settings.vocabulary_size = 50'000;  // More than there are: all.
+  settings.character_coverage = 1;
+  const auto all = train("all", settings);
+  ASSERT_TRUE(all) << to_string(all.error());
+  EXPECT_LT(all->settings.vocabulary_size, 200);
+  const auto tokenizer = load_tokenizer(at("all"));
+  ASSERT_TRUE(tokenizer) << to_string(tokenizer.error());
+  std::vector<TokenId> ids;
+  (*tokenizer)->encode("the young 中国", ids);
+  std::vector<std::string> pieces;
+  for (const TokenId id : ids) pieces.emplace_back((*tokenizer)->piece(id));
+  EXPECT_THAT(pieces,
+              testing::ElementsAre("▁", "t", "h", "e", "▁", "y", "o", "u", "n", "g", "▁", "中", "国"));
+
+  settings.vocabulary_size = 20;
+  const auto few = train("few", settings);
+  ASSERT_TRUE(few) << to_string(few.error());
+  EXPECT_EQ(few->settings.vocabulary_size, 20);
+  const auto frequent = *load_tokenizer(at("few"));
+  for (TokenId id = SpecialTokens::count; id < 20; ++id)
+    EXPECT_EQ(frequent->piece(id), (*tokenizer)->piece(id)) << id;
 }
 
 TEST_F(Training, AVocabularyUnderTheAlphabetSaysTheSmallestPossible) {
