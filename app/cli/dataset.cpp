@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/cli/commands.h"
 #include "app/cli/corpus_options.h"
 #include "app/cli/output.h"
 #include "app/cli/wait.h"
+#include "core/session/dataset_statistics.h"
 #include "core/data/document_tokenizer.h"
+#include "core/session/dataset_browser.h"
 
 namespace cloze::cli {
 namespace {
@@ -55,11 +59,97 @@ Result<void> list(const Context& context) {
   return {};
 }
 
-Result<void> show(const Context& context, const std::string& name, bool verify) {
+Json histogram_json(const Histogram& histogram) {
+  Json bins = Json::array();
+  for (const Histogram::Bin& bin : histogram.bins)
+    bins.push_back({{"from", bin.begin}, {"below", bin.end}, {"count", bin.count}});
+  return {{"smallest", histogram.smallest},
+          {"median", histogram.median},
+          {"mean", histogram.mean},
+          {"largest", histogram.largest},
+          {"bins", std::move(bins)}};
+}
+
+/// unit: of the numbers. scale: what a number is divided by to be told.
+void print_histogram(const char* title, const char* unit, const Histogram& histogram, double scale = 1) {
+  const auto told = [scale](std::uint64_t number) { return fmt::format("{}", double(number) / scale); };
+  fmt::print("\n{}: {} to {}{}, median {}\n", title, told(histogram.smallest), told(histogram.largest), unit,
+             told(histogram.median));
+  std::uint64_t most = 1;
+  for (const Histogram::Bin& bin : histogram.bins) most = std::max(most, bin.count);
+  constexpr std::uint64_t widest = 40;
+  for (const Histogram::Bin& bin : histogram.bins)
+    fmt::print("{:>10} {:<{}} {}\n", told(bin.begin),
+               std::string((bin.count * widest + most - 1) / most, '#'), widest, bin.count);
+}
+
+Result<void> print_statistics(const Context& context, const Dataset& dataset) {
+  CLOZE_TRY(const DatasetStatistics statistics, dataset_statistics(dataset));
+  const auto unused = std::ranges::count(statistics.token_counts, 0U);
+  if (context.json) {
+    Json json = to_json(dataset.info());
+    json["statistics"] = {{"document_tokens", histogram_json(statistics.document_tokens)},
+                          {"sentence_tokens", histogram_json(statistics.sentence_tokens)},
+                          {"document_unknown_per_10000", histogram_json(statistics.document_unknown)},
+                          {"unused_tokens", unused},
+                          {"token_counts", statistics.token_counts}};
+    print_json(json);
+    return {};
+  }
+  print_info(dataset.info(), false);
+  print_histogram("tokens per document", "", statistics.document_tokens);
+  print_histogram("tokens per sentence", "", statistics.sentence_tokens);
+  print_histogram("unknown tokens of a document", " %", statistics.document_unknown, 100);
+  fmt::print("\ntokens of the vocabulary that never occur: {}\n", unused);
+  return {};
+}
+
+Result<void> show(const Context& context, const std::string& name, bool verify, bool statistics) {
   CLOZE_TRY(const Workspace workspace, context.workspace());
   CLOZE_TRY(const auto folder, workspace.find_dataset(name));
   CLOZE_TRY(const Dataset dataset, Dataset::open(folder, verify));
+  if (statistics) return print_statistics(context, dataset);
   print_info(dataset.info(), context.json);
+  return {};
+}
+
+const char* split_name(Split split) {
+  return split == Split::train ? "train" : "held out";
+}
+
+Result<void> search(const Context& context, const std::string& name, const std::string& text,
+                    std::size_t most) {
+  CLOZE_TRY(const Workspace workspace, context.workspace());
+  CLOZE_TRY(const auto folder, workspace.find_dataset(name));
+  CLOZE_TRY(const DatasetInfo info, read_dataset_info(folder));
+  CLOZE_TRY(const auto tokenizer, workspace.find_tokenizer(info.tokenizer_name));
+  CLOZE_TRY(const DatasetBrowser browser, DatasetBrowser::open(folder, tokenizer));
+  Json json = Json::array();
+  std::size_t found = 0;
+  std::optional<SearchPosition> at = SearchPosition{};
+  while (at && found < most) {
+    const SearchPart part = browser.search(text, *at, most - found, 0.5);
+    for (const SearchHit& hit : part.hits) {
+      if (context.json)
+        json.push_back({{"split", hit.split == Split::train ? "train" : "held_out"},
+                        {"document", hit.document},
+                        {"before", hit.before},
+                        {"match", hit.match},
+                        {"after", hit.after}});
+      else
+        fmt::print("{} {}: {}[{}]{}\n", split_name(hit.split), hit.document, one_line(hit.before),
+                   one_line(hit.match), one_line(hit.after));
+    }
+    found += part.hits.size();
+    at = part.next;
+  }
+  if (context.json) {
+    print_json({{"hits", std::move(json)}, {"complete", !at}});
+  } else if (at) {
+    fmt::print(stderr, "cloze: the first {} documents; --limit shows more\n", found);
+  } else if (found == 0) {
+    fmt::print(stderr, "cloze: no document holds '{}'\n", one_line(text));
+  }
   return {};
 }
 
@@ -95,8 +185,24 @@ void add_dataset(CLI::App& app, Context& context) {
   auto verify = std::make_shared<bool>(false);
   shower->add_option("name", *name, "Name or hash")->required();
   shower->add_flag("--verify", *verify, "Check every file against its hash");
-  shower->callback([&context, name, verify] {
-    context.action = [&context, name, verify] { return show(context, *name, *verify); };
+  auto statistics = std::make_shared<bool>(false);
+  shower->add_flag("--statistics", *statistics, "Count lengths, unknown tokens and the vocabulary's use");
+  shower->callback([&context, name, verify, statistics] {
+    context.action = [&context, name, verify, statistics] {
+      return show(context, *name, *verify, *statistics);
+    };
+  });
+
+  auto* searcher = group->add_subcommand("search", "Find the documents that hold a text, whatever its case");
+  auto text = std::make_shared<std::string>();
+  auto most = std::make_shared<std::size_t>(20);
+  searcher->add_option("name", *name, "Name or hash")->required();
+  searcher->add_option("text", *text, "What to look for")->required();
+  searcher->add_option("--limit", *most, "Documents to show at most")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  searcher->callback([&context, name, text, most] {
+    context.action = [&context, name, text, most] { return search(context, *name, *text, *most); };
   });
 }
 

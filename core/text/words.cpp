@@ -13,8 +13,6 @@
 namespace cloze {
 namespace {
 
-enum class Place : std::uint8_t { between, in_word, alone };
-
 bool writes_without_blanks(UChar32 character) {
   UErrorCode error = U_ZERO_ERROR;
   switch (uscript_getScript(character, &error)) {
@@ -31,16 +29,16 @@ bool writes_without_blanks(UChar32 character) {
   }
 }
 
-Place place_of(UChar32 character) {
+WordPlace place_of(UChar32 character) {
   constexpr std::uint32_t word = U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK;
-  if ((U_GET_GC_MASK(character) & word) == 0) return Place::between;
-  return writes_without_blanks(character) ? Place::alone : Place::in_word;
+  if ((U_GET_GC_MASK(character) & word) == 0) return WordPlace::between;
+  return writes_without_blanks(character) ? WordPlace::alone : WordPlace::in_word;
 }
 
 /// Places of the Basic Multilingual Plane: ICU's lookup of the script is slow.
-const std::array<Place, 0x10000>& places() {
+const std::array<WordPlace, 0x10000>& places() {
   static const auto table = [] {
-    std::array<Place, 0x10000> all{};
+    std::array<WordPlace, 0x10000> all{};
     for (UChar32 character = 0; character < 0x10000; ++character)
       all[static_cast<std::size_t>(character)] = place_of(character);
     return all;
@@ -49,6 +47,10 @@ const std::array<Place, 0x10000>& places() {
 }
 
 }  // namespace
+
+WordPlace word_place(char32_t character) {
+  return character < 0x10000 ? places()[character] : place_of(static_cast<UChar32>(character));
+}
 
 void hash_words(std::string_view text, std::vector<std::uint64_t>& words) {
   words.clear();
@@ -67,14 +69,14 @@ void hash_words(std::string_view text, std::vector<std::uint64_t>& words) {
     } else {
       U8_NEXT_OR_FFFD(text.data(), at, size, character);
     }
-    const Place place =
+    const WordPlace place =
         character < 0x10000 ? table[static_cast<std::size_t>(character)] : place_of(character);
-    if (place != Place::in_word) end_word();
-    if (place == Place::between) continue;
+    if (place != WordPlace::in_word) end_word();
+    if (place == WordPlace::between) continue;
     if (character >= 'A' && character <= 'Z') character += 'a' - 'A';
     if (character >= 0x80) character = u_foldCase(character, U_FOLD_CASE_DEFAULT);
     word = (word ^ static_cast<std::uint64_t>(character)) * 0x9fb21c651e98df25 + 1;  // Odd: keeps all bits.
-    if (place == Place::alone) end_word();
+    if (place == WordPlace::alone) end_word();
   }
   end_word();
 }

@@ -8,8 +8,16 @@
 
 namespace cloze {
 
+/// What a character is to the words of a text.
+enum class WordPlace : std::uint8_t {
+  between,  ///< In no word.
+  in_word,  ///< Of a script that puts blanks between words.
+  alone,    ///< Of one that does not (Han, Kana, Thai, Lao, Khmer, Myanmar): a word of its own here.
+};
+WordPlace word_place(char32_t character);
+
 /// A word is a run of letters, marks and digits, with case folded; where writing puts no blanks between words
-/// (Han, Kana, Thai, Lao, Khmer, Myanmar) each character is one. Everything between words is left out, so
+/// each character is one. Everything between words is left out, so
 /// that texts that differ in blanks and punctuation only have the same words. Replaces the content of words.
 void hash_words(std::string_view text, std::vector<std::uint64_t>& words);
 

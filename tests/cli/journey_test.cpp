@@ -22,6 +22,36 @@ TEST_F(Journey, ListsAndShowsWhatWasMade) {
   EXPECT_EQ(cloze()({"sample", "--json"}).status, 0);
 }
 
+TEST_F(Journey, SearchesAndCountsADataset) {
+  const auto found = cloze()({"dataset", "search", "people", "THE FARMER", "--limit", "2", "--json"});
+  ASSERT_EQ(found.status, 0) << found.errors;
+  const Json json = found.json();
+  ASSERT_EQ(json["hits"].size(), 2u);
+  EXPECT_EQ(json["complete"], false);
+  EXPECT_THAT(std::string(json["hits"][0]["match"]), testing::StrCaseEq("the farmer"));
+  const auto lines = cloze()({"dataset", "search", "people", "the farmer", "--limit", "1"});
+  EXPECT_THAT(lines.output, HasSubstr("[the farmer]"));
+  EXPECT_THAT(lines.errors, HasSubstr("the first 1 documents; --limit shows more"));
+  const auto nothing = cloze()({"dataset", "search", "people", "zzz"});
+  EXPECT_EQ(nothing.status, 0);
+  EXPECT_THAT(nothing.errors, HasSubstr("no document holds 'zzz'"));
+  EXPECT_EQ(cloze()({"dataset", "search", "nobody", "zzz"}).status, 2);
+
+  const Json counted = cloze()({"dataset", "show", "people", "--statistics", "--json"}).json();
+  std::uint64_t tokens = 0, documents = 0;
+  for (const std::uint64_t count : counted["statistics"]["token_counts"]) tokens += count;
+  for (const Json& bin : counted["statistics"]["document_tokens"]["bins"])
+    documents += bin["count"].get<std::uint64_t>();
+  EXPECT_EQ(tokens, counted["train"]["tokens"].get<std::uint64_t>() +
+                        counted["held_out"]["tokens"].get<std::uint64_t>());
+  EXPECT_EQ(documents, counted["train"]["documents"].get<std::uint64_t>() +
+                           counted["held_out"]["documents"].get<std::uint64_t>());
+  const auto told = cloze()({"dataset", "show", "people", "--statistics"});
+  for (const char* part : {"tokens per document: ", "tokens per sentence: ", "unknown tokens of a document: ",
+                           "tokens of the vocabulary that never occur: "})
+    EXPECT_THAT(told.output, HasSubstr(part));
+}
+
 TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   const auto trained = cloze()(train({"--set", "budget.steps=40", "--name", "first"}));
   ASSERT_EQ(trained.status, 0) << trained.errors;

@@ -9,6 +9,8 @@
 #include "ui/models/entry_list_model.h"
 #include "ui/models/probe_log.h"
 #include "ui/models/progress_estimate.h"
+#include "ui/models/search_hits_model.h"
+#include "ui/models/vocabulary_model.h"
 #include "ui/widgets/entry_list.h"
 
 namespace cloze::ui {
@@ -47,6 +49,51 @@ TEST(EntryListModel, ChangesAsAModelMust) {
   EXPECT_EQ(model.index(0).data(EntryListModel::DetailRole).toString(), "new");
   model.setEntries({});
   EXPECT_EQ(model.rowCount(), 0);
+}
+
+TEST(SearchHitsModel, GrowsAsAModelMust) {
+  SearchHitsModel model;
+  QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+  model.add({{false, 3, "the ", "red", " boat"}});
+  model.add({});
+  model.add({{true, 11, "a\n", "RED", ""}, {true, 12, "", "red", ""}});
+  ASSERT_EQ(model.rowCount(), 3);
+  EXPECT_EQ(model.index(0).data().toString(), "the red boat");
+  EXPECT_EQ(model.index(1).data().toString(), "a RED");
+  EXPECT_EQ(model.index(1).data(SearchHitsModel::NumberRole).toInt(), 12);
+  EXPECT_TRUE(model.index(2).data(SearchHitsModel::HeldOutRole).toBool());
+  model.clear();
+  EXPECT_EQ(model.rowCount(), 0);
+}
+
+QString pieces_of(const VocabularyModel& model) {
+  QStringList pieces;
+  for (int row = 0; row < model.rowCount(); ++row)
+    pieces << model.index(row, VocabularyModel::PieceColumn).data().toString();
+  return pieces.join(QLatin1Char(' '));
+}
+
+TEST(VocabularyModel, IsFilteredAndSorted) {
+  VocabularyModel model;
+  QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+  model.setVocabulary({"[PAD]", "▁the", "ing", "▁The", "中国"}, {0, 900, 1200, 30, 0});
+  EXPECT_EQ(model.columnCount(), 4);
+  EXPECT_EQ(model.unused(), 2U);
+  EXPECT_EQ(pieces_of(model), "[PAD] ▁the ing ▁The 中国");
+  model.sort(VocabularyModel::CountColumn, Qt::DescendingOrder);
+  EXPECT_EQ(pieces_of(model), "ing ▁the ▁The [PAD] 中国");
+  model.setFilter("THE");
+  EXPECT_EQ(pieces_of(model), "▁the ▁The");
+  model.setFilter(" t");  // A blank is the mark of a word's beginning.
+  EXPECT_EQ(pieces_of(model), "▁the ▁The");
+  model.setFilter("国");
+  EXPECT_EQ(pieces_of(model), "中国");
+  model.setFilter("");
+  model.sort(VocabularyModel::IdColumn, Qt::DescendingOrder);
+  EXPECT_EQ(pieces_of(model), "中国 ▁The ing ▁the [PAD]");
+  model.setVocabulary({"a", "b"}, {});
+  EXPECT_EQ(model.columnCount(), 2);
+  EXPECT_EQ(model.unused(), 0U);
 }
 
 TEST(EntryList, SelectsWithoutTelling) {

@@ -20,6 +20,7 @@
 #include "tests/support/places.h"
 #include "tests/support/sample_text.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/models/vocabulary_model.h"
 #include "ui/pages/configure_page.h"
 #include "ui/pages/data_page.h"
 #include "ui/pages/probe_page.h"
@@ -30,6 +31,7 @@
 #include "ui/widgets/corpus_format_edit.h"
 #include "ui/widgets/data_view.h"
 #include "ui/widgets/dataset_drawer.h"
+#include "ui/widgets/dataset_numbers.h"
 #include "ui/widgets/document_reader.h"
 #include "ui/widgets/entry_list.h"
 #include "ui/widgets/error_note.h"
@@ -39,6 +41,7 @@
 #include "ui/widgets/source_picker.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
+#include "ui/widgets/vocabulary_view.h"
 
 namespace cloze::ui {
 namespace {
@@ -134,6 +137,29 @@ TEST_F(PagesJourney, FromTextToAnswers) {
                               patience_ms));
   reader->trial()->setText("the sailor");
   ASSERT_TRUE(QTest::qWaitFor([&] { return !reader->trial()->flow()->flowTokens().empty(); }, patience_ms));
+
+  // Documents that hold a text, of both splits.
+  const QString wanted = QStringLiteral("SAILOR");
+  reader->searchLine()->setText(wanted);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return reader->hits()->rowCount() > 0; }, patience_ms));
+  EXPECT_EQ(reader->hits()->hit(0).match.toUpper(), wanted);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return reader->flow()->current() >= 0; }, patience_ms));
+  const FlowToken& found = reader->flow()->flowTokens()[std::size_t(reader->flow()->current())];
+  EXPECT_TRUE(found.text.trimmed().startsWith(QLatin1Char('s'))) << found.text.toStdString();
+  reader->searchLine()->setText("not in there");
+  EXPECT_TRUE(QTest::qWaitFor([&] { return reader->hits()->rowCount() == 0; }, patience_ms));
+  reader->searchLine()->clear();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return reader->documentNumber() == 0; }, patience_ms));
+
+  // All of it in numbers.
+  EXPECT_FALSE(reader->numbers()->counted());
+  reader->numbersButton()->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return reader->numbers()->counted(); }, patience_ms));
+  VocabularyView* vocabulary = reader->numbers()->vocabulary();
+  EXPECT_GT(vocabulary->model()->size(), 20U);
+  EXPECT_EQ(vocabulary->model()->columnCount(), 4);
+  reader->numbersButton()->click();
+
   QSignalSpy ready(&data, &DataPage::datasetReady);
   datasets->nextButton()->click();
   ASSERT_EQ(ready.count(), 1);

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QImage>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
@@ -23,9 +24,12 @@
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/cleaning_dialog.h"
 #include "ui/widgets/cleaning_steps_edit.h"
+#include "ui/widgets/dataset_numbers.h"
+#include "ui/widgets/document_reader.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/fold_section.h"
 #include "ui/widgets/frame.h"
+#include "ui/widgets/histogram_view.h"
 #include "ui/widgets/run_charts.h"
 #include "ui/widgets/run_ticker.h"
 #include "ui/widgets/source_picker.h"
@@ -191,6 +195,51 @@ TEST_P(Pictures, CleaningSteps) {
   dialog.showPreview(preview);
   dialog.stepsEdit()->list()->setCurrentRow(9);
   EXPECT_GT(picture(dialog, "cleaning-steps", {1040, 680}), 20);
+}
+
+TEST_P(Pictures, ADatasetInNumbers) {
+  DatasetNumbers numbers;
+  std::map<std::uint64_t, std::uint64_t> documents, sentences, unknown;
+  for (std::uint64_t i = 0; i < 4000; ++i) {
+    documents[1265 + i * i % 42'000]++;
+    sentences[1 + i * i % (i % 9 == 0 ? 300 : 60)]++;
+    unknown[i % 17 == 0 ? i % 35 : i % 4]++;
+  }
+  DatasetStatistics statistics;
+  statistics.document_tokens = make_histogram(documents);
+  statistics.sentence_tokens = make_histogram(sentences);
+  statistics.document_unknown = make_histogram(unknown);
+  std::vector<QString> pieces{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ",",
+                              "▁the",  ".",     "▁of",   "▁and",  "中国"};
+  statistics.token_counts = {0, 948, 0, 0, 0, 111'230, 98'310, 80'124, 61'023, 58'000, 12};
+  numbers.setStatistics(statistics, pieces);
+  EXPECT_EQ(numbers.documentTokens()->describe(0).left(15), "1,024 to 1,535:");
+  EXPECT_GT(picture(numbers, "dataset-numbers", {884, 520}), 20);
+}
+
+TEST_P(Pictures, DocumentsThatHoldAText) {
+  DocumentReader reader;
+  reader.setDataset("sotu", "2.46M tokens", {}, 233, 16);
+  reader.searchLine()->setText("nuclear weapons");
+  Q_EMIT reader.searchLine()->textChanged("nuclear weapons");
+  QSignalSpy wanted(&reader, &DocumentReader::searchWanted);
+  ASSERT_TRUE(wanted.wait());
+  std::vector<DocumentHit> hits;
+  for (int i = 0; i < 9; ++i)
+    hits.push_back({i % 3 == 2, 155 + i, "we take into full account our great and growing number of ",
+                    "nuclear weapons", " and the most effective means of using them against an aggressor"});
+  QSignalSpy document(&reader, &DocumentReader::documentWanted);
+  reader.addHits("nuclear weapons", hits, 62);
+  ASSERT_EQ(document.count(), 1);
+  EXPECT_EQ(document[0][1].toInt(), 155);
+  std::vector<FlowToken> tokens;
+  for (const char* text :
+       {"we", " take", " into", " account", " our", " nuclear", " weapon", "s", " and", " the"})
+    tokens.push_back({5, text, text[0] == ' ', false, false});
+  tokens.front().starts_word = tokens.front().starts_sentence = true;
+  reader.setDocument(false, 155, {}, tokens);
+  EXPECT_EQ(reader.flow()->current(), 5);
+  EXPECT_GT(picture(reader, "dataset-search", {884, 640}), 20);
 }
 
 TEST_P(Pictures, EmptyComparePage) {

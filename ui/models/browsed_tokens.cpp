@@ -5,6 +5,7 @@
 
 #include "core/base/random.h"
 #include "ui/models/masked_line.h"
+#include "ui/qt_text.h"
 
 namespace cloze::ui {
 namespace {
@@ -66,6 +67,32 @@ ReadDocument read_document(const DatasetBrowser& browser, bool held_out, int num
                            std::uint64_t most_tokens) {
   const BrowsedDocument document = browser.document(split_of(held_out), std::uint64_t(number), most_tokens);
   return {summary_of(document, 24), flow_tokens(document.head)};
+}
+
+int token_of(const std::vector<FlowToken>& tokens, const QString& text) {
+  std::vector<std::string> texts;
+  for (const FlowToken& token : tokens) {
+    // WordPiece writes no blank before a word, and ## inside of one.
+    const bool inside = !token.starts_word && token.text.startsWith(QLatin1String("##"));
+    std::string& read = texts.emplace_back(token.starts_word ? " " : "");
+    read += token.text.mid(inside ? 2 : 0).toStdString();
+  }
+  const auto found = find_token(texts, text.toStdString());
+  return found ? int(*found) : -1;
+}
+
+std::vector<DocumentHit> document_hits(const SearchPart& part) {
+  std::vector<DocumentHit> hits;
+  for (const SearchHit& hit : part.hits)
+    hits.push_back({hit.split == Split::held_out, int(hit.document), QString::fromStdString(hit.before),
+                    QString::fromStdString(hit.match), QString::fromStdString(hit.after)});
+  return hits;
+}
+
+std::vector<QString> pieces_of(const Tokenizer& tokenizer) {
+  std::vector<QString> pieces;
+  for (TokenId id = 0; id < tokenizer.vocabulary_size(); ++id) pieces.push_back(text_of(tokenizer.piece(id)));
+  return pieces;
 }
 
 QString question_from(const DatasetBrowser& browser, std::uint64_t number) {

@@ -7,6 +7,7 @@
 #include "core/session/dataset_browser.h"
 #include "ui/models/document_list_model.h"
 #include "ui/models/flow_token.h"
+#include "ui/models/search_hits_model.h"
 
 namespace cloze::ui {
 
@@ -22,6 +23,14 @@ struct ReadDocument {
 };
 ReadDocument read_document(const DatasetBrowser& browser, bool held_out, int number,
                            std::uint64_t most_tokens);
+
+/// The token in which a text begins, whatever its case, or -1.
+int token_of(const std::vector<FlowToken>& tokens, const QString& text);
+
+std::vector<DocumentHit> document_hits(const SearchPart& part);
+
+/// The pieces of a vocabulary, by id.
+std::vector<QString> pieces_of(const Tokenizer& tokenizer);
 
 /// A sentence of a dataset with one word hidden, to ask a model about: from the document that follows a
 /// number, so that other numbers give other sentences. Empty when none of a fitting length is near.

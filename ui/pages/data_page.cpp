@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/config/recipe_json.h"
+#include "core/session/dataset_statistics.h"
 #include "ui/bridge/background.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/models/browsed_tokens.h"
@@ -21,6 +22,7 @@
 #include "ui/widgets/source_picker.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
+#include "ui/widgets/vocabulary_view.h"
 #include "ui/widgets/welcome_panel.h"
 
 namespace cloze::ui {
@@ -103,6 +105,11 @@ void DataPage::wireView() {
             reader->setDocument(held_out, number, document.whole, std::move(document.head));
         });
   });
+  connect(reader, &DocumentReader::searchWanted, this, [this](const QString& text) {
+    ++search_;
+    if (!text.isEmpty() && dataset_) search(text, {}, 0, 0);
+  });
+  connect(reader, &DocumentReader::statisticsWanted, this, &DataPage::countDataset);
   connect(reader->trial(), &TokenizerTrial::wanted, this,
           [this](const QString& text) { tokenize(text, true); });
   connect(view_->tokenizerTrial(), &TokenizerTrial::wanted, this,
@@ -195,17 +202,23 @@ void DataPage::openDataset(const QString& hash) {
 void DataPage::openTokenizer(const QString& name) {
   wanted_tokenizer_ = name;
   tokenizer_.reset();
+  struct Loaded {
+    std::shared_ptr<const Tokenizer> tokenizer;
+    std::vector<QString> pieces;
+  };
   run_in_background(
       this,
-      [workspace = bridge_.workspace(),
-       name = name.toStdString()]() -> Result<std::shared_ptr<const Tokenizer>> {
+      [workspace = bridge_.workspace(), name = name.toStdString()]() -> Result<Loaded> {
         CLOZE_TRY(const auto folder, workspace.find_tokenizer(name));
-        return load_tokenizer(folder);
+        CLOZE_TRY(auto tokenizer, load_tokenizer(folder));
+        auto pieces = pieces_of(*tokenizer);
+        return Loaded{std::move(tokenizer), std::move(pieces)};
       },
-      [this, name](const Result<std::shared_ptr<const Tokenizer>>& loaded) {
+      [this, name](Result<Loaded> loaded) {
         if (name != wanted_tokenizer_) return;
         if (!loaded) return bridge_.report(loaded.error());
-        tokenizer_ = *loaded;
+        tokenizer_ = loaded->tokenizer;
+        view_->vocabulary()->setVocabulary(std::move(loaded->pieces));
         view_->tokenizerTrial()->refresh();
       });
 }
@@ -219,6 +232,46 @@ void DataPage::tokenize(const QString& text, bool of_dataset) {
         return browser ? flow_tokens(browser->tokenize(text)) : tokenize_text(*tokenizer, text);
       },
       [trial, text](std::vector<FlowToken> tokens) { trial->setTokens(text, std::move(tokens)); });
+}
+
+void DataPage::search(const QString& text, SearchPosition from, std::size_t found, std::uint64_t documents) {
+  // Part after part, so that what is found is shown at once and another text is looked for without waiting.
+  constexpr std::size_t most_found = 500;
+  constexpr double part_seconds = 0.15;
+  run_in_background(
+      this,
+      [browser = dataset_, text = text.toStdString(), from, most = most_found - found] {
+        return browser->search(text, from, most, part_seconds);
+      },
+      [this, text, found, documents, number = search_, browser = dataset_](const SearchPart& part) {
+        if (number != search_ || browser != dataset_) return;
+        const std::size_t now_found = found + part.hits.size();
+        const std::uint64_t now_documents = documents + part.documents;
+        const bool goes_on = part.next && now_found < most_found;
+        const double all =
+            double(browser->document_count(Split::train) + browser->document_count(Split::held_out));
+        view_->reader()->addHits(text, document_hits(part),
+                                 part.next ? std::min(99, int(100 * double(now_documents) / all)) : 100);
+        if (goes_on) search(text, *part.next, now_found, now_documents);
+      });
+}
+
+void DataPage::countDataset() {
+  if (!dataset_) return;
+  struct Counted {
+    Result<DatasetStatistics> statistics;
+    std::vector<QString> pieces;
+  };
+  run_in_background(
+      this,
+      [browser = dataset_] {
+        return Counted{dataset_statistics(browser->dataset()), pieces_of(browser->tokenizer())};
+      },
+      [this, browser = dataset_](Counted counted) {
+        if (browser != dataset_) return;
+        if (!counted.statistics) return view_->reader()->error()->tell(counted.statistics.error());
+        view_->reader()->setStatistics(std::move(*counted.statistics), std::move(counted.pieces));
+      });
 }
 
 void DataPage::takeProgress(const JobProgress& progress) {

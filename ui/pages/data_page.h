@@ -38,6 +38,9 @@ class DataPage : public Page {
   void openDataset(const QString& hash);
   void openTokenizer(const QString& name);
   void tokenize(const QString& text, bool of_dataset);
+  /// The next part of a search that has found and looked through so many documents.
+  void search(const QString& text, SearchPosition from, std::size_t found, std::uint64_t documents);
+  void countDataset();
   /// Steps for the text that is chosen there.
   void chooseSteps(SourcePicker* sources, CorpusFormatEdit* format);
   void takeProgress(const JobProgress& progress);
@@ -49,6 +52,7 @@ class DataPage : public Page {
   std::shared_ptr<const DatasetBrowser> dataset_;  ///< Of the reader; shared with the work in the background.
   std::shared_ptr<const Tokenizer> tokenizer_;     ///< Of the tokenizer pane.
   QString wanted_dataset_, wanted_tokenizer_;
+  int search_ = 0;  ///< Number of the search that is wanted.
   RequestId tokenizer_job_ = 0, dataset_job_ = 0, quickstart_job_ = 0, cleaning_job_ = 0;
   QPointer<CleaningDialog> cleaning_;
 };

@@ -25,6 +25,7 @@
 #include "ui/widgets/source_picker.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
+#include "ui/widgets/vocabulary_view.h"
 #include "ui/widgets/welcome_panel.h"
 
 namespace cloze::ui {
@@ -127,6 +128,7 @@ QWidget* DataView::buildTokenizerPane() {
   card_column->setContentsMargins(grid::large, grid::large, grid::large, grid::large);
   card_column->addWidget(tokenizer_facts_);
   card->setMaximumWidth(460);
+  vocabulary_ = new VocabularyView;
   tokenizer_trial_ = new TokenizerTrial;
   tokenizer_trial_->flow()->setCompact(6);
   auto* pane = new QWidget;
@@ -134,9 +136,12 @@ QWidget* DataView::buildTokenizerPane() {
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(grid::large);
   column->addLayout(top);
-  column->addWidget(card);
+  auto* sides = new QHBoxLayout;
+  sides->setSpacing(grid::large);
+  sides->addWidget(card, 0, Qt::AlignTop);
+  sides->addWidget(vocabulary_, 1);
+  column->addLayout(sides, 1);
   column->addWidget(tokenizer_trial_);
-  column->addStretch();
   connect(build, &QPushButton::clicked, this, [this] { openDatasetDrawer({}, tokenizer_list_->current()); });
   return pane;
 }

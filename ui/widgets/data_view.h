@@ -25,6 +25,7 @@ class EntryList;
 class FactList;
 class TokenizerDrawer;
 class TokenizerTrial;
+class VocabularyView;
 class WelcomePanel;
 
 class DataView : public QWidget {
@@ -51,6 +52,7 @@ class DataView : public QWidget {
   CorpusReader* corpusReader() const { return corpus_reader_; }
   DocumentReader* reader() const { return reader_; }
   TokenizerTrial* tokenizerTrial() const { return tokenizer_trial_; }
+  VocabularyView* vocabulary() const { return vocabulary_; }
   TokenizerDrawer* tokenizerDrawer() const { return tokenizer_drawer_; }
   DatasetDrawer* datasetDrawer() const { return dataset_drawer_; }
   EntryList* corporaList() const { return corpora_list_; }
@@ -90,6 +92,7 @@ class DataView : public QWidget {
   QLabel* tokenizer_name_;
   FactList* tokenizer_facts_;
   TokenizerTrial* tokenizer_trial_;
+  VocabularyView* vocabulary_;
   CorpusReader* corpus_reader_;
   DocumentReader* reader_;
   TokenizerDrawer* tokenizer_drawer_;

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads a dataset: its documents at the left, the chosen one's tokens at the right, the tokenizer to try
-// beneath. It asks for what it shows with signals and takes it as values. UI thread only.
+// Reads a dataset: its documents at the left, or those that hold a text, the chosen one's tokens at the
+// right, the tokenizer to try beneath; or all of it in numbers. It asks for what it shows with signals and
+// takes it as values. UI thread only.
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 #include <vector>
 
+#include "core/session/dataset_statistics.h"
 #include "ui/models/document_list_model.h"
 #include "ui/models/fact.h"
+#include "ui/models/search_hits_model.h"
 #include "ui/widgets/token_flow.h"
 
 class QLabel;
+class QLineEdit;
 class QListView;
 class QPushButton;
+class QStackedWidget;
 
 namespace cloze::ui {
 
+class DatasetNumbers;
 class ElidedLabel;
 class ErrorNote;
 class FactList;
@@ -37,23 +44,47 @@ class DocumentReader : public QWidget {
   /// Asks once more for everything that is in sight and has not come.
   void askAgain();
   bool heldOut() const;
+  /// Of the document that is shown, -1 for none.
   int documentNumber() const { return number_; }
+  /// Documents that hold what is searched for; done tells how much was looked through, in percent, 100 when
+  /// nothing more comes.
+  void addHits(const QString& text, std::vector<DocumentHit> hits, int done);
+  void setStatistics(DatasetStatistics statistics, std::vector<QString> pieces);
   TokenizerTrial* trial() const { return trial_; }
   TokenFlow* flow() const { return flow_; }
   ErrorNote* error() const { return error_; }
   DocumentListModel* documents() const { return documents_; }
+  QLineEdit* searchLine() const { return search_; }
+  SearchHitsModel* hits() const { return hits_; }
+  QListView* hitList() const { return hit_list_; }
+  DatasetNumbers* numbers() const { return numbers_; }
+  QPushButton* numbersButton() const { return numbers_button_; }
 
  Q_SIGNALS:
   void documentsWanted(bool held_out, int first, int count);
   void documentWanted(bool held_out, int number);
+  /// Looks for a text in all documents, or with an empty one no longer.
+  void searchWanted(const QString& text);
+  void statisticsWanted();
   /// Train on this dataset.
   void useWanted();
 
  private:
+  QWidget* makeDocuments();
   void showSplit();
+  void startSearch();
+  void show(bool held_out, int document);
+  void showNothing();
   QLabel* name_;
   ElidedLabel *summary_, *document_note_, *token_note_;
-  QPushButton *use_, *facts_button_;
+  QPushButton *use_, *facts_button_, *numbers_button_;
+  QStackedWidget *middle_, *lists_;
+  DatasetNumbers* numbers_;
+  QLineEdit* search_;
+  QLabel* search_note_;
+  QTimer settle_;
+  SearchHitsModel* hits_;
+  QListView* hit_list_;
   FactList* facts_;
   Segmented* split_;
   DocumentListModel* documents_;
@@ -62,6 +93,7 @@ class DocumentReader : public QWidget {
   TokenizerTrial* trial_;
   ErrorNote* error_;
   quint64 counts_[2] = {0, 0};
+  bool shown_held_out_ = false;
   int number_ = -1;
 };
 

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <string>
 
+#include "core/session/dataset_statistics.h"
+
 namespace cloze::test {
 namespace {
 
@@ -139,6 +141,81 @@ TEST_F(DatasetBrowserTest, CountsUnknownTokensOfTheWholeDocument) {
   EXPECT_EQ(train, info->train.unknown_tokens);
   EXPECT_EQ(held_out, info->held_out.unknown_tokens);
   EXPECT_EQ(train + held_out, 2U);
+}
+
+std::vector<std::uint64_t> documents_of(const SearchPart& part) {
+  std::vector<std::uint64_t> found;
+  for (const SearchHit& hit : part.hits) found.push_back(hit.document);
+  return found;
+}
+
+TEST_F(DatasetBrowserTest, FindsTextWhateverItsCaseAndBlanks) {
+  const DatasetBrowser browser = open();
+  std::uint64_t with_seven = 0;
+  for (const Split split : {Split::train, Split::held_out})
+    for (std::uint64_t i = 0; i < browser.document_count(split); ++i)
+      with_seven +=
+          joined(browser.document(split, i, 1000).head).find("bridge number 7") != std::string::npos;
+  ASSERT_EQ(with_seven, 1U);
+  for (const char* query : {"bridge number 7", "BRIDGE  Number 7 .", "number 7.nobody"}) {
+    const SearchPart part = browser.search(query, {}, 100, 60);
+    ASSERT_EQ(part.hits.size(), 1U) << query;
+    EXPECT_FALSE(part.next);
+    EXPECT_EQ(part.documents, 12U);
+    const SearchHit& hit = part.hits.front();
+    const std::string text = joined(browser.document(hit.split, hit.document, 1000).head);
+    EXPECT_NE(text.find(hit.before + hit.match + hit.after), std::string::npos);
+    EXPECT_TRUE(text.find("number 7") != std::string::npos);
+    EXPECT_TRUE(hit.match.starts_with(query[0] == 'n' ? "number 7" : "bridge number 7")) << hit.match;
+  }
+  EXPECT_TRUE(browser.search("bridges", {}, 100, 60).hits.empty());
+  EXPECT_TRUE(browser.search("", {}, 100, 60).hits.empty());
+  EXPECT_TRUE(browser.search(" \n ", {}, 100, 60).hits.empty());
+}
+
+TEST_F(DatasetBrowserTest, SearchGoesOnWhereItStopped) {
+  const DatasetBrowser browser = open();
+  const SearchPart all = browser.search("the river", {}, 100, 60);
+  ASSERT_EQ(all.hits.size(), 12U);
+  // No document is missed and none comes twice, by number of hits and by time.
+  for (const auto& [most, seconds] : {std::pair<std::size_t, double>{5, 60}, {100, 0}}) {
+    SearchPart joined_parts;
+    std::optional<SearchPosition> at = SearchPosition{};
+    for (int parts = 0; at && parts < 50; ++parts) {
+      SearchPart part = browser.search("the river", *at, most, seconds);
+      EXPECT_LE(part.hits.size(), most);
+      joined_parts.hits.insert(joined_parts.hits.end(), part.hits.begin(), part.hits.end());
+      at = part.next;
+    }
+    EXPECT_EQ(documents_of(joined_parts), documents_of(all));
+  }
+}
+
+TEST_F(DatasetBrowserTest, StatisticsCountEveryToken) {
+  const DatasetBrowser browser = open();
+  const auto statistics = dataset_statistics(browser.dataset());
+  ASSERT_TRUE(statistics) << to_string(statistics.error());
+  std::vector<std::uint64_t> tokens(static_cast<std::size_t>(browser.tokenizer().vocabulary_size()));
+  std::vector<std::uint64_t> sizes;
+  for (const Split split : {Split::train, Split::held_out})
+    for (std::uint64_t i = 0; i < browser.document_count(split); ++i) {
+      const BrowsedDocument document = browser.document(split, i, 100'000);
+      sizes.push_back(document.tokens);
+      for (const BrowsedToken& token : document.head) ++tokens[static_cast<std::size_t>(token.id)];
+    }
+  EXPECT_EQ(statistics->token_counts, tokens);
+  std::ranges::sort(sizes);
+  EXPECT_EQ(statistics->document_tokens.smallest, sizes.front());
+  EXPECT_EQ(statistics->document_tokens.median, sizes[5]);
+  EXPECT_EQ(statistics->document_tokens.largest, sizes.back());
+  EXPECT_EQ(statistics->document_unknown.largest, 0U);
+  std::uint64_t sentences = 0;
+  for (const Histogram::Bin& bin : statistics->sentence_tokens.bins) sentences += bin.count;
+  EXPECT_EQ(sentences,
+            browser.dataset().info().train.sentences + browser.dataset().info().held_out.sentences);
+  CancelFlag cancel;
+  cancel.cancel();
+  EXPECT_EQ(dataset_statistics(browser.dataset(), {}, &cancel).error().code, ErrorCode::cancelled);
 }
 
 TEST_F(DatasetBrowserTest, RefusesATokenizerTheDatasetWasNotMadeWith) {
