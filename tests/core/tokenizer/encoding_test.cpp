@@ -61,7 +61,8 @@ TEST_P(Encoding, TheSpecialTokensAreIds0To4) {
     EXPECT_EQ(tokenizer().piece(id), names[id]);
     EXPECT_EQ(tokenizer().id_of(names[id]), id);
   }
-  EXPECT_EQ(tokenizer().vocabulary_size(), 120);
+  // There are fewer characters than pieces asked for.
+  EXPECT_EQ(tokenizer().vocabulary_size(), GetParam() == TokenizerKind::character ? 70 : 120);
 }
 
 TEST_P(Encoding, EveryPieceFindsItsId) {

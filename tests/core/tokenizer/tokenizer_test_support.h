@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,8 +42,8 @@ inline TokenizerSettings small_settings(TokenizerKind kind = TokenizerKind::unig
 
 /// Trained on write_two_languages(), once for the program.
 inline std::shared_ptr<const Tokenizer> trained_tokenizer(TokenizerKind kind) {
-  static std::shared_ptr<const Tokenizer> made[2];
-  auto& tokenizer = made[kind == TokenizerKind::bpe ? 1 : 0];
+  static std::map<TokenizerKind, std::shared_ptr<const Tokenizer>> made;
+  auto& tokenizer = made[kind];
   if (tokenizer == nullptr) {
     TemporaryFolder folder;
     write_two_languages(folder / "corpus");
