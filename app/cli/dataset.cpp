@@ -7,9 +7,9 @@
 #include "app/cli/corpus_options.h"
 #include "app/cli/output.h"
 #include "app/cli/wait.h"
-#include "core/session/dataset_statistics.h"
 #include "core/data/document_tokenizer.h"
 #include "core/session/dataset_browser.h"
+#include "core/session/dataset_statistics.h"
 
 namespace cloze::cli {
 namespace {

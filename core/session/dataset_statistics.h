@@ -34,7 +34,7 @@ struct DatasetStatistics {
   std::vector<std::uint64_t> token_counts;  ///< By id.
 };
 
-/// Reads every token; about a second for 100 million. cancelled.
+/// Reads every token. cancelled.
 Result<DatasetStatistics> dataset_statistics(const Dataset& dataset, const ProgressSink& progress = {},
                                              const CancelFlag* cancel = nullptr);
 

@@ -15,7 +15,7 @@ enum class TextFormat {
   /// Records one behind the other (JSON Lines, but line breaks may be anywhere), or a list of records. A
   /// record is an object, or a string, which is the text itself.
   json,
-  csv,  ///< RFC 4180 with a header: fields in quotes may hold line breaks and doubled quotes.
+  csv,      ///< RFC 4180 with a header: fields in quotes may hold line breaks and doubled quotes.
   tsv,      ///< The same with tabs.
   parquet,  ///< One text per row of a column; no stream, so not for read_texts().
 };

@@ -9,6 +9,29 @@
 #include "core/text/words.h"
 
 namespace cloze {
+namespace {
+
+struct Traits {
+  UChar32 folded = 0;
+  bool blank = false, in_word = false;
+};
+
+Traits look_up(UChar32 character) {
+  return {u_foldCase(character, U_FOLD_CASE_DEFAULT), u_isUWhiteSpace(character) != 0,
+          word_place(static_cast<char32_t>(character)) == WordPlace::in_word};
+}
+
+/// ICU's lookups are slow, and most text is ASCII.
+Traits traits_of(UChar32 character) {
+  static const auto ascii = [] {
+    std::array<Traits, 0x80> all;
+    for (std::size_t c = 0; c < all.size(); ++c) all[c] = look_up(static_cast<UChar32>(c));
+    return all;
+  }();
+  return character < 0x80 ? ascii[static_cast<std::size_t>(character)] : look_up(character);
+}
+
+}  // namespace
 
 std::string search_form(std::string_view text, std::vector<std::uint32_t>* offsets) {
   std::string form;
@@ -23,48 +46,20 @@ std::string search_form(std::string_view text, std::vector<std::uint32_t>* offse
     if (offsets != nullptr)
       offsets->insert(offsets->end(), static_cast<std::size_t>(count), static_cast<std::uint32_t>(begin));
   };
-  // ICU's lookups are slow, and most text is ASCII.
-  struct Ascii {
-    std::array<char, 0x80> folded{};  // 0: white space.
-    std::array<bool, 0x80> in_word{};
-    Ascii() {
-      for (std::size_t c = 0; c < 0x80; ++c) {
-        const auto character = static_cast<UChar32>(c);
-        folded[c] = u_isUWhiteSpace(character) ? '\0' : static_cast<char>(u_foldCase(character, 0));
-        in_word[c] = word_place(static_cast<char32_t>(c)) == WordPlace::in_word;
-      }
-    }
-  };
-  static const Ascii ascii;
   const auto size = static_cast<std::int64_t>(text.size());
   for (std::int64_t at = 0; at < size;) {
     const std::int64_t begin = at;
-    if (const auto byte = static_cast<unsigned char>(text[static_cast<std::size_t>(at)]);
-        byte > 0 && byte < 0x80) {
-      ++at;
-      blank = blank || ascii.folded[byte] == 0;
-      if (ascii.folded[byte] == 0) continue;
-      const auto add = [&](char c) {
-        form += c;
-        if (offsets != nullptr) offsets->push_back(static_cast<std::uint32_t>(begin - (c == ' ' ? 1 : 0)));
-      };
-      if (blank && after_word && ascii.in_word[byte]) add(' ');
-      add(ascii.folded[byte]);
-      blank = false;
-      after_word = ascii.in_word[byte];
-      continue;
-    }
     UChar32 character = 0;
     U8_NEXT_OR_FFFD(text.data(), at, size, character);
-    if (u_isUWhiteSpace(character)) {
+    const Traits traits = traits_of(character);
+    if (traits.blank) {
       blank = true;
       continue;
     }
-    const bool in_word = word_place(static_cast<char32_t>(character)) == WordPlace::in_word;
-    if (blank && after_word && in_word) append(' ', begin - 1);
-    append(u_foldCase(character, U_FOLD_CASE_DEFAULT), begin);
+    if (blank && after_word && traits.in_word) append(' ', begin - 1);
+    append(traits.folded, begin);
     blank = false;
-    after_word = in_word;
+    after_word = traits.in_word;
   }
   if (offsets != nullptr) offsets->push_back(static_cast<std::uint32_t>(size));
   return form;

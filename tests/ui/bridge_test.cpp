@@ -3,8 +3,8 @@
 
 #include <QSignalSpy>
 #include <QTest>
-#include <QThreadPool>
 #include <QThread>
+#include <QThreadPool>
 
 #include "tests/ui/made_up_run.h"
 #include "ui/bridge/background.h"

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QProcess>
@@ -14,6 +15,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QThreadPool>
+#include <algorithm>
 
 #include "core/base/file.h"
 #include "core/config/recipe_json.h"
@@ -31,7 +33,6 @@
 #include "ui/widgets/corpus_format_edit.h"
 #include "ui/widgets/data_view.h"
 #include "ui/widgets/dataset_drawer.h"
-#include "ui/widgets/dataset_numbers.h"
 #include "ui/widgets/document_reader.h"
 #include "ui/widgets/entry_list.h"
 #include "ui/widgets/error_note.h"
@@ -39,6 +40,7 @@
 #include "ui/widgets/number_edit.h"
 #include "ui/widgets/probe_view.h"
 #include "ui/widgets/source_picker.h"
+#include "ui/widgets/statistics_view.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
 #include "ui/widgets/vocabulary_view.h"
@@ -147,18 +149,23 @@ TEST_F(PagesJourney, FromTextToAnswers) {
   const FlowToken& found = reader->flow()->flowTokens()[std::size_t(reader->flow()->current())];
   EXPECT_TRUE(found.text.trimmed().startsWith(QLatin1Char('s'))) << found.text.toStdString();
   reader->searchLine()->setText("not in there");
-  EXPECT_TRUE(QTest::qWaitFor([&] { return reader->hits()->rowCount() == 0; }, patience_ms));
+  const auto told = [&](const char* text) {
+    return std::ranges::any_of(reader->findChildren<QLabel*>(),
+                               [&](const QLabel* label) { return label->text() == QLatin1String(text); });
+  };
+  EXPECT_TRUE(QTest::qWaitFor([&] { return told("No document holds this."); }, patience_ms));
+  EXPECT_EQ(reader->hits()->rowCount(), 0);
   reader->searchLine()->clear();
   ASSERT_TRUE(QTest::qWaitFor([&] { return reader->documentNumber() == 0; }, patience_ms));
 
   // All of it in numbers.
-  EXPECT_FALSE(reader->numbers()->counted());
-  reader->numbersButton()->click();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return reader->numbers()->counted(); }, patience_ms));
-  VocabularyView* vocabulary = reader->numbers()->vocabulary();
+  EXPECT_FALSE(reader->statistics()->counted());
+  reader->statisticsButton()->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return reader->statistics()->counted(); }, patience_ms));
+  VocabularyView* vocabulary = reader->statistics()->vocabulary();
   EXPECT_GT(vocabulary->model()->size(), 20U);
   EXPECT_EQ(vocabulary->model()->columnCount(), 4);
-  reader->numbersButton()->click();
+  reader->statisticsButton()->click();
 
   QSignalSpy ready(&data, &DataPage::datasetReady);
   datasets->nextButton()->click();

@@ -24,7 +24,6 @@
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/cleaning_dialog.h"
 #include "ui/widgets/cleaning_steps_edit.h"
-#include "ui/widgets/dataset_numbers.h"
 #include "ui/widgets/document_reader.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/fold_section.h"
@@ -33,6 +32,7 @@
 #include "ui/widgets/run_charts.h"
 #include "ui/widgets/run_ticker.h"
 #include "ui/widgets/source_picker.h"
+#include "ui/widgets/statistics_view.h"
 #include "ui/widgets/status_line.h"
 #include "ui/widgets/tokenizer_drawer.h"
 
@@ -197,8 +197,8 @@ TEST_P(Pictures, CleaningSteps) {
   EXPECT_GT(picture(dialog, "cleaning-steps", {1040, 680}), 20);
 }
 
-TEST_P(Pictures, ADatasetInNumbers) {
-  DatasetNumbers numbers;
+TEST_P(Pictures, StatisticsOfADataset) {
+  StatisticsView numbers;
   std::map<std::uint64_t, std::uint64_t> documents, sentences, unknown;
   for (std::uint64_t i = 0; i < 4000; ++i) {
     documents[1265 + i * i % 42'000]++;
@@ -214,7 +214,7 @@ TEST_P(Pictures, ADatasetInNumbers) {
   statistics.token_counts = {0, 948, 0, 0, 0, 111'230, 98'310, 80'124, 61'023, 58'000, 12};
   numbers.setStatistics(statistics, pieces);
   EXPECT_EQ(numbers.documentTokens()->describe(0).left(15), "1,024 to 1,535:");
-  EXPECT_GT(picture(numbers, "dataset-numbers", {884, 520}), 20);
+  EXPECT_GT(picture(numbers, "dataset-statistics", {884, 520}), 20);
 }
 
 TEST_P(Pictures, DocumentsThatHoldAText) {

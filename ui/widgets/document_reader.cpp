@@ -12,13 +12,13 @@
 
 #include "ui/models/browsed_tokens.h"
 #include "ui/theme.h"
-#include "ui/widgets/dataset_numbers.h"
 #include "ui/widgets/document_delegate.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/fact_list.h"
 #include "ui/widgets/hit_delegate.h"
 #include "ui/widgets/segmented.h"
+#include "ui/widgets/statistics_view.h"
 #include "ui/widgets/tokenizer_trial.h"
 
 namespace cloze::ui {
@@ -49,9 +49,9 @@ DocumentReader::DocumentReader(QWidget* parent) : QWidget(parent) {
   facts_button_ = new QPushButton(tr("Details"));
   facts_button_->setCheckable(true);
   facts_button_->setToolTip(tr("What the build counted"));
-  numbers_button_ = new QPushButton(tr("Numbers"));
-  numbers_button_->setCheckable(true);
-  numbers_button_->setToolTip(
+  statistics_button_ = new QPushButton(tr("Statistics"));
+  statistics_button_->setCheckable(true);
+  statistics_button_->setToolTip(
       tr("Lengths, unknown tokens and the vocabulary, counted over the whole dataset"));
   use_ = new QPushButton(tr("Train on this"));
   use_->setToolTip(tr("Take this dataset to the Configure page"));
@@ -63,7 +63,7 @@ DocumentReader::DocumentReader(QWidget* parent) : QWidget(parent) {
   auto* top = new QHBoxLayout;
   top->setSpacing(grid::small);
   top->addLayout(titles, 1);
-  top->addWidget(numbers_button_, 0, Qt::AlignTop);
+  top->addWidget(statistics_button_, 0, Qt::AlignTop);
   top->addWidget(facts_button_, 0, Qt::AlignTop);
   top->addWidget(use_, 0, Qt::AlignTop);
 
@@ -75,10 +75,10 @@ DocumentReader::DocumentReader(QWidget* parent) : QWidget(parent) {
   facts_card->hide();
   error_ = new ErrorNote;
 
-  numbers_ = new DatasetNumbers;
+  statistics_ = new StatisticsView;
   middle_ = new QStackedWidget;
   middle_->addWidget(makeDocuments());
-  middle_->addWidget(numbers_);
+  middle_->addWidget(statistics_);
 
   trial_ = new TokenizerTrial;
   auto* all = new QVBoxLayout(this);
@@ -107,9 +107,9 @@ DocumentReader::DocumentReader(QWidget* parent) : QWidget(parent) {
   settle_.setInterval(settle_ms);
   connect(search_, &QLineEdit::textChanged, &settle_, qOverload<>(&QTimer::start));
   connect(&settle_, &QTimer::timeout, this, &DocumentReader::startSearch);
-  connect(numbers_button_, &QPushButton::toggled, this, [this](bool on) {
+  connect(statistics_button_, &QPushButton::toggled, this, [this](bool on) {
     middle_->setCurrentIndex(on ? 1 : 0);
-    if (on && !numbers_->counted()) Q_EMIT statisticsWanted();
+    if (on && !statistics_->counted()) Q_EMIT statisticsWanted();
   });
   const auto tell = [this](int token) {
     const int which = token >= 0 ? token : flow_->current();
@@ -203,7 +203,7 @@ void DocumentReader::setDataset(const QString& name, const QString& summary, con
   split_->setText(1, tr("Held out %1").arg(locale.toString(held_out)));
   split_->setCurrent(0);
   search_->clear();
-  numbers_->clear();
+  statistics_->clear();
   startSearch();
   trial_->refresh();
 }
@@ -235,7 +235,7 @@ void DocumentReader::addHits(const QString& text, std::vector<DocumentHit> hits,
 }
 
 void DocumentReader::setStatistics(DatasetStatistics statistics, std::vector<QString> pieces) {
-  numbers_->setStatistics(std::move(statistics), std::move(pieces));
+  statistics_->setStatistics(std::move(statistics), std::move(pieces));
 }
 
 void DocumentReader::show(bool held_out, int document) {
@@ -260,7 +260,7 @@ void DocumentReader::showSplit() {
 void DocumentReader::askAgain() {
   startSearch();
   trial_->refresh();
-  if (numbers_button_->isChecked()) Q_EMIT statisticsWanted();
+  if (statistics_button_->isChecked()) Q_EMIT statisticsWanted();
 }
 
 void DocumentReader::setDocuments(bool held_out, int first, const std::vector<DocumentSummary>& rows) {

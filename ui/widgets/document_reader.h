@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads a dataset: its documents at the left, or those that hold a text, the chosen one's tokens at the
-// right, the tokenizer to try beneath; or all of it in numbers. It asks for what it shows with signals and
-// takes it as values. UI thread only.
+// right, the tokenizer to try beneath; or the statistics of all of it. It asks for what it shows with signals
+// and takes it as values. UI thread only.
 #pragma once
 
 #include <QTimer>
@@ -22,7 +22,7 @@ class QStackedWidget;
 
 namespace cloze::ui {
 
-class DatasetNumbers;
+class StatisticsView;
 class ElidedLabel;
 class ErrorNote;
 class FactList;
@@ -57,8 +57,8 @@ class DocumentReader : public QWidget {
   QLineEdit* searchLine() const { return search_; }
   SearchHitsModel* hits() const { return hits_; }
   QListView* hitList() const { return hit_list_; }
-  DatasetNumbers* numbers() const { return numbers_; }
-  QPushButton* numbersButton() const { return numbers_button_; }
+  StatisticsView* statistics() const { return statistics_; }
+  QPushButton* statisticsButton() const { return statistics_button_; }
 
  Q_SIGNALS:
   void documentsWanted(bool held_out, int first, int count);
@@ -77,9 +77,9 @@ class DocumentReader : public QWidget {
   void showNothing();
   QLabel* name_;
   ElidedLabel *summary_, *document_note_, *token_note_;
-  QPushButton *use_, *facts_button_, *numbers_button_;
+  QPushButton *use_, *facts_button_, *statistics_button_;
   QStackedWidget *middle_, *lists_;
-  DatasetNumbers* numbers_;
+  StatisticsView* statistics_;
   QLineEdit* search_;
   QLabel* search_note_;
   QTimer settle_;

@@ -165,7 +165,6 @@ TEST_F(DatasetBrowserTest, FindsTextWhateverItsCaseAndBlanks) {
     const SearchHit& hit = part.hits.front();
     const std::string text = joined(browser.document(hit.split, hit.document, 1000).head);
     EXPECT_NE(text.find(hit.before + hit.match + hit.after), std::string::npos);
-    EXPECT_TRUE(text.find("number 7") != std::string::npos);
     EXPECT_TRUE(hit.match.starts_with(query[0] == 'n' ? "number 7" : "bridge number 7")) << hit.match;
   }
   EXPECT_TRUE(browser.search("bridges", {}, 100, 60).hits.empty());

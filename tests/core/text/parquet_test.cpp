@@ -95,7 +95,8 @@ TEST_F(ParquetTest, AFolderMixesItWithOtherFormats) {
 
 TEST_F(ParquetTest, TheBeginningIsItsFirstTexts) {
   const std::string beginning = *read_beginning(files() / "same" / "none.parquet", 70);
-  EXPECT_THAT(beginning, testing::StartsWith("Tea is made of leaves.\n\n茶是用茶叶泡的。\n第二行\n\nemoji 🍵"));
+  EXPECT_THAT(beginning,
+              testing::StartsWith("Tea is made of leaves.\n\n茶是用茶叶泡的。\n第二行\n\nemoji 🍵"));
   EXPECT_LE(beginning.size(), 70U);
   EXPECT_EQ(*read_beginning(files() / "body.parquet", 1000), "the only text");
   const auto numbers = read_beginning(files() / "numbers.parquet", 1000);
@@ -138,7 +139,9 @@ TEST_F(ParquetTest, NoDamageCrashesOrRunsAway) {
       damaged[at] = static_cast<char>(damaged[at] + 0x7f);
       put_file(folder_ / "damaged.parquet", damaged);
       const test::Read out = read(folder_ / "damaged.parquet");  // An error, or other text.
-      if (!out.report) EXPECT_EQ(out.report.error().code, ErrorCode::bad_input) << name << " " << at;
+      if (!out.report) {
+        EXPECT_EQ(out.report.error().code, ErrorCode::bad_input) << name << " " << at;
+      }
     }
   }
 }

@@ -159,6 +159,18 @@ TEST_F(Training, AVocabularyOverTheCorpusSaysTheLargestPossible) {
   }
 }
 
+TEST_F(Training, StoresWhatCleaningStepsDid) {
+  CorpusFormat format;
+  format.steps = *steps_from_text("length:min_characters=5,exact-duplicates");
+  const auto made = train_tokenizer({corpus()}, format, small_settings(), at("cleaned"));
+  ASSERT_TRUE(made) << to_string(made.error());
+  ASSERT_EQ(made->report.corpus.steps.size(), 2u);
+  EXPECT_GT(made->report.corpus.steps[0].kept, 0u);
+  const auto read = read_tokenizer_info(at("cleaned"));
+  ASSERT_TRUE(read) << to_string(read.error());
+  EXPECT_EQ(read->report.corpus.steps, made->report.corpus.steps);
+}
+
 TEST_F(Training, CharactersAreTokensTheMostFrequentFirst) {
   TokenizerSettings settings = small_settings(TokenizerKind::character);
   settings.vocabulary_size = 50'000;  // More than there are: all.

@@ -15,10 +15,10 @@ namespace cloze::ui {
 class HistogramView;
 class VocabularyView;
 
-class DatasetNumbers : public QWidget {
+class StatisticsView : public QWidget {
   Q_OBJECT
  public:
-  explicit DatasetNumbers(QWidget* parent = nullptr);
+  explicit StatisticsView(QWidget* parent = nullptr);
   /// Says that they are being counted.
   void clear();
   /// pieces by id.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/dataset_numbers.h"
+#include "ui/widgets/statistics_view.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
@@ -12,7 +12,7 @@
 
 namespace cloze::ui {
 
-DatasetNumbers::DatasetNumbers(QWidget* parent) : QWidget(parent) {
+StatisticsView::StatisticsView(QWidget* parent) : QWidget(parent) {
   wait_ = new QLabel(tr("Counting every token…"));
   wait_->setAlignment(Qt::AlignCenter);
   set_role(wait_, "muted");
@@ -44,13 +44,13 @@ DatasetNumbers::DatasetNumbers(QWidget* parent) : QWidget(parent) {
   clear();
 }
 
-void DatasetNumbers::clear() {
+void StatisticsView::clear() {
   counted_ = false;
   wait_->show();
   content_->hide();
 }
 
-void DatasetNumbers::setStatistics(DatasetStatistics statistics, std::vector<QString> pieces) {
+void StatisticsView::setStatistics(DatasetStatistics statistics, std::vector<QString> pieces) {
   counted_ = true;
   documents_->setHistogram(std::move(statistics.document_tokens));
   sentences_->setHistogram(std::move(statistics.sentence_tokens));
