@@ -18,6 +18,7 @@
 #include "core/base/clock.h"
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
+#include "core/base/filter_program.h"
 #include "core/session/event_wire.h"
 #include "core/session/run_recorder.h"
 
@@ -192,13 +193,9 @@ void ignore_broken_pipes() {
 }  // namespace
 
 Result<std::filesystem::path> trainer_program() {
-  std::filesystem::path program;
-  if (const char* chosen = std::getenv("CLOZE_TRAINER"); chosen != nullptr && *chosen != '\0') {
-    program = chosen;
-  } else {
-    std::error_code error;
-    program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "cloze";
-  }
+  const char* chosen = std::getenv("CLOZE_TRAINER");
+  if (chosen == nullptr || *chosen == '\0') return program_beside_this("cloze");
+  const std::filesystem::path program = chosen;
   if (::access(program.c_str(), X_OK) != 0)
     return fail(ErrorCode::unavailable, fmt::format("there is no trainer at '{}'", program.string()),
                 "put the program cloze beside this one, or name it in CLOZE_TRAINER");

@@ -2,15 +2,14 @@
 // Corpus -> clean documents -> sentences -> even sample -> SentencePiece -> a folder that appears complete or
 // not at all.
 #include <fmt/format.h>
-#include <sentencepiece_trainer.h>
+#include <unistd.h>
+
 #include <charconv>
-#include <exception>
 #include <optional>
-#include <unordered_map>
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
-#include "core/base/forked_work.h"
+#include "core/base/filter_program.h"
 #include "core/base/new_folder.h"
 #include "core/base/sha256.h"
 #include "core/text/boundaries.h"
@@ -157,19 +156,16 @@ Result<std::vector<std::string>> sample_sentences(const std::vector<fs::path>& c
   return sample;
 }
 
-/// Hands each sentence over once and frees it then: SentencePiece keeps its own copy.
-class SampleIterator final : public sentencepiece::SentenceIterator {
- public:
-  explicit SampleIterator(std::vector<std::string>& sentences) : sentences_(sentences) {}
-  bool done() const override { return next_ >= sentences_.size(); }
-  void Next() override { std::string().swap(sentences_[next_++]); }
-  const std::string& value() const override { return sentences_[next_]; }
-  sentencepiece::util::Status status() const override { return {}; }
-
- private:
-  std::vector<std::string>& sentences_;
-  std::size_t next_ = 0;
-};
+/// The sentences, a line each, in chunks that are worth a system call; each is freed when it is taken.
+InputChunks as_lines(std::vector<std::string>& sentences) {
+  return [&sentences, next = std::size_t{0}](std::string& chunk) mutable {
+    constexpr std::size_t enough = 64 * 1024;
+    while (next < sentences.size() && chunk.size() < enough) {
+      chunk.append(sentences[next]).push_back('\n');
+      std::string().swap(sentences[next++]);
+    }
+  };
+}
 
 /// The number that follows `before` in a message.
 std::optional<std::int64_t> number_after(std::string_view message, std::string_view before) {
@@ -204,35 +200,31 @@ Error training_error(std::string_view message, const TokenizerSettings& settings
 
 Result<std::string> train_model(std::vector<std::string>& sentences, const TokenizerSettings& settings,
                                 const CancelFlag* cancel) {
-  const std::unordered_map<std::string, std::string> options{
-      {"model_type", std::string(kind_name(settings.kind))},
-      {"hard_vocab_limit", settings.kind == TokenizerKind::character ? "false" : "true"},
-      {"vocab_size", fmt::format("{}", settings.vocabulary_size)},
-      {"character_coverage", fmt::format("{}", settings.character_coverage)},
-      {"normalization_rule_name", "identity"},  // The text was cleaned by us.
-      {"pad_id", "0"},
-      {"unk_id", "1"},
-      {"bos_id", "-1"},
-      {"eos_id", "-1"},
-      {"pad_piece", "[PAD]"},
-      {"unk_piece", "[UNK]"},
-      // Control symbols take the first free ids, 2 to 4, and are never matched in text.
-      {"control_symbols", "[CLS],[SEP],[MASK]"},
-      {"num_threads", fmt::format("{}", training_threads)},
-      {"max_sentence_length", fmt::format("{}", line_limit)},
-      {"train_extremely_large_corpus", "false"},
-      {"minloglevel", "3"},  // Fatal only: SentencePiece writes its log to stderr.
+  CLOZE_TRY(const fs::path program, program_beside_this("cloze-sentencepiece"));
+  std::vector<std::string> options;
+  const auto add = [&](std::string_view name, const auto& value) {
+    options.push_back(fmt::format("--{}={}", name, value));
   };
-  // SentencePiece cannot be interrupted, and a failed check of its own ends the process it runs in.
-  auto model = run_forked(
-      [&]() -> Result<std::string> {
-        SampleIterator iterator(sentences);
-        std::string trained;
-        const auto status = sentencepiece::SentencePieceTrainer::Train(options, &iterator, &trained);
-        if (!status.ok()) return fail(ErrorCode::internal, status.error_message());
-        return trained;
-      },
-      cancel);
+  add("parent", ::getpid());
+  add("model_type", kind_name(settings.kind));
+  add("hard_vocab_limit", settings.kind != TokenizerKind::character);
+  add("vocab_size", settings.vocabulary_size);
+  add("character_coverage", settings.character_coverage);
+  add("normalization_rule_name", "identity");  // The text was cleaned by us.
+  add("pad_id", 0);
+  add("unk_id", 1);
+  add("bos_id", -1);
+  add("eos_id", -1);
+  add("pad_piece", "[PAD]");
+  add("unk_piece", "[UNK]");
+  // Control symbols take the first free ids, 2 to 4, and are never matched in text.
+  add("control_symbols", "[CLS],[SEP],[MASK]");
+  add("num_threads", training_threads);
+  add("max_sentence_length", line_limit);
+  add("train_extremely_large_corpus", false);
+  add("minloglevel", 3);  // Fatal only: SentencePiece writes its log to stderr.
+  // A program of its own: SentencePiece cannot be interrupted, and a failed check ends its process.
+  auto model = run_filter(program, options, as_lines(sentences), cancel);
   if (model) return model;
   if (model.error().code == ErrorCode::cancelled) return std::unexpected(cancelled());
   if (model.error().code == ErrorCode::unavailable) return model;
