@@ -56,6 +56,12 @@ class KillTest : public TrainingTest {
     return id;
   }
 
+  static bool has_ended(pid_t id) {
+    siginfo_t info{};  // waitpid knows no WNOWAIT.
+    return ::waitid(P_PID, static_cast<id_t>(id), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           info.si_pid != 0;
+  }
+
   static int wait_for(pid_t id) {
     int status = 0;
     ::waitpid(id, &status, 0);
@@ -73,7 +79,7 @@ class KillTest : public TrainingTest {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     std::this_thread::sleep_for(std::chrono::microseconds(draws_() % 300000));
     if (within_save) {
-      while (!holds_save_in_work(folder / "checkpoints") && ::waitpid(id, nullptr, WNOHANG | WNOWAIT) == 0)
+      while (!holds_save_in_work(folder / "checkpoints") && !has_ended(id))
         std::this_thread::sleep_for(std::chrono::microseconds(50));
       // A save takes a few milliseconds, on some disks less than one.
       std::this_thread::sleep_for(std::chrono::microseconds(draws_() % (draws_() % 2 == 0 ? 3000 : 300)));
