@@ -13,17 +13,15 @@
 #include <cstdint>
 #include <functional>
 
+#include "tests/support/sanitized.h"
+
 namespace cloze::test {
 
 /// What the promise allows over the idle program.
 inline constexpr std::int64_t allowed_bytes = std::int64_t{512} << 20;
 
 /// Sanitizers and their shadow take memory of their own.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool memory_is_measurable = false;
-#else
-inline constexpr bool memory_is_measurable = true;
-#endif
+inline constexpr bool memory_is_measurable = !sanitized;
 
 struct ChildEnd {
   int status = 0;         ///< Exit status; 128 + n when a signal ended it.

@@ -17,6 +17,7 @@
 #include "core/checkpoint/checkpoint_store.h"
 #include "tests/core/session/phases.h"
 #include "tests/support/places.h"
+#include "tests/support/sanitized.h"
 #include "ui/bridge/quit_signals.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
@@ -99,7 +100,7 @@ TEST_P(ClosingTest, EndsSoonAndLosesNothing) {
   QThreadPool::globalInstance()->waitForDone();
   window.reset();
   bridge.reset();  // As at the end of the program; it waits for the session's threads.
-  EXPECT_LT(time.seconds(), 10);
+  EXPECT_LT(time.seconds(), test::sanitized ? 30 : 10);
 
   auto session = open();
   if (!phase().has_run) {
@@ -129,7 +130,7 @@ TEST(StudioSignals, EndTheProgramWithoutAQuestion) {
     const Stopwatch time;
     ::kill(static_cast<pid_t>(studio.processId()), number);
     EXPECT_TRUE(studio.waitForFinished(10000)) << number;
-    EXPECT_LT(time.seconds(), 10);
+    EXPECT_LT(time.seconds(), test::sanitized ? 30 : 10);
     EXPECT_EQ(studio.exitStatus(), QProcess::NormalExit) << number;
     EXPECT_EQ(studio.exitCode(), 0) << number;
   }
