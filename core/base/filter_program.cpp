@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include <cstring>
 
 #include "core/base/descriptor.h"
+#include "core/base/spawn.h"
 
 namespace cloze {
 namespace {
@@ -23,8 +23,8 @@ constexpr int poll_milliseconds = 50;
 /// Kept of what the program says, for the message.
 constexpr std::size_t longest_message = 4096;
 
-std::unexpected<Error> no_process(const std::string& what, int error_number) {
-  return fail(ErrorCode::unavailable, fmt::format("cannot start {}: {}", what, std::strerror(error_number)),
+std::unexpected<Error> no_channel(int error_number) {
+  return fail(ErrorCode::unavailable, fmt::format("cannot start a process: {}", std::strerror(error_number)),
               "close other programs and try again");
 }
 
@@ -36,36 +36,18 @@ struct Child {
 Result<Child> start(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
   // A socket, for writing to one that nobody reads any more is an error and no signal.
   int in[2], out[2], err[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0) return no_process("a process", errno);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0) return no_channel(errno);
   Child child;
   child.input = Descriptor(in[0]);
   const Descriptor child_input(in[1]);
-  if (::pipe2(out, O_CLOEXEC) != 0) return no_process("a process", errno);
+  if (::pipe2(out, O_CLOEXEC) != 0) return no_channel(errno);
   child.output = Descriptor(out[0]);
   const Descriptor child_output(out[1]);
-  if (::pipe2(err, O_CLOEXEC) != 0) return no_process("a process", errno);
+  if (::pipe2(err, O_CLOEXEC) != 0) return no_channel(errno);
   child.errors = Descriptor(err[0]);
   const Descriptor child_errors(err[1]);
 
-  std::vector<std::string> words{program.string()};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, child_input.get(), STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, child_output.get(), STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, child_errors.get(), STDERR_FILENO);
-  posix_spawnattr_t attributes;
-  ::posix_spawnattr_init(&attributes);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  ::posix_spawnattr_setpgroup(&attributes, 0);
-  const int error = ::posix_spawn(&child.id, program.c_str(), &actions, &attributes, argv.data(), environ);
-  ::posix_spawnattr_destroy(&attributes);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return no_process(fmt::format("'{}'", program.string()), error);
+  CLOZE_TRY(child.id, spawn(program, arguments, child_input.get(), child_output.get(), child_errors.get()));
   return child;
 }
 
@@ -121,16 +103,6 @@ std::string describe(int status, const std::string& errors) {
 }
 
 }  // namespace
-
-Result<std::filesystem::path> program_beside_this(std::string_view name) {
-  std::error_code error;
-  const auto folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  const std::filesystem::path program = folder / name;
-  if (::access(program.c_str(), X_OK) != 0)
-    return fail(ErrorCode::unavailable, fmt::format("the program '{}' is missing", program.string()),
-                fmt::format("put {} beside the program that needs it", name));
-  return program;
-}
 
 Result<std::string> run_filter(const std::filesystem::path& program,
                                const std::vector<std::string>& arguments, const InputChunks& next_chunk,

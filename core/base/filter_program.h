@@ -7,17 +7,12 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
 
 namespace cloze {
-
-/// Where the program `name` is: in the folder of the running one. unavailable when it is not there or cannot
-/// be executed.
-Result<std::filesystem::path> program_beside_this(std::string_view name);
 
 /// Puts the next bytes into its argument, which is empty; leaves it empty at the end of the input.
 using InputChunks = std::function<void(std::string& chunk)>;

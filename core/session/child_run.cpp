@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,7 +17,7 @@
 #include "core/base/clock.h"
 #include "core/base/descriptor.h"
 #include "core/base/file.h"
-#include "core/base/filter_program.h"
+#include "core/base/spawn.h"
 #include "core/session/event_wire.h"
 #include "core/session/run_recorder.h"
 
@@ -51,36 +50,12 @@ Result<Child> start(const Workspace& workspace, const RunPlan& plan) {
   Descriptor child_output(up[1]);
   child.events = Descriptor(up[0]);
 
-  std::vector<std::string> arguments{program.string(),
-                                     "trainer",
-                                     plan.record.id,
-                                     "--workspace",
-                                     workspace.root().string(),
-                                     "--device",
-                                     plan.options.device,
-                                     "--threads",
-                                     fmt::format("{}", plan.options.threads),
-                                     "--loader-threads",
-                                     fmt::format("{}", plan.options.loader_threads),
-                                     "--hang-seconds",
-                                     fmt::format("{}", plan.options.hang_seconds)};
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, child_input.get(), STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, child_output.get(), STDOUT_FILENO);
-  posix_spawnattr_t attributes;
-  ::posix_spawnattr_init(&attributes);
-  // A group of its own: Ctrl-C in a terminal is the parent's, which asks for a checkpoint.
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  ::posix_spawnattr_setpgroup(&attributes, 0);
-  const int error = ::posix_spawn(&child.id, program.c_str(), &actions, &attributes, argv.data(), environ);
-  ::posix_spawnattr_destroy(&attributes);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return failed(program.c_str(), error);
+  CLOZE_TRY(child.id, spawn(program,
+                            {"trainer", plan.record.id, "--workspace", workspace.root().string(), "--device",
+                             plan.options.device, "--threads", fmt::format("{}", plan.options.threads),
+                             "--loader-threads", fmt::format("{}", plan.options.loader_threads),
+                             "--hang-seconds", fmt::format("{}", plan.options.hang_seconds)},
+                            child_input.get(), child_output.get()));
   return child;
 }
 

@@ -12,6 +12,7 @@
 #include "core/base/filter_program.h"
 #include "core/base/new_folder.h"
 #include "core/base/sha256.h"
+#include "core/base/spawn.h"
 #include "core/text/boundaries.h"
 #include "core/text/characters.h"
 #include "core/tokenizer/foreign_tokenizer.h"

@@ -10,6 +10,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/base/spawn.h"
 #include "tests/support/places.h"
 #include "tests/support/temporary_folder.h"
 
