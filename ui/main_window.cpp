@@ -260,9 +260,9 @@ void MainWindow::deleteRuns(const QStringList& run_ids) {
         }
         return errors;
       },
-      [this](const std::vector<Error>& errors) {
+      [this, run_ids](const std::vector<Error>& errors) {
         for (const Error& error : errors) bridge_.report(error);
-        compare_->refresh();
+        compare_->deletionEnded(run_ids);
       });
 }
 

@@ -6,7 +6,9 @@
 #include "app/cli/output.h"
 #include "app/cli/wait.h"
 #include "core/base/text_name.h"
+#include "core/config/recipe_json.h"
 #include "core/history/history.h"
+#include "core/history/run_filter.h"
 
 namespace cloze::cli {
 namespace {
@@ -22,9 +24,15 @@ std::string shown(double value) {
   return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("-");
 }
 
-Result<void> list(const Context& context) {
+Result<void> list(const Context& context, const std::string& where) {
+  CLOZE_TRY(const RunFilter filter, RunFilter::parse(where));
   CLOZE_TRY(History history, open_history(context));
-  CLOZE_TRY(const auto runs, history.runs());
+  CLOZE_TRY(auto runs, history.runs());
+  std::erase_if(runs, [&](const RunRecord& run) {
+    const auto recipe =
+        filter.needs_recipe() ? recipe_from_json(run.recipe_json, "run " + run.id) : Result<Recipe>(Recipe{});
+    return !filter.accepts(run, recipe ? &*recipe : nullptr);
+  });
   if (context.json) {
     Json json = Json::array();
     for (const RunRecord& run : runs) json.push_back(to_json(run));
@@ -130,9 +138,11 @@ void add_metrics_export(CLI::App& group, Context& context) {
 void add_runs(CLI::App& app, Context& context) {
   auto* group = app.add_subcommand("runs", "List, show, export and delete runs");
   group->require_subcommand(1);
-  group->add_subcommand("list", "All runs, newest first")->callback([&context] {
-    context.action = [&context] { return list(context); };
-  });
+  auto* lister = group->add_subcommand("list", "All runs, newest first");
+  auto where = std::make_shared<std::string>();
+  lister->add_option("--where", *where, "Only those that a filter accepts: 'lr > 1e-3 and status:finished'");
+  lister->callback(
+      [&context, where] { context.action = [&context, where] { return list(context, *where); }; });
   const auto add = [&](const char* name, const char* help,
                        Result<void> (*work)(const Context&, const std::string&)) {
     auto* command = group->add_subcommand(name, help);

@@ -8,6 +8,8 @@
 
 #include <stdexcept>
 
+#include "core/config/recipe_json.h"
+#include "core/history/history.h"
 #include "tests/support/places.h"
 #include "tests/support/temporary_folder.h"
 
@@ -67,6 +69,33 @@ TEST(Program, WrongUsageEndsWithTwo) {
   EXPECT_EQ(cloze({"trian"}).status, 2);
   EXPECT_EQ(cloze({"train"}).status, 2);
   EXPECT_EQ(cloze({"fill", "x", "y [MASK]", "--top", "none"}).status, 2);
+}
+
+TEST(Program, RunsAreListedBehindAFilter) {
+  const TemporaryFolder folder;
+  const Program cloze(folder / "workspace");
+  ASSERT_EQ(cloze({"runs", "list"}).status, 0);  // Makes the workspace.
+  {
+    auto history = History::open(cloze.workspace() / "cloze.db");
+    ASSERT_TRUE(history);
+    for (const double rate : {1e-3, 3e-3}) {
+      Recipe recipe;
+      recipe.optimizer.learning_rate = rate;
+      RunRecord run;
+      run.id = run.name = rate < 2e-3 ? "slow" : "fast";
+      run.status = RunStatus::finished;
+      run.recipe_json = recipe_to_json(recipe);
+      ASSERT_TRUE(history->add_run(run));
+    }
+  }
+  EXPECT_EQ(cloze({"--json", "runs", "list"}).json().size(), 2u);
+  const auto fast = cloze({"--json", "runs", "list", "--where", "lr > 1e-3 and status:finished"}).json();
+  ASSERT_EQ(fast.size(), 1u);
+  EXPECT_EQ(fast[0].at("id"), "fast");
+  EXPECT_EQ(cloze({"--json", "runs", "list", "--where", "SLO"}).json().size(), 1u);
+  const auto wrong = cloze({"runs", "list", "--where", "lrr > 1"});
+  EXPECT_NE(wrong.status, 0);
+  EXPECT_NE(wrong.errors.find("did you mean 'lr'"), std::string::npos) << wrong.errors;
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QCompleter>
 #include <QFileDialog>
-#include <QMessageBox>
+#include <QLabel>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -20,6 +22,8 @@
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/model_dialogs.h"
+#include "ui/widgets/notice_bar.h"
+#include "ui/widgets/run_filter_edit.h"
 
 namespace cloze::ui {
 namespace {
@@ -85,6 +89,17 @@ class ComparePageTest : public testing::Test {
     }
     return nullptr;
   }
+  QTableView* table() { return page->findChild<QTableView*>("runs"); }
+  QAction* column_action(const QString& name) {
+    for (QAction* one : page->findChildren<QAction*>()) {
+      if (one->data().toString() == name) return one;
+    }
+    return nullptr;
+  }
+  bool has_label(const QString& part) {
+    return std::ranges::any_of(page->findChildren<QLabel*>(),
+                               [&](QLabel* label) { return label->text().contains(part); });
+  }
   const std::vector<Series>& curves() {
     return page->findChild<ChartCard*>("trainingLoss")->chart()->series();
   }
@@ -133,33 +148,146 @@ TEST_F(ComparePageTest, ButtonsNeedTheRightChoice) {
   EXPECT_TRUE(recipe[0][0].toString().contains("0.003"));
   select({"a", "b"});
   EXPECT_FALSE(button("Probe")->isEnabled());
-  EXPECT_TRUE(button("Delete\u2026")->isEnabled());
+  EXPECT_TRUE(button("Delete")->isEnabled());
 }
 
-TEST_F(ComparePageTest, DeletesOnlyAfterAQuestion) {
+TEST_F(ComparePageTest, ADeletionCanBeTakenBack) {
   runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
   start();
   select({"a", "b"});
   QSignalSpy wanted(page.get(), &ComparePage::deleteWanted);
-  button("Delete\u2026")->click();
-  auto* box = page->findChild<QMessageBox*>();
-  ASSERT_NE(box, nullptr);
+  button("Delete")->click();
+  EXPECT_EQ(table()->model()->rowCount(), 0);
+  auto* notice = page->findChild<NoticeBar*>();
+  ASSERT_TRUE(notice->isVisible());
+  refresh();
+  EXPECT_EQ(table()->model()->rowCount(), 0) << "a refresh brought them back";
+  notice->actionButton()->click();
+  EXPECT_EQ(table()->model()->rowCount(), 2);
+  EXPECT_EQ(page->selectedRuns(), QStringList({"a", "b"}));
+  EXPECT_FALSE(notice->isVisible());
   EXPECT_EQ(wanted.count(), 0);
-  for (QAbstractButton* one : box->buttons()) {
-    if (one->text() == "Delete") one->click();
-  }
+}
+
+TEST_F(ComparePageTest, CtrlZTakesADeletionBack) {
+  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  page->activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(page.get()));
+  table()->setFocus();
+  QTest::keyClick(table(), Qt::Key_Delete);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return table()->model()->rowCount() == 1; }));  // The button is animated.
+  QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier);
+  EXPECT_EQ(table()->model()->rowCount(), 2);
+}
+
+TEST_F(ComparePageTest, ADeletionTakesPlaceAfterAWhileOrWithTheNext) {
+  runs.all = {run_with_rate("c", 1e-3, 3), run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  QSignalSpy wanted(page.get(), &ComparePage::deleteWanted);
+  select({"a"});
+  button("Delete")->click();
+  select({"b"});
+  button("Delete")->click();
   ASSERT_EQ(wanted.count(), 1);
-  EXPECT_EQ(wanted[0][0].toStringList(), QStringList({"a", "b"}));
+  EXPECT_EQ(wanted[0][0].toStringList(), QStringList{"a"});
+  ASSERT_TRUE(QTest::qWaitFor([&] { return wanted.count() == 2; }, 15'000));
+  EXPECT_EQ(wanted[1][0].toStringList(), QStringList{"b"});
+  // "b" was refused, say because it is in training: it stands in the history still.
+  runs.all.pop_back();
+  page->deletionEnded({"a", "b"});
+  EXPECT_TRUE(QTest::qWaitFor([&] { return table()->model()->rowCount() == 2; }));
+}
+
+TEST_F(ComparePageTest, TheFilterChoosesRowsAndKeepsTheChosenRun) {
+  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  select({"a"});
+  auto* filter = page->findChild<RunFilterEdit*>();
+  filter->setText("lr > 1e-3");
+  EXPECT_EQ(table()->model()->rowCount(), 1);
+  EXPECT_EQ(page->selectedRuns(), QStringList{"a"});
+  filter->setText("lr > 1e-3 and lrr < 3");
+  EXPECT_EQ(table()->model()->rowCount(), 1) << "what is no filter leaves the last one";
+  QTest::keyClick(filter, Qt::Key_Return);
+  EXPECT_TRUE(has_label("did you mean 'lr'"));
+  filter->clear();
+  EXPECT_EQ(table()->model()->rowCount(), 2);
+  EXPECT_FALSE(has_label("did you mean"));
+  EXPECT_EQ(page->selectedRuns(), QStringList{"a"});
+  filter->setText("lr < 2e-3");
+  EXPECT_TRUE(page->selectedRuns().isEmpty()) << "what is not shown is not chosen";
+  EXPECT_EQ(curves().size(), 0u);
+}
+
+TEST_F(ComparePageTest, ColumnsAreChosenAndRemembered) {
+  QSettings().remove("compare/columns");
+  runs.all = {run_with_rate("a", 3e-3, 1)};
+  start();
+  const int layers = RunsModel::column("model.layers"), loss = RunsModel::column("loss");
+  EXPECT_TRUE(table()->isColumnHidden(layers));
+  EXPECT_FALSE(table()->isColumnHidden(loss));
+  column_action("model.layers")->trigger();
+  column_action("loss")->trigger();
+  EXPECT_FALSE(table()->isColumnHidden(layers));
+  start();
+  EXPECT_FALSE(table()->isColumnHidden(layers));
+  EXPECT_TRUE(table()->isColumnHidden(loss));
+  EXPECT_FALSE(column_action("name")->isEnabled());
+  action("Usual columns")->trigger();
+  EXPECT_TRUE(table()->isColumnHidden(layers));
+  EXPECT_FALSE(table()->isColumnHidden(loss));
+}
+
+TEST_F(ComparePageTest, OfVeryManyChosenRunsSomeAreDrawn) {
+  for (int i = 0; i < 60; ++i) {
+    runs.all.push_back(run_with_rate("run" + std::to_string(100 + i), 1e-3, 1));
+    runs.all.back().steps.resize(3);
+  }
+  start();
+  QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
+  table()->selectAll();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
+  EXPECT_EQ(page->selectedRuns().size(), 60);
+  EXPECT_EQ(curves().size(), 40u);
+  EXPECT_TRUE(has_label("the first 40 drawn"));
+}
+
+TEST(FilterCompletionTest, OffersNamesAndValues) {
+  EXPECT_TRUE(complete_filter("").words.isEmpty());
+  EXPECT_TRUE(complete_filter("lay").words.contains("layers"));
+  EXPECT_TRUE(complete_filter("(accuracy > 0.4 and held").words.contains("held_out_loss"));
+  EXPECT_EQ(complete_filter("lr > 1 and held").from, 11);
+  EXPECT_EQ(complete_filter("family = cl").words, QStringList{"classic"});
+  EXPECT_EQ(complete_filter("status:").words.size(), 7);
+  EXPECT_EQ(complete_filter("gated=").words, QStringList({"true", "false"}));
+  EXPECT_TRUE(complete_filter("checkpoint.ev").words.contains("checkpoint.every_steps"));
+  for (const char* text : {"\"lay", "layers > ", "layers > 1", "layers", "loss = n"})
+    EXPECT_TRUE(complete_filter(text).words.isEmpty()) << text;
+}
+
+TEST_F(ComparePageTest, ACompletionIsTakenFromTheList) {
+  runs.all = {run_with_rate("a", 3e-3, 1)};
+  start();
+  page->activateWindow();
+  auto* filter = page->findChild<RunFilterEdit*>();
+  filter->setFocus();
+  QTest::keyClicks(filter, "tokeniz");
+  auto* popup = filter->findChild<QCompleter*>()->popup();
+  ASSERT_TRUE(popup->isVisible());
+  QTest::keyClick(popup, Qt::Key_Down);
+  QTest::keyClick(popup, Qt::Key_Return);
+  EXPECT_EQ(filter->text(), "tokenizer");
 }
 
 TEST_F(ComparePageTest, ExportAsksForAFolderOfOneRun) {
   runs.all = {run_with_rate("a", 3e-3, 1), run_with_rate("b", 1e-3, 2)};
   start();
   select({"a", "b"});
-  EXPECT_FALSE(action("Model")->isEnabled());
+  EXPECT_FALSE(action("Model\u2026")->isEnabled());
   select({"a"});
   QSignalSpy wanted(page.get(), &ComparePage::exportWanted);
-  action("Model")->trigger();
+  action("Model\u2026")->trigger();
   auto* dialog = page->findChild<QFileDialog*>();
   ASSERT_NE(dialog, nullptr);
   EXPECT_TRUE(dialog->selectedFiles().value(0).endsWith("run-a"));  // "run a" as a folder can be called.

@@ -5,7 +5,8 @@
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
-#include <QSortFilterProxyModel>
+
+#include <limits>
 
 #include "core/config/recipe_json.h"
 #include "tests/ui/made_up_run.h"
@@ -30,17 +31,28 @@ class RunsModelTest : public testing::Test {
  protected:
   RunsModel model;
   QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::Fatal};
-  QString cell(int row, int column) const { return model.index(row, column).data().toString(); }
+  QString cell(int row, const char* column) const {
+    return model.index(row, RunsModel::column(column)).data().toString();
+  }
+  QStringList names() const {
+    QStringList all;
+    for (int row = 0; row < model.rowCount(); ++row) all << cell(row, "name");
+    return all;
+  }
+  void sort(const char* column, Qt::SortOrder order = Qt::AscendingOrder) {
+    model.sort(RunsModel::column(column), order);
+  }
+  void filter(const char* text) { model.setFilter(*RunFilter::parse(text)); }
 };
 
 TEST_F(RunsModelTest, ShowsWhatWasRecorded) {
   model.setRuns({record("b", "second", 1e-3, 4), record("a", "first")});
   ASSERT_EQ(model.rowCount(), 2);
-  EXPECT_EQ(cell(0, RunsModel::name_column), "second");
-  EXPECT_EQ(cell(0, RunsModel::rate_column), "0.001");
-  EXPECT_EQ(cell(0, RunsModel::size_column), "4 \u00d7 128");
-  EXPECT_EQ(cell(0, RunsModel::status_column), "Finished");
-  EXPECT_EQ(cell(1, RunsModel::steps_column), "300");
+  EXPECT_EQ(cell(0, "name"), "second");
+  EXPECT_EQ(cell(0, "optimizer.learning_rate"), "0.001");
+  EXPECT_EQ(cell(0, "size"), "4 \u00d7 128");
+  EXPECT_EQ(cell(0, "status"), "Finished");
+  EXPECT_EQ(cell(1, "step"), "300");
   EXPECT_EQ(model.index(1, 0).data(RunsModel::id_role).toString(), "a");
 }
 
@@ -53,7 +65,7 @@ TEST_F(RunsModelTest, UpdatesTheSameRunsInPlace) {
   model.setRuns({later, record("a", "first")});
   EXPECT_EQ(reset.count(), 0);
   EXPECT_EQ(changed.count(), 1);
-  EXPECT_EQ(cell(0, RunsModel::steps_column), "299");
+  EXPECT_EQ(cell(0, "step"), "299");
   model.setRuns({later});
   EXPECT_EQ(reset.count(), 1);
   model.setRuns({});
@@ -65,25 +77,98 @@ TEST_F(RunsModelTest, AnUnreadableRecipeAndMissingMetricsAreShownAsUnknown) {
   bare.id = bare.name = "x";
   bare.recipe_json = "{\"format\": 99}";
   model.setRuns({bare});
-  EXPECT_EQ(cell(0, RunsModel::family_column), "\u2013");
-  EXPECT_EQ(cell(0, RunsModel::loss_column), "\u2013");
+  EXPECT_EQ(cell(0, "model.family"), "\u2013");
+  EXPECT_EQ(cell(0, "loss"), "\u2013");
 }
 
-TEST_F(RunsModelTest, SortsNumbersAsNumbersAndNanLast) {
-  RunRecord bad = record("c", "nan");
-  bad.last->loss = not_a_number;
+TEST_F(RunsModelTest, SortsNumbersAsNumbersAndWhatIsNoneLastInBothDirections) {
+  RunRecord nan = record("c", "nan"), infinite = record("d", "infinite"), none = record("e", "none");
+  nan.last->loss = not_a_number;
+  infinite.last->loss = std::numeric_limits<double>::infinity();
+  none.last.reset();
   RunRecord small = record("a", "small"), large = record("b", "large");
   small.last->loss = 9;
   large.last->loss = 10;
-  model.setRuns({bad, large, small});
-  EXPECT_EQ(cell(0, RunsModel::loss_column), "NaN");
-  QSortFilterProxyModel sorted;
-  sorted.setSourceModel(&model);
-  sorted.setSortRole(RunsModel::sort_role);
-  sorted.sort(RunsModel::loss_column, Qt::AscendingOrder);
-  QStringList names;
-  for (int row = 0; row < 3; ++row) names << sorted.index(row, 0).data().toString();
-  EXPECT_LT(names.indexOf("small"), names.indexOf("large"));
+  model.setRuns({nan, none, large, infinite, small});
+  EXPECT_EQ(cell(0, "loss"), "NaN");
+  sort("loss");
+  EXPECT_EQ(names(), QStringList({"small", "large", "infinite", "nan", "none"}));
+  sort("loss", Qt::DescendingOrder);
+  EXPECT_EQ(names(), QStringList({"infinite", "large", "small", "nan", "none"}));
+}
+
+TEST_F(RunsModelTest, SortsNamesAsAPersonWould) {
+  model.setRuns({record("a", "run 10"), record("b", "Run 2"), record("c", "run 1"), record("d", "run 2")});
+  sort("name");
+  EXPECT_EQ(names(), QStringList({"run 1", "Run 2", "run 2", "run 10"}));
+  sort("optimizer.learning_rate");
+  EXPECT_EQ(names().front(), "run 10") << "equal ones stand as they were given";
+}
+
+TEST_F(RunsModelTest, TheFilterChoosesRowsAndSelectionsFollowTheSort) {
+  model.setRuns({record("a", "one", 1e-3), record("b", "two", 2e-3), record("c", "three", 3e-3)});
+  sort("name");
+  EXPECT_EQ(names(), QStringList({"one", "three", "two"}));
+  const QPersistentModelIndex two = model.index(2, 0);
+  sort("name", Qt::DescendingOrder);
+  EXPECT_EQ(two.row(), 0);
+  EXPECT_EQ(model.rowOf("b"), 0);
+  filter("lr > 1e-3");
+  EXPECT_EQ(names(), QStringList({"two", "three"}));
+  EXPECT_EQ(model.rowOf("a"), -1);
+  EXPECT_EQ(model.runCount(), 3);
+  ASSERT_NE(model.find("a"), nullptr);
+  EXPECT_EQ(model.find("a")->record->name, "one");
+  sort("name");
+  EXPECT_EQ(names(), QStringList({"three", "two"}));
+  filter("");
+  EXPECT_EQ(names(), QStringList({"one", "three", "two"}));
+}
+
+TEST_F(RunsModelTest, ARunThatChangesMovesToItsPlace) {
+  model.setRuns({record("b", "b"), record("a", "a")});
+  filter("step < 300");
+  EXPECT_EQ(model.rowCount(), 0);
+  RunRecord later = record("a", "a");
+  later.step = 299;
+  model.setRuns({record("b", "b"), later});
+  EXPECT_EQ(names(), QStringList{"a"});
+}
+
+TEST_F(RunsModelTest, HiddenRunsAreNeitherShownNorCounted) {
+  model.setRuns({record("b", "b"), record("a", "a")});
+  model.setHidden({"b", "gone"});
+  EXPECT_EQ(names(), QStringList{"a"});
+  EXPECT_EQ(model.runCount(), 1);
+  model.setHidden({});
+  EXPECT_EQ(model.rowCount(), 2);
+}
+
+TEST_F(RunsModelTest, EverySettingIsAColumn) {
+  model.setRuns({record("a", "a", 3e-3, 7)});
+  for (const Field& field : recipe_fields())
+    EXPECT_FALSE(cell(0, std::string(field.path).c_str()).isEmpty()) << field.path;
+  EXPECT_EQ(cell(0, "model.layers"), "7");
+  EXPECT_EQ(cell(0, "duration"), "0:21");
+  const QVariant help = model.headerData(RunsModel::column("model.layers"), Qt::Horizontal, Qt::ToolTipRole);
+  EXPECT_TRUE(help.toString().contains("model.layers"));
+}
+
+TEST_F(RunsModelTest, RecipesOfManyRunsComeLater) {
+  std::vector<RunRecord> many;
+  for (int i = 0; i < 4000; ++i)
+    many.push_back(record("run" + std::to_string(i), "r", i % 2 == 0 ? 1e-3 : 2e-3));
+  model.setRuns(many);
+  filter("lr > 1e-3");
+  sort("optimizer.learning_rate");
+  const auto unknown = model.unknownRecipes();
+  ASSERT_FALSE(unknown.empty()) << "4,000 recipes were read at once";
+  EXPECT_LT(model.rowCount(), 2000);
+  model.setRecipes(read_recipes(unknown));
+  EXPECT_EQ(model.rowCount(), 2000);
+  EXPECT_TRUE(model.unknownRecipes().empty());
+  model.setRuns(many);
+  EXPECT_TRUE(model.unknownRecipes().empty()) << "what is known stays";
 }
 
 TEST(RunColors, NoTwoShownRunsShareOne) {
@@ -106,7 +191,8 @@ class DifferencesTest : public testing::Test {
     Recipe recipe;
     recipe.optimizer.learning_rate = rate;
     recipe.model.layers = layers;
-    return {record(id, name), recipe};
+    return {std::make_shared<const RunRecord>(record(id, name)), std::make_shared<const Recipe>(recipe),
+            true};
   }
   void set(const std::vector<RunsModel::Row>& rows) {
     std::vector<QColor> colors(rows.size(), Qt::red);

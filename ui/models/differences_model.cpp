@@ -31,8 +31,8 @@ void DifferencesModel::setRuns(const std::vector<RunsModel::Row>& runs, const st
   const RunsModel::Row* first = nullptr;
   Difference dataset{tr("Dataset"), tr("dataset"), tr("The text and tokenizer the run was trained with"), {}};
   for (const RunsModel::Row& run : runs) {
-    names_ << QString::fromStdString(run.record.name);
-    dataset.values << QString::fromStdString(run.record.dataset_name);
+    names_ << QString::fromStdString(run.record->name);
+    dataset.values << QString::fromStdString(run.record->dataset_name);
     if (!run.recipe) continue;
     if (!first) first = &run;
     for (std::string& path : differing_fields(*first->recipe, *run.recipe)) paths.insert(std::move(path));

@@ -1,169 +1,324 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/runs_model.h"
 
+#include <QCollator>
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QIcon>
 #include <QLocale>
 #include <QPainter>
 #include <QPixmap>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
 #include "core/config/recipe_json.h"
 #include "ui/models/run_progress.h"
+#include "ui/qt_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
 namespace {
 
-const QString none = QStringLiteral("\u2013");
+/// How long setRuns() reads recipes before it leaves the rest to others.
+constexpr qint64 reading_limit_ms = 8;
 
-QString started(const RunRecord& record) {
-  const QDateTime time = QDateTime::fromMSecsSinceEpoch(qint64(record.created * 1000));
-  return QLocale().toString(time, QStringLiteral("yyyy-MM-dd HH:mm"));
+std::shared_ptr<const Recipe> read_recipe(const RunRecord& run) {
+  auto read = recipe_from_json(run.recipe_json, "run " + run.id);
+  return read ? std::make_shared<const Recipe>(std::move(*read)) : nullptr;
 }
 
-QVariant number(double value) {
-  return std::isnan(value) ? QVariant() : QVariant(value);
+bool is_numeric(const RunColumn& column) {
+  return column.kind != RunColumnKind::text && column.kind != RunColumnKind::time;
+}
+
+/// The place of each run among its column's values, ascending; a run without one stands behind all.
+class SortKeys {
+ public:
+  static constexpr double none = std::numeric_limits<double>::infinity();
+
+  /// Values of the given runs, in their order.
+  explicit SortKeys(const RunColumn& column, const std::vector<RunValue>& values)
+      : keys_(values.size(), none) {
+    if (column.kind == RunColumnKind::text)
+      rank_texts(values);
+    else
+      for (std::size_t i = 0; i < values.size(); ++i)
+        if (const double* number = std::get_if<double>(&values[i])) keys_[i] = key_of(*number);
+  }
+  double operator[](std::size_t index) const { return keys_[index]; }
+
+ private:
+  /// NaN stands with what is not there; infinity in front of that.
+  static double key_of(double value) {
+    if (std::isnan(value)) return none;
+    return std::clamp(value, std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max());
+  }
+
+  void rank_texts(const std::vector<RunValue>& values) {
+    QHash<QString, double> ranks;
+    std::vector<QString> texts(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto* text = std::get_if<std::string>(&values[i]);
+      if (text == nullptr || text->empty()) continue;
+      texts[i] = text_of(*text);
+      ranks.insert(texts[i], 0);
+    }
+    // The C locale's order is that of the bytes, with capitals in front and 10 before 2.
+    const QLocale locale;
+    QCollator collator(locale.language() == QLocale::C ? QLocale(QLocale::English) : locale);
+    collator.setNumericMode(true);
+    collator.setCaseSensitivity(Qt::CaseInsensitive);
+    std::vector<std::pair<QCollatorSortKey, QString>> sorted;
+    sorted.reserve(std::size_t(ranks.size()));
+    for (auto it = ranks.keyBegin(); it != ranks.keyEnd(); ++it)
+      sorted.emplace_back(collator.sortKey(*it), *it);
+    std::ranges::sort(sorted, [](const auto& a, const auto& b) {
+      const int order = a.first.compare(b.first);
+      return order != 0 ? order < 0 : a.second < b.second;
+    });
+    for (std::size_t rank = 0; rank < sorted.size(); ++rank) ranks[sorted[rank].second] = double(rank);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (!texts[i].isEmpty()) keys_[i] = ranks.value(texts[i]);
+  }
+
+  std::vector<double> keys_;
+};
+
+QString number_text(const RunColumn& column, double value) {
+  switch (column.kind) {
+    case RunColumnKind::count:
+      return std::isfinite(value) ? step_text(std::int64_t(value)) : short_number(value);
+    case RunColumnKind::loss:
+      return loss_text(value);
+    case RunColumnKind::share:
+      return percent_text(value);
+    case RunColumnKind::time:
+      return QLocale().toString(QDateTime::fromMSecsSinceEpoch(qint64(value * 1000)),
+                                QStringLiteral("yyyy-MM-dd HH:mm"));
+    case RunColumnKind::span:
+      return std::isfinite(value) ? duration(value) : short_number(value);
+    default:
+      return short_number(value);
+  }
 }
 
 }  // namespace
 
+QString run_value_text(const RunColumn& column, const RunValue& value) {
+  static const QString none = QStringLiteral("\u2013");
+  if (const double* number = std::get_if<double>(&value)) return number_text(column, *number);
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return none;
+  return column.name == "size" ? text_of(*text).replace('x', QStringLiteral(" \u00d7 ")) : text_of(*text);
+}
+
+RecipesOfRuns read_recipes(const std::vector<std::shared_ptr<const RunRecord>>& runs) {
+  RecipesOfRuns recipes;
+  recipes.reserve(runs.size());
+  for (const auto& run : runs) recipes.emplace_back(run->id, read_recipe(*run));
+  return recipes;
+}
+
 void RunsModel::setRuns(std::vector<RunRecord> runs) {
   const bool same =
-      std::ranges::equal(runs, rows_, {}, &RunRecord::id, [](const Row& row) { return row.record.id; });
+      std::ranges::equal(runs, rows_, {}, &RunRecord::id, [](const Row& row) { return row.record->id; });
   std::vector<Row> rows;
   rows.reserve(runs.size());
+  QElapsedTimer reading;
+  reading.start();
   for (RunRecord& record : runs) {
-    const Row* old = find(QString::fromStdString(record.id));
-    std::optional<Recipe> recipe;
-    if (old && old->record.recipe_json == record.recipe_json) {
-      recipe = old->recipe;
-    } else if (auto read = recipe_from_json(record.recipe_json, "run " + record.id)) {
-      recipe = std::move(*read);
+    Row row{std::make_shared<const RunRecord>(std::move(record)), nullptr, false};
+    const auto old = by_id_.constFind(QString::fromStdString(row.record->id));
+    if (old != by_id_.constEnd() && rows_[std::size_t(*old)].record->recipe_json == row.record->recipe_json) {
+      row.recipe = rows_[std::size_t(*old)].recipe;
+      row.recipe_known = rows_[std::size_t(*old)].recipe_known;
     }
-    rows.push_back({std::move(record), std::move(recipe)});
+    if (!row.recipe_known && !reading.hasExpired(reading_limit_ms)) recipe(row);
+    rows.push_back(std::move(row));
   }
   if (same) {
     rows_ = std::move(rows);
-    if (!rows_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, column_count - 1));
+    show(wanted());
+    if (!shown_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     return;
   }
   beginResetModel();
   rows_ = std::move(rows);
+  by_id_.clear();
+  by_id_.reserve(qsizetype(rows_.size()));
+  for (std::size_t i = 0; i < rows_.size(); ++i)
+    by_id_.insert(QString::fromStdString(rows_[i].record->id), int(i));
+  shown_ = wanted();
   endResetModel();
+}
+
+std::vector<std::shared_ptr<const RunRecord>> RunsModel::unknownRecipes() const {
+  std::vector<std::shared_ptr<const RunRecord>> unknown;
+  for (const Row& row : rows_)
+    if (!row.recipe_known) unknown.push_back(row.record);
+  return unknown;
+}
+
+void RunsModel::setRecipes(const RecipesOfRuns& recipes) {
+  for (const auto& [id, recipe] : recipes) {
+    const auto found = by_id_.constFind(QString::fromStdString(id));
+    if (found == by_id_.constEnd()) continue;
+    Row& row = rows_[std::size_t(*found)];
+    row.recipe = recipe;
+    row.recipe_known = true;
+  }
+  const bool sorted = sort_column_ >= 0 && run_columns()[std::size_t(sort_column_)].needs_recipe;
+  if (sorted || filter_.needs_recipe()) show(wanted());
+}
+
+void RunsModel::setFilter(const RunFilter& filter) {
+  filter_ = filter;
+  show(wanted());
+}
+
+void RunsModel::setHidden(const QSet<QString>& run_ids) {
+  hidden_ = run_ids;
+  show(wanted());
+}
+
+void RunsModel::sort(int column, Qt::SortOrder order) {
+  sort_column_ = column;
+  sort_order_ = order;
+  show(wanted());
+}
+
+std::vector<int> RunsModel::wanted() const {
+  std::vector<int> accepted;
+  accepted.reserve(rows_.size());
+  const auto is_hidden = [&](const Row& row) {
+    return !hidden_.empty() && hidden_.contains(QString::fromStdString(row.record->id));
+  };
+  for (std::size_t i = 0; i < rows_.size(); ++i)
+    if (filter_.accepts(*rows_[i].record, rows_[i].recipe.get()) && !is_hidden(rows_[i]))
+      accepted.push_back(int(i));
+  if (sort_column_ < 0 || sort_column_ >= columnCount()) return accepted;
+  const RunColumn& column = run_columns()[std::size_t(sort_column_)];
+  std::vector<RunValue> values;
+  values.reserve(accepted.size());
+  for (const int row : accepted) {
+    const Row& one = rows_[std::size_t(row)];
+    values.push_back(column.value(*one.record, one.recipe.get()));
+  }
+  const SortKeys keys(column, values);
+  std::vector<std::size_t> order(accepted.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (sort_order_ == Qt::AscendingOrder) {
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return keys[i]; });
+  } else {
+    std::ranges::stable_sort(
+        order, {}, [&](std::size_t i) { return keys[i] == SortKeys::none ? SortKeys::none : -keys[i]; });
+  }
+  std::vector<int> rows;
+  rows.reserve(order.size());
+  for (const std::size_t i : order) rows.push_back(accepted[i]);
+  return rows;
+}
+
+void RunsModel::show(std::vector<int> rows) {
+  if (rows == shown_) return;
+  std::vector<int> place(rows_.size(), -1);
+  for (std::size_t i = 0; i < rows.size(); ++i) place[std::size_t(rows[i])] = int(i);
+  const bool same_runs = rows.size() == shown_.size() &&
+                         std::ranges::all_of(shown_, [&](int row) { return place[std::size_t(row)] >= 0; });
+  if (!same_runs) {
+    beginResetModel();
+    shown_ = std::move(rows);
+    endResetModel();
+    return;
+  }
+  Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+  const QModelIndexList from = persistentIndexList();
+  QModelIndexList to;
+  to.reserve(from.size());
+  for (const QModelIndex& old : from)
+    to << index(place[std::size_t(shown_[std::size_t(old.row())])], old.column());
+  shown_ = std::move(rows);
+  changePersistentIndexList(from, to);
+  Q_EMIT layoutChanged({}, VerticalSortHint);
 }
 
 void RunsModel::setDrawnColors(const QHash<QString, QColor>& colors) {
   if (colors == drawn_colors_) return;
   drawn_colors_ = colors;
-  if (!rows_.empty()) {
-    Q_EMIT dataChanged(index(0, name_column), index(rowCount() - 1, name_column), {Qt::DecorationRole});
+  if (!shown_.empty()) {
+    const int name = column("name");
+    Q_EMIT dataChanged(index(0, name), index(rowCount() - 1, name), {Qt::DecorationRole});
   }
 }
 
 const RunsModel::Row* RunsModel::find(const QString& run_id) const {
-  const auto it =
-      std::ranges::find(rows_, run_id.toStdString(), [](const Row& row) { return row.record.id; });
-  return it == rows_.end() ? nullptr : &*it;
+  const auto found = by_id_.constFind(run_id);
+  if (found == by_id_.constEnd()) return nullptr;
+  const Row& row = rows_[std::size_t(*found)];
+  recipe(row);
+  return &row;
+}
+
+int RunsModel::rowOf(const QString& run_id) const {
+  const auto found = by_id_.constFind(run_id);
+  if (found == by_id_.constEnd()) return -1;
+  const auto shown = std::ranges::find(shown_, *found);
+  return shown == shown_.end() ? -1 : int(shown - shown_.begin());
+}
+
+int RunsModel::column(std::string_view name) {
+  const auto columns = run_columns();
+  return int(std::ranges::find(columns, name, &RunColumn::name) - columns.begin());
+}
+
+int RunsModel::runCount() const {
+  const auto hidden = std::ranges::count_if(hidden_, [&](const QString& id) { return by_id_.contains(id); });
+  return int(rows_.size()) - int(hidden);
 }
 
 int RunsModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : int(rows_.size());
+  return parent.isValid() ? 0 : int(shown_.size());
 }
 
 int RunsModel::columnCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : int(column_count);
+  return parent.isValid() ? 0 : int(run_columns().size());
+}
+
+const Recipe* RunsModel::recipe(const Row& row) {
+  if (!std::exchange(row.recipe_known, true)) row.recipe = read_recipe(*row.record);
+  return row.recipe.get();
 }
 
 QColor RunsModel::color(const Row& row) const {
-  const QString id = QString::fromStdString(row.record.id);
+  const QString id = QString::fromStdString(row.record->id);
   return drawn_colors_.value(id, series_color(id));
-}
-
-QString RunsModel::text(const Row& row, int column) const {
-  const RunRecord& record = row.record;
-  switch (column) {
-    case name_column:
-      return QString::fromStdString(record.name);
-    case status_column:
-      return status_text(record.status);
-    case started_column:
-      return started(record);
-    case steps_column:
-      return step_text(record.step);
-    case loss_column:
-      return record.last ? loss_text(record.last->loss) : none;
-    case held_out_column:
-      return record.last_evaluation ? loss_text(record.last_evaluation->loss) : none;
-    case accuracy_column:
-      return record.last_evaluation ? percent_text(record.last_evaluation->accuracy) : none;
-    case speed_column:
-      return record.last && std::isfinite(record.last->tokens_per_second)
-                 ? short_number(record.last->tokens_per_second)
-                 : none;
-    case family_column:
-      if (!row.recipe) return none;
-      return row.recipe->model.family == Family::classic ? tr("classic") : tr("modern");
-    case size_column:
-      return row.recipe
-                 ? QStringLiteral("%1 \u00d7 %2").arg(row.recipe->model.layers).arg(row.recipe->model.hidden)
-                 : none;
-    case rate_column:
-      return row.recipe ? short_number(row.recipe->optimizer.learning_rate) : none;
-    case dataset_column:
-      return QString::fromStdString(record.dataset_name);
-    default:
-      return {};
-  }
-}
-
-QVariant RunsModel::sortValue(const Row& row, int column) const {
-  const RunRecord& record = row.record;
-  switch (column) {
-    case started_column:
-      return record.created;
-    case steps_column:
-      return qint64(record.step);
-    case loss_column:
-      return record.last ? number(record.last->loss) : QVariant();
-    case held_out_column:
-      return record.last_evaluation ? number(record.last_evaluation->loss) : QVariant();
-    case accuracy_column:
-      return record.last_evaluation ? number(record.last_evaluation->accuracy) : QVariant();
-    case speed_column:
-      return record.last ? number(record.last->tokens_per_second) : QVariant();
-    case size_column:
-      return row.recipe ? QVariant(double(row.recipe->model.layers) * double(row.recipe->model.hidden))
-                        : QVariant();
-    case rate_column:
-      return row.recipe ? QVariant(row.recipe->optimizer.learning_rate) : QVariant();
-    default:
-      return text(row, column);
-  }
 }
 
 QVariant RunsModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
-  const Row& row = rows_[std::size_t(index.row())];
-  const bool numeric = index.column() >= steps_column && index.column() <= speed_column;
+  const Row& row = rows_[std::size_t(shown_[std::size_t(index.row())])];
+  const RunRecord& record = *row.record;
+  const RunColumn& column = run_columns()[std::size_t(index.column())];
   switch (role) {
-    case Qt::DisplayRole:
-      return text(row, index.column());
-    case sort_role:
-      return sortValue(row, index.column());
+    case Qt::DisplayRole: {
+      if (column.name == "status") return status_text(record.status);
+      const RunValue value = column.value(record, column.needs_recipe ? recipe(row) : nullptr);
+      if (column.name == "model.family" && std::holds_alternative<std::string>(value))
+        return std::get<std::string>(value) == "classic" ? tr("classic") : tr("modern");
+      return run_value_text(column, value);
+    }
     case id_role:
-      return QString::fromStdString(row.record.id);
+      return QString::fromStdString(record.id);
     case Qt::DecorationRole:
-      return index.column() == name_column ? QVariant(color_icon(color(row))) : QVariant();
+      return column.name == "name" ? QVariant(color_icon(color(row))) : QVariant();
     case Qt::TextAlignmentRole:
-      return QVariant(Qt::AlignVCenter |
-                      (numeric || index.column() == rate_column ? Qt::AlignRight : Qt::AlignLeft));
+      return QVariant(Qt::AlignVCenter | (is_numeric(column) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ForegroundRole:
-      if (index.column() != status_column) return {};
-      switch (row.record.status) {
+      if (column.name != "status") return {};
+      switch (record.status) {
         case RunStatus::running:
           return tokens().good;
         case RunStatus::failed:
@@ -175,49 +330,27 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
           return tokens().muted;
       }
     case Qt::ToolTipRole:
-      if (index.column() == status_column && !row.record.failure.empty()) {
-        return QString::fromStdString(row.record.failure);
-      }
-      return QStringLiteral("%1 (%2)").arg(QString::fromStdString(row.record.name),
-                                           QString::fromStdString(row.record.id));
+      if (column.name == "status" && !record.failure.empty()) return QString::fromStdString(record.failure);
+      return QStringLiteral("%1 (%2)").arg(QString::fromStdString(record.name),
+                                           QString::fromStdString(record.id));
     default:
       return {};
   }
 }
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal) return {};
-  const bool numeric = section >= steps_column && section <= speed_column;
-  if (role == Qt::TextAlignmentRole) {
-    return QVariant(Qt::AlignVCenter | (numeric || section == rate_column ? Qt::AlignRight : Qt::AlignLeft));
-  }
-  if (role == Qt::ToolTipRole && section == size_column) return tr("Layers \u00d7 hidden size");
-  if (role != Qt::DisplayRole) return {};
-  switch (section) {
-    case name_column:
-      return tr("Run");
-    case status_column:
-      return tr("Status");
-    case started_column:
-      return tr("Started");
-    case steps_column:
-      return tr("Steps");
-    case loss_column:
-      return tr("Loss");
-    case held_out_column:
-      return tr("Held-out loss");
-    case accuracy_column:
-      return tr("Accuracy");
-    case speed_column:
-      return tr("Tokens/s");
-    case family_column:
-      return tr("Family");
-    case size_column:
-      return tr("Size");
-    case rate_column:
-      return tr("Learning rate");
-    case dataset_column:
-      return tr("Dataset");
+  if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
+  const RunColumn& column = run_columns()[std::size_t(section)];
+  switch (role) {
+    case Qt::DisplayRole:
+      return text_of(column.label);
+    case Qt::TextAlignmentRole:
+      return QVariant(Qt::AlignVCenter | (is_numeric(column) ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::ToolTipRole: {
+      // The name is what a filter calls the column.
+      const QString name = text_of(column.name);
+      return column.help.empty() ? name : QStringLiteral("%1\n%2").arg(text_of(column.help), name);
+    }
     default:
       return {};
   }

@@ -4,14 +4,15 @@
 #include <QAction>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPushButton>
-#include <QSortFilterProxyModel>
+#include <QScrollBar>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/bridge/background.h"
@@ -19,38 +20,46 @@
 #include "ui/models/run_progress.h"
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/model_dialogs.h"
+#include "ui/widgets/notice_bar.h"
+#include "ui/widgets/run_columns_menu.h"
+#include "ui/widgets/run_filter_edit.h"
 #include "ui/widgets/table_tools.h"
 
 namespace cloze::ui {
+namespace {
+
+/// Curves over each other that an eye can still tell apart; all runs may be chosen to be exported or deleted.
+constexpr int most_drawn = 40;
+/// How long a deletion can be taken back.
+constexpr int regret_ms = 10'000;
+
+}  // namespace
 
 ComparePage::ComparePage(RunSource source, QWidget* parent)
     : Page(parent),
       source_(std::move(source)),
       runs_(new RunsModel(this)),
-      sorted_(new QSortFilterProxyModel(this)),
       differences_(new DifferencesModel(this)),
       stack_(new QStackedWidget),
       table_(new QTableView),
       difference_table_(new QTableView),
+      regret_(new QTimer(this)),
+      notice_(new NoticeBar),
       transfer_(new JobProgressBar) {
-  sorted_->setSourceModel(runs_);
-  sorted_->setSortRole(RunsModel::sort_role);
-  sorted_->setFilterKeyColumn(-1);
-  sorted_->setFilterCaseSensitivity(Qt::CaseInsensitive);
-
+  regret_->setSingleShot(true);
+  regret_->setInterval(regret_ms);
+  connect(regret_, &QTimer::timeout, this, &ComparePage::finishDeletion);
   prepare_table(table_);
-  table_->setModel(sorted_);
+  table_->setModel(runs_);
   table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   table_->setSortingEnabled(true);
-  table_->sortByColumn(RunsModel::started_column, Qt::DescendingOrder);
+  table_->sortByColumn(RunsModel::column("started"), Qt::DescendingOrder);
   table_->setAccessibleName(tr("Runs"));
-  const std::array<int, RunsModel::column_count> widths{150, 100, 132, 68, 72, 100, 84, 80, 76, 76, 92, 80};
-  for (int column = 0; column < RunsModel::column_count; ++column)
-    table_->setColumnWidth(column, widths[column]);
   table_->horizontalHeader()->setStretchLastSection(true);
 
   auto* empty = new EmptyState(Icon::compare, tr("Nothing to compare yet"),
@@ -86,13 +95,21 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   layout->setContentsMargins({});
   layout->addWidget(transfer_);  // Above both: a first model may come from elsewhere.
   layout->addWidget(stack_, 1);
+  layout->addWidget(notice_);
   transfer_->setContentsMargins(grid::page, 0, grid::page, grid::small);
   transfer_->hide();
   connect(transfer_, &JobProgressBar::cancelled, this, &ComparePage::transferCancelled);
 
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &ComparePage::selectionChanged);
-  connect(search_, &QLineEdit::textChanged, sorted_, &QSortFilterProxyModel::setFilterFixedString);
+  connect(filter_, &RunFilterEdit::filterChanged, this, [this](const RunFilter& filter) {
+    keepingSelection([&] { runs_->setFilter(filter); });
+    showCount();
+  });
+  connect(filter_, &RunFilterEdit::refused, this, [this](const Error& error) {
+    set_role(count_, "error");
+    count_->setText(QString::fromStdString(to_string(error)));
+  });
   connect(table_, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
     Q_EMIT probeWanted(index.data(RunsModel::id_role).toString());
   });
@@ -100,37 +117,45 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
 }
 
 QWidget* ComparePage::makeToolRow() {
-  search_ = new QLineEdit;
-  search_->setPlaceholderText(tr("Search runs"));
-  search_->setAccessibleName(tr("Search runs"));
-  search_->setClearButtonEnabled(true);
-  search_->setMaximumWidth(240);
-  count_ = new QLabel;
-  set_role(count_, "muted");
+  filter_ = new RunFilterEdit;
+  filter_->setMinimumWidth(200);
+  filter_->setMaximumWidth(440);
+  auto* find = new QShortcut(QKeySequence::Find, this);
+  find->setContext(Qt::WidgetWithChildrenShortcut);
+  connect(find, &QShortcut::activated, filter_, [this] {
+    filter_->setFocus(Qt::ShortcutFocusReason);
+    filter_->selectAll();
+  });
+  count_ = new ElidedLabel;
+  auto* columns = new QPushButton(tr("Columns"));
+  columns->setToolTip(tr("Every metric and setting can be a column"));
+  columns->setMenu(new RunColumnsMenu(table_, columns));
   import_ = new QPushButton(tr("Import\u2026"));
   import_->setToolTip(tr("Takes in the folder of a Hugging Face model"));
   export_ = makeExportButton();
   recipe_ = new QPushButton(tr("Open recipe in Configure"));
   probe_ = new QPushButton(tr("Probe"));
-  delete_ = new QPushButton(tr("Delete\u2026"));
+  delete_ = new QPushButton(tr("Delete"));
   set_role(delete_, "danger");
   delete_->setShortcut(QKeySequence::Delete);
   connect(recipe_, &QPushButton::clicked, this, [this] {
     if (const auto* row = runs_->find(selectedRuns().value(0))) {
-      Q_EMIT recipeWanted(QString::fromStdString(row->record.recipe_json));
+      Q_EMIT recipeWanted(QString::fromStdString(row->record->recipe_json));
     }
   });
+  auto* undo = new QShortcut(QKeySequence::Undo, this);
+  undo->setContext(Qt::WidgetWithChildrenShortcut);
+  connect(undo, &QShortcut::activated, this, &ComparePage::undoDeletion);
   connect(import_, &QPushButton::clicked, this, &ComparePage::chooseImportFolder);
   connect(probe_, &QPushButton::clicked, this, [this] { Q_EMIT probeWanted(selectedRuns().value(0)); });
-  connect(delete_, &QPushButton::clicked, this, &ComparePage::confirmDelete);
+  connect(delete_, &QPushButton::clicked, this, &ComparePage::deleteSelected);
   auto* row = new QWidget;
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins({});
   layout->setSpacing(grid::small);
-  layout->addWidget(search_, 1);
-  layout->addWidget(count_);
-  layout->addStretch(1);
-  for (QPushButton* button : {import_, export_, recipe_, probe_, delete_}) layout->addWidget(button);
+  layout->addWidget(filter_, 3);
+  layout->addWidget(count_, 2);
+  for (QPushButton* button : {columns, import_, export_, recipe_, probe_, delete_}) layout->addWidget(button);
   return row;
 }
 
@@ -221,18 +246,38 @@ void ComparePage::takeRuns(Result<std::vector<RunRecord>> runs) {
     Q_EMIT refreshed();
     return;
   }
-  const bool first = runs_->rowCount() == 0;
-  const QStringList selected = selectedRuns();
-  restoring_ = true;
-  runs_->setRuns(std::move(*runs));
-  restoring_ = false;
-  stack_->setCurrentIndex(runs_->rowCount() > 0 ? 1 : 0);
-  if (first && sorted_->rowCount() > 0) {
-    table_->selectRow(0);
-  } else {
-    selectRuns(selected);
-  }
+  const bool first = runs_->runCount() == 0;
+  for (const QString& id : std::exchange(ended_, {})) leaving_.remove(id);
+  keepingSelection([&] {
+    runs_->setHidden(leaving_);
+    runs_->setRuns(std::move(*runs));
+  });
+  stack_->setCurrentIndex(runs_->runCount() > 0 ? 1 : 0);
+  if (first && runs_->rowCount() > 0) table_->selectRow(0);
   selectionChanged();
+  readRecipes();
+}
+
+void ComparePage::readRecipes() {
+  auto unknown = runs_->unknownRecipes();
+  if (unknown.empty()) return;
+  run_in_background(
+      this, [unknown = std::move(unknown)] { return read_recipes(unknown); },
+      [this](const RecipesOfRuns& recipes) {
+        keepingSelection([&] { runs_->setRecipes(recipes); });
+        showCount();
+      });
+}
+
+void ComparePage::keepingSelection(const std::function<void()>& change) {
+  const QStringList selected = selectedRuns();
+  const int scrolled = table_->verticalScrollBar()->value();
+  restoring_ = true;
+  change();
+  selectRuns(selected);
+  restoring_ = false;
+  table_->verticalScrollBar()->setValue(scrolled);
+  if (selectedRuns() != selected) selectionChanged();
 }
 
 QStringList ComparePage::selectedRuns() const {
@@ -247,9 +292,9 @@ QStringList ComparePage::selectedRuns() const {
 void ComparePage::selectRuns(const QStringList& run_ids) {
   if (run_ids == selectedRuns()) return;
   QItemSelection selection;
-  for (int row = 0; row < sorted_->rowCount(); ++row) {
-    const QModelIndex index = sorted_->index(row, 0);
-    if (run_ids.contains(index.data(RunsModel::id_role).toString())) selection.select(index, index);
+  for (const QString& id : run_ids) {
+    const int row = runs_->rowOf(id);
+    if (row >= 0) selection.select(runs_->index(row, 0), runs_->index(row, runs_->columnCount() - 1));
   }
   table_->selectionModel()->select(selection,
                                    QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
@@ -274,19 +319,35 @@ void ComparePage::selectionChanged() {
   probe_->setEnabled(one);
   probe_->setToolTip(one ? tr("Ask this model to fill in masks") : tr("Choose one run"));
   delete_->setEnabled(!selected.isEmpty());
-  delete_->setToolTip(selected.isEmpty() ? tr("Choose runs to delete")
-                                         : tr("Deletes records and checkpoints"));
-  count_->setText(selected.isEmpty() ? tr("%1 in all").arg(runs_->rowCount())
-                                     : tr("%1 of %2 chosen").arg(selected.size()).arg(runs_->rowCount()));
+  delete_->setToolTip(selected.isEmpty()
+                          ? tr("Choose runs to delete")
+                          : tr("Deletes records and checkpoints; can be taken back for some seconds"));
+  showCount();
   loadSelected();
 }
 
+void ComparePage::showCount() {
+  const auto count = [](qsizetype number) { return QLocale().toString(number); };
+  const qsizetype all = runs_->runCount(), shown = runs_->rowCount();
+  const qsizetype chosen = table_->selectionModel()->selectedRows().size();
+  QStringList parts;
+  parts << (shown == all ? tr("%1 in all").arg(count(all)) : tr("%1 of %2").arg(count(shown), count(all)));
+  if (chosen > 0) parts << tr("%1 chosen").arg(count(chosen));
+  if (chosen > most_drawn) parts << tr("the first %1 drawn").arg(most_drawn);
+  set_role(count_, "muted");
+  count_->setText(parts.join(QStringLiteral(" \u00b7 ")));
+}
+
+QStringList ComparePage::drawnRuns() const {
+  return selectedRuns().first(std::min<qsizetype>(selectedRuns().size(), most_drawn));
+}
+
 void ComparePage::loadSelected() {
-  for (const QString& id : selectedRuns()) {
+  for (const QString& id : drawnRuns()) {
     const auto* row = runs_->find(id);
     const auto known = loaded_.value(id);
     if (!row ||
-        (known && known->record.step == row->record.step && known->record.status == row->record.status)) {
+        (known && known->record.step == row->record->step && known->record.status == row->record->status)) {
       continue;
     }
     ++loading_;
@@ -308,7 +369,7 @@ void ComparePage::loadSelected() {
 void ComparePage::draw() {
   std::vector<RunsModel::Row> rows;
   std::vector<QString> ids;
-  for (const QString& id : selectedRuns()) {
+  for (const QString& id : drawnRuns()) {
     if (const auto* row = runs_->find(id)) {
       rows.push_back(*row);
       ids.push_back(id);
@@ -354,8 +415,8 @@ void ComparePage::draw() {
 void ComparePage::chooseExportFolder() {
   const auto* row = runs_->find(selectedRuns().value(0));
   if (row == nullptr) return;
-  ask_export_folder(this, QString::fromStdString(row->record.name),
-                    [this, id = QString::fromStdString(row->record.id)](const QString& folder) {
+  ask_export_folder(this, QString::fromStdString(row->record->name),
+                    [this, id = QString::fromStdString(row->record->id)](const QString& folder) {
                       Q_EMIT exportWanted(id, folder);
                     });
 }
@@ -369,8 +430,8 @@ void ComparePage::chooseMetricsFolder() {
 void ComparePage::askForTexts() {
   const auto* row = runs_->find(selectedRuns().value(0));
   if (row == nullptr) return;
-  auto* dialog =
-      new EmbedDialog(QString::fromStdString(row->record.id), QString::fromStdString(row->record.name), this);
+  auto* dialog = new EmbedDialog(QString::fromStdString(row->record->id),
+                                 QString::fromStdString(row->record->name), this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &EmbedDialog::chosen, this, &ComparePage::embedWanted);
   dialog->open();
@@ -395,24 +456,42 @@ void ComparePage::endTransfer() {
   selectionChanged();
 }
 
-void ComparePage::confirmDelete() {
-  const QStringList ids = selectedRuns();
-  if (ids.isEmpty()) return;
-  const auto* row = runs_->find(ids.front());
-  const QString question =
-      ids.size() == 1 && row
-          ? tr("Delete the run \u201c%1\u201d?").arg(QString::fromStdString(row->record.name))
-          : tr("Delete %1 runs?").arg(ids.size());
-  auto* box = new QMessageBox(QMessageBox::Warning, tr("Delete runs"), question, QMessageBox::Cancel, this);
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(
-      tr("Records, metrics and checkpoints are removed from the disk. This cannot be undone."));
-  QPushButton* sure = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
-  box->setDefaultButton(QMessageBox::Cancel);
-  connect(box, &QMessageBox::buttonClicked, this, [this, sure, ids](QAbstractButton* button) {
-    if (button == sure) Q_EMIT deleteWanted(ids);
-  });
-  box->open();
+void ComparePage::deleteSelected() {
+  finishDeletion();
+  undoable_ = selectedRuns();
+  if (undoable_.isEmpty()) return;
+  const auto* row = runs_->find(undoable_.front());
+  const QString what =
+      undoable_.size() == 1 && row
+          ? tr("The run \u201c%1\u201d is being deleted.").arg(QString::fromStdString(row->record->name))
+          : tr("%1 runs are being deleted.").arg(QLocale().toString(undoable_.size()));
+  leaving_.unite(QSet<QString>(undoable_.begin(), undoable_.end()));
+  keepingSelection([&] { runs_->setHidden(leaving_); });
+  stack_->setCurrentIndex(runs_->runCount() > 0 ? 1 : 0);
+  notice_->tell("deletion", what, tr("Undo"), [this] { undoDeletion(); });
+  regret_->start();
+}
+
+void ComparePage::finishDeletion() {
+  regret_->stop();
+  notice_->dismiss("deletion");
+  if (!undoable_.isEmpty()) Q_EMIT deleteWanted(std::exchange(undoable_, {}));
+}
+
+void ComparePage::undoDeletion() {
+  regret_->stop();
+  notice_->dismiss("deletion");
+  const QStringList back = std::exchange(undoable_, {});
+  if (back.isEmpty()) return;
+  for (const QString& id : back) leaving_.remove(id);
+  keepingSelection([&] { runs_->setHidden(leaving_); });
+  stack_->setCurrentIndex(1);
+  selectRuns(back);
+}
+
+void ComparePage::deletionEnded(const QStringList& run_ids) {
+  ended_ << run_ids;
+  refresh();
 }
 
 }  // namespace cloze::ui

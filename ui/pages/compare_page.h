@@ -4,6 +4,8 @@
 #pragma once
 
 #include <QHash>
+#include <QSet>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -14,17 +16,19 @@
 
 class QAction;
 class QLabel;
-class QLineEdit;
 class QPushButton;
-class QSortFilterProxyModel;
 class QStackedWidget;
 class QTableView;
+class QTimer;
 
 namespace cloze::ui {
 
 class ChartCard;
 class DifferencesModel;
+class ElidedLabel;
 class JobProgressBar;
+class NoticeBar;
+class RunFilterEdit;
 
 class ComparePage : public Page {
   Q_OBJECT
@@ -40,6 +44,9 @@ class ComparePage : public Page {
   void reportTransfer(const JobProgress& progress);
   void endTransfer();
 
+  /// The window has tried to delete these: what is still in the history is shown again.
+  void deletionEnded(const QStringList& run_ids);
+
  public Q_SLOTS:
   /// Reads the history again; calls that come while it is being read become one more reading.
   void refresh();
@@ -54,6 +61,7 @@ class ComparePage : public Page {
   void embedWanted(const cloze::EmbedRequest& request);
   void importWanted(const QString& folder);
   void transferCancelled();
+  /// Some seconds after the person asked for it and did not take it back.
   void deleteWanted(const QStringList& run_ids);
   void problem(const cloze::Error& error);
   void said(const QString& message);
@@ -64,10 +72,17 @@ class ComparePage : public Page {
   QWidget* makeToolRow();
   QWidget* makeCharts();
   void takeRuns(Result<std::vector<RunRecord>> runs);
+  void readRecipes();
+  /// Chosen runs that a change leaves in the table stay chosen.
+  void keepingSelection(const std::function<void()>& change);
+  void showCount();
+  QStringList drawnRuns() const;
   void selectionChanged();
   void loadSelected();
   void draw();
-  void confirmDelete();
+  void deleteSelected();
+  void finishDeletion();
+  void undoDeletion();
   QPushButton* makeExportButton();
   void chooseExportFolder();
   void chooseMetricsFolder();
@@ -76,9 +91,11 @@ class ComparePage : public Page {
 
   RunSource source_;
   RunsModel* runs_;
-  QSortFilterProxyModel* sorted_;
   DifferencesModel* differences_;
   QHash<QString, std::shared_ptr<const RunHistory>> loaded_;
+  QSet<QString> leaving_;  ///< Asked to be deleted: not in the table any more.
+  QStringList undoable_;   ///< Of those, the ones that come back when the person takes it back.
+  QStringList ended_;      ///< Of those, the ones that the next reading of the history tells the truth of.
   bool reading_ = false, again_ = false, restoring_ = false;
   int loading_ = 0;
 
@@ -86,10 +103,12 @@ class ComparePage : public Page {
   QTableView* table_;
   QTableView* difference_table_;
   QLabel* difference_note_;
-  QLabel* count_;
-  QLineEdit* search_;
+  ElidedLabel* count_;
+  RunFilterEdit* filter_;
   QPushButton *import_, *export_, *recipe_, *probe_, *delete_;
   QAction *export_model_, *export_metrics_, *embed_;
+  QTimer* regret_;
+  NoticeBar* notice_;
   JobProgressBar* transfer_;
   ChartCard *train_, *held_out_;
 };

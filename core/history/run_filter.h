@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The filter of a table of runs, as typed by a person:
+//
+//   lr > 1e-3 and status:finished        small "second try"        not (family = classic or loss = nan)
+//
+// A word alone, or a text in quotation marks, is searched in name, id, status, dataset and tokenizer. Terms
+// side by side must all hold; and, or, not and parentheses as usual, and before or. A comparison is a name of
+// run_columns.h, one of : = != < <= > >=, and a value: text (":" holds it, "=" is it, whatever the case),
+// numbers (1e-3, 40%, 10k, 2M, inf, nan), dates (2026-01-31, 2026-01-31T14:30; local time, and a date is the
+// whole day), spans of time (90, 15m, 2h, 3d). A comparison with something that a run does not have is false,
+// != as well.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/history/run_columns.h"
+
+namespace cloze {
+
+/// An immutable value, cheap to copy. Any thread.
+class RunFilter {
+ public:
+  /// Accepts every run.
+  RunFilter() = default;
+  /// bad_input that names the word at fault, and what it could have been. Blank text accepts every run.
+  static Result<RunFilter> parse(std::string_view text);
+
+  /// recipe: the run's, or nullptr when this version cannot read it.
+  bool accepts(const RunRecord& run, const Recipe* recipe) const;
+  /// Whether a recipe changes the answer.
+  bool needs_recipe() const;
+
+  struct Node;
+
+ private:
+  std::shared_ptr<const Node> root_;
+};
+
+}  // namespace cloze

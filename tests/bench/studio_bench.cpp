@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How long the studio's hands take: real widgets, a real history on disk, no display. Prints Markdown rows,
+// "what | median | worst | goal". tests/bench/studio.sh runs it.
+#include <fmt/format.h>
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QHeaderView>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/random.h"
+#include "core/config/recipe_json.h"
+#include "core/history/history.h"
+#include "ui/bridge/run_history.h"
+#include "ui/models/runs_model.h"
+#include "ui/pages/compare_page.h"
+#include "ui/theme.h"
+#include "ui/widgets/run_filter_edit.h"
+
+namespace cloze::ui {
+namespace {
+
+/// Calls work `times` times and prints one row.
+void measure(const std::string& what, double goal_ms, int times, const std::function<void()>& work) {
+  std::vector<double> taken;
+  for (int i = 0; i < times; ++i) {
+    QElapsedTimer timer;
+    timer.start();
+    work();
+    taken.push_back(double(timer.nsecsElapsed()) / 1e6);
+  }
+  std::ranges::sort(taken);
+  fmt::print("| {} | {:.1f} | {:.1f} | {} |\n", what, taken[taken.size() / 2], taken.back(),
+             goal_ms > 0 ? fmt::format("{:g}", goal_ms) : "");
+  std::fflush(stdout);
+}
+
+[[noreturn]] void give_up(const Error& error) {
+  fmt::print(stderr, "error: {}\n", to_string(error));
+  std::exit(1);
+}
+
+void check(const Result<void>& result) {
+  if (!result) give_up(result.error());
+}
+
+/// Finished runs of different settings, each with some steps and evaluations.
+void fill(const std::filesystem::path& database, int runs) {
+  auto history = History::open(database);
+  if (!history) give_up(history.error());
+  Draws draws(1, 2, 3);
+  for (int i = 0; i < runs; ++i) {
+    Recipe recipe;
+    recipe.optimizer.learning_rate = 1e-4 * (1 + int(draws.next_unit() * 100));
+    recipe.model.layers = 1 + int(draws.next_unit() * 12);
+    recipe.seed = i;
+    RunRecord run;
+    run.id = fmt::format("20260101-{:06}-{:04x}", i, i % 65536);
+    run.name = fmt::format("run {}", int(draws.next_unit() * runs));
+    run.status = i % 9 == 0 ? RunStatus::failed : RunStatus::finished;
+    run.dataset_name = fmt::format("corpus-{}", i % 7);
+    run.tokenizer_name = "unigram-8k";
+    run.recipe_json = recipe_to_json(recipe);
+    run.environment_json = R"({"program": "0.1.0", "device": "cpu", "threads": 2, "cpu": "x86-64-v4"})";
+    run.created = 1.7e9 + i * 60.0;
+    run.ended = run.created + 50;
+    check(history->add_run(run));
+    std::vector<StepMetrics> steps;
+    for (int step = 1; step <= 20; ++step)
+      steps.push_back({.step = step, .loss = 4 + draws.next_unit(), .tokens_per_second = 5e4});
+    check(history->add_metrics(run.id, steps));
+    check(history->add_evaluation(run.id, {.step = 20, .loss = 4 + draws.next_unit(), .accuracy = 0.3}));
+  }
+}
+
+void bench_table(int runs) {
+  // In memory: 90,000 commits to a disk would take ten minutes, and reading comes from the cache either way.
+  const QTemporaryDir folder("/dev/shm/cloze-bench-XXXXXX");
+  const std::filesystem::path database = folder.filePath("cloze.db").toStdString();
+  fill(database, runs);
+  const std::string of = fmt::format("table of {} runs: ", runs);
+  const RunSource source = history_source(database);
+  measure(of + "reading the history (not on the UI thread)", 0, 5, [&] { (void)source.runs(); });
+  measure(of + "open", 300, 5, [&] {
+    ComparePage page(source);
+    page.resize(1280, 800);
+    QSignalSpy refreshed(&page, &ComparePage::refreshed);
+    page.show();
+    page.activated();
+    while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+    page.grab();
+  });
+  ComparePage page(source);
+  page.resize(1280, 800);
+  page.show();
+  QSignalSpy refreshed(&page, &ComparePage::refreshed);
+  page.activated();
+  QTest::qWait(6000);  // Recipes are read behind the table's back.
+  auto* table = page.findChild<QTableView*>("runs");
+  auto* filter = page.findChild<RunFilterEdit*>();
+  const auto drawn = [&] {
+    QApplication::sendPostedEvents();
+    table->viewport()->repaint();
+  };
+  int turn = 0;
+  for (const char* column : {"name", "loss", "optimizer.learning_rate", "started", "dataset"})
+    measure(of + "sort by " + column, 50, 10, [&] {
+      table->sortByColumn(RunsModel::column(column),
+                          ++turn % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+      drawn();
+    });
+  for (const char* text : {"lr > 5e-3 and status:finished", "12", "loss < 4.5 or held_out_loss < 4.2",
+                           "not (layers = 3 or dataset:corpus-1)"})
+    measure(of + "filter `" + text + "`", 50, 10, [&] {
+      filter->setText(++turn % 2 == 0 ? text : "");
+      drawn();
+    });
+}
+
+}  // namespace
+}  // namespace cloze::ui
+
+int main(int argc, char** argv) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QStandardPaths::setTestModeEnabled(true);
+  QCoreApplication::setOrganizationName("cloze-bench");
+  QSettings().clear();
+  cloze::ui::apply_theme(application, cloze::ui::ColorScheme::light);
+  fmt::print("| what | median, ms | worst, ms | goal, ms |\n|---|---|---|---|\n");
+  cloze::ui::bench_table(argc > 1 ? std::atoi(argv[1]) : 30'000);
+}

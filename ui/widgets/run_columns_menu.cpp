@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/run_columns_menu.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QTableView>
+#include <algorithm>
+#include <map>
+
+#include "core/history/run_columns.h"
+#include "ui/models/runs_model.h"
+#include "ui/qt_text.h"
+
+namespace cloze::ui {
+namespace {
+
+const QString settings_key = QStringLiteral("compare/columns");
+
+/// Of those shown at first, where the widest usual value is known.
+int width_of(const RunColumn& column) {
+  static const std::map<std::string_view, int> widths{{"name", 150},
+                                                      {"status", 100},
+                                                      {"started", 132},
+                                                      {"step", 68},
+                                                      {"loss", 72},
+                                                      {"held_out_loss", 100},
+                                                      {"accuracy", 84},
+                                                      {"tokens_per_second", 80},
+                                                      {"model.family", 76},
+                                                      {"size", 76},
+                                                      {"optimizer.learning_rate", 92},
+                                                      {"dataset", 80}};
+  const auto found = widths.find(column.name);
+  return found == widths.end() ? 110 : found->second;
+}
+
+}  // namespace
+
+RunColumnsMenu::RunColumnsMenu(QTableView* table, QWidget* parent) : QMenu(parent), table_(table) {
+  setToolTipsVisible(true);
+  const auto columns = run_columns();
+  QMenu* group = this;
+  std::string_view group_name;
+  for (int column = 0; column < int(columns.size()); ++column) {
+    const RunColumn& one = columns[std::size_t(column)];
+    table_->setColumnWidth(column, width_of(one));
+    if (one.setting == nullptr) add(this, column);
+  }
+  addSeparator();
+  for (const Field& field : recipe_fields()) {  // In the form's order, whatever the table's.
+    if (field.group() != group_name || group == this) {
+      group_name = field.group();
+      group = group_name.empty() ? this : addMenu(text_of(group_title(group_name)));
+      group->setToolTipsVisible(true);
+    }
+    const auto found = std::ranges::find(columns, field.path, &RunColumn::name);
+    add(group, int(found - columns.begin()));
+  }
+  actions_[RunsModel::column("name")]->setEnabled(false);  // Without columns there would be no header.
+  addSeparator();
+  addAction(tr("Usual columns"), this, [this] {
+    showUsual();
+    remember();
+  });
+  QHeaderView* header = table_->horizontalHeader();
+  header->setSectionsMovable(true);
+  header->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(header, &QWidget::customContextMenuRequested, this,
+          [this, header](const QPoint& at) { popup(header->mapToGlobal(at)); });
+  restore();
+}
+
+void RunColumnsMenu::add(QMenu* menu, int column) {
+  const RunColumn& one = run_columns()[std::size_t(column)];
+  QAction* action = menu->addAction(text_of(one.label));
+  action->setCheckable(true);
+  action->setToolTip(text_of(one.help.empty() ? one.name : one.help));
+  action->setData(text_of(one.name));
+  actions_[column] = action;
+  connect(action, &QAction::toggled, this, [this, column](bool shown) {
+    show(column, shown);
+    remember();
+  });
+}
+
+void RunColumnsMenu::show(int column, bool shown) {
+  table_->setColumnHidden(column, !shown);
+  const QSignalBlocker quiet(actions_[column]);
+  actions_[column]->setChecked(shown);
+}
+
+void RunColumnsMenu::showUsual() {
+  for (int column = 0; column < int(run_columns().size()); ++column)
+    show(column, run_columns()[std::size_t(column)].usual);
+}
+
+void RunColumnsMenu::restore() {
+  const QStringList names = QSettings().value(settings_key).toStringList();
+  if (names.isEmpty()) {
+    showUsual();
+    return;
+  }
+  for (int column = 0; column < int(run_columns().size()); ++column)
+    show(column,
+         !actions_[column]->isEnabled() || names.contains(text_of(run_columns()[std::size_t(column)].name)));
+}
+
+void RunColumnsMenu::remember() const {
+  QStringList names;
+  for (int column = 0; column < int(run_columns().size()); ++column)
+    if (!table_->isColumnHidden(column)) names << text_of(run_columns()[std::size_t(column)].name);
+  QSettings().setValue(settings_key, names);
+}
+
+}  // namespace cloze::ui
