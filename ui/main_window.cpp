@@ -150,6 +150,7 @@ void MainWindow::wirePages() {
     configure_->loadRecipe(json);
     showPage("configure");
   });
+  connect(compare_, &ComparePage::labelWanted, this, &MainWindow::labelRuns);
   connect(compare_, &ComparePage::deleteWanted, this, &MainWindow::deleteRuns);
   new ModelTransfer(bridge_, *compare_, *statusLine(), this);
   connect(run_, &RunPage::problem, &bridge_, &SessionBridge::report);
@@ -249,20 +250,33 @@ void MainWindow::continueRun(const QString& run_id) {
   }
 }
 
+void MainWindow::labelRuns(const QStringList& run_ids, const RunLabels& change) {
+  forEachRun(
+      run_ids, [change](Session& session, const std::string& id) { return session.label_run(id, change); },
+      [this] { compare_->refresh(); });
+}
+
 void MainWindow::deleteRuns(const QStringList& run_ids) {
+  forEachRun(
+      run_ids, [](Session& session, const std::string& id) { return session.delete_run(id); },
+      [this, run_ids] { compare_->deletionEnded(run_ids); });
+}
+
+void MainWindow::forEachRun(const QStringList& run_ids,
+                            std::function<Result<void>(Session&, const std::string&)> work,
+                            std::function<void()> done) {
   run_in_background(
       this,
-      [&session = bridge_.session(), run_ids] {
+      [&session = bridge_.session(), run_ids, work = std::move(work)] {
         std::vector<Error> errors;
         for (const QString& id : run_ids) {
-          if (const auto deleted = session.delete_run(id.toStdString()); !deleted)
-            errors.push_back(deleted.error());
+          if (const auto worked = work(session, id.toStdString()); !worked) errors.push_back(worked.error());
         }
         return errors;
       },
-      [this, run_ids](const std::vector<Error>& errors) {
+      [this, done = std::move(done)](const std::vector<Error>& errors) {
         for (const Error& error : errors) bridge_.report(error);
-        compare_->deletionEnded(run_ids);
+        done();
       });
 }
 

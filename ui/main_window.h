@@ -3,7 +3,10 @@
 // Wiring only. UI thread only.
 #pragma once
 
+#include <functional>
+
 #include "core/session/events.h"
+#include "core/session/session.h"
 #include "ui/widgets/frame.h"
 #include "ui/widgets/window_menus.h"
 
@@ -45,7 +48,11 @@ class MainWindow : public Frame {
   void offerInterrupted(const RunRecord& run);
   void readPast(const QString& run_id);
   void continueRun(const QString& run_id);
+  void labelRuns(const QStringList& run_ids, const RunLabels& change);
   void deleteRuns(const QStringList& run_ids);
+  /// On a pool thread, one after another; errors are told.
+  void forEachRun(const QStringList& run_ids, std::function<Result<void>(Session&, const std::string&)> work,
+                  std::function<void()> done);
   void probe(const QString& run_id);
   void restore();
   void save() const;

@@ -24,14 +24,15 @@ std::string shown(double value) {
   return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("-");
 }
 
-Result<void> list(const Context& context, const std::string& where) {
+Result<void> list(const Context& context, const std::string& where, bool all) {
   CLOZE_TRY(const RunFilter filter, RunFilter::parse(where));
+  const bool archived_too = all || filter.asks_for("archived");
   CLOZE_TRY(History history, open_history(context));
   CLOZE_TRY(auto runs, history.runs());
   std::erase_if(runs, [&](const RunRecord& run) {
     const auto recipe =
         filter.needs_recipe() ? recipe_from_json(run.recipe_json, "run " + run.id) : Result<Recipe>(Recipe{});
-    return !filter.accepts(run, recipe ? &*recipe : nullptr);
+    return (run.archived && !archived_too) || !filter.accepts(run, recipe ? &*recipe : nullptr);
   });
   if (context.json) {
     Json json = Json::array();
@@ -45,8 +46,8 @@ Result<void> list(const Context& context, const std::string& where) {
                     shown(run.last ? run.last->loss : not_a_number),
                     shown(run.last_evaluation ? run.last_evaluation->loss : not_a_number),
                     shown(run.last_evaluation ? run.last_evaluation->accuracy : not_a_number),
-                    run.dataset_name});
-  print_table({"id", "name", "status", "step", "loss", "held-out", "accuracy", "dataset"}, rows);
+                    run.dataset_name, fmt::format("{}", fmt::join(run.tags, " "))});
+  print_table({"id", "name", "status", "step", "loss", "held-out", "accuracy", "dataset", "tags"}, rows);
   return {};
 }
 
@@ -73,6 +74,9 @@ Result<void> show(const Context& context, const std::string& name) {
   for (const EvaluationMetrics& e : evaluations)
     rows.push_back({std::to_string(e.step), shown(e.loss), shown(e.accuracy), shown(e.nsp_accuracy)});
   if (!rows.empty()) print_table({"step", "held-out", "accuracy", "next sentence"}, rows);
+  if (!run.tags.empty()) fmt::print("tags: {}\n", printable(fmt::format("{}", fmt::join(run.tags, " "))));
+  if (!run.note.empty()) fmt::print("note: {}\n", printable(run.note));
+  if (run.archived) fmt::print("archived: yes\n");
   fmt::print("recipe: {}", printable(run.recipe_json));
   return {};
 }
@@ -116,6 +120,61 @@ Result<void> remove(const Context& context, const std::vector<std::string>& name
   return {};
 }
 
+/// All of them, or none when one is not there.
+Result<void> label(const Context& context, const std::vector<std::string>& names, const RunLabels& change) {
+  CLOZE_TRY(const auto session, context.session());
+  CLOZE_TRY(History history, open_history(context));
+  std::vector<std::string> ids;
+  for (const std::string& name : names) {
+    CLOZE_TRY(const RunRecord run, history.find_run(name));
+    ids.push_back(run.id);
+  }
+  Json labelled = Json::array();
+  for (const std::string& id : ids) {
+    CLOZE_CHECK(session->label_run(id, change));
+    CLOZE_TRY(const RunRecord run, history.find_run(id));
+    labelled.push_back({{"id", id}, {"tags", run.tags}, {"note", run.note}, {"archived", run.archived}});
+    if (!context.json)
+      fmt::print("{}{}{}\n", id, run.archived ? " (archived)" : "",
+                 run.tags.empty() ? "" : printable(fmt::format(": {}", fmt::join(run.tags, " "))));
+  }
+  if (context.json) print_json(labelled);
+  return {};
+}
+
+void add_labels(CLI::App& group, Context& context) {
+  struct Wanted {
+    std::vector<std::string> runs;
+    std::string note;
+    bool back = false;
+    RunLabels change;
+  };
+  const auto add = [&](const char* name, const char* help) {
+    auto* command = group.add_subcommand(name, help);
+    auto wanted = std::make_shared<Wanted>();
+    command->add_option("runs", wanted->runs, "Ids or names")->required();
+    return std::pair{command, wanted};
+  };
+  const auto [tag, tagged] = add("tag", "Add tags to runs, or take them away");
+  tag->add_option("--add", tagged->change.add_tags, "Words");
+  tag->add_option("--remove", tagged->change.remove_tags, "Words");
+  tag->callback([&context, wanted = tagged] {
+    context.action = [&context, wanted] { return label(context, wanted->runs, wanted->change); };
+  });
+  const auto [note, noted] = add("note", "Write a note on runs in place of the one that is there");
+  note->add_option("--text", noted->note, "Empty takes it away")->required();
+  note->callback([&context, wanted = noted] {
+    wanted->change.note = wanted->note;
+    context.action = [&context, wanted] { return label(context, wanted->runs, wanted->change); };
+  });
+  const auto [archive, archived] = add("archive", "Leave runs out of lists; nothing is deleted");
+  archive->add_flag("--undo", archived->back, "Bring them back");
+  archive->callback([&context, wanted = archived] {
+    wanted->change.archived = !wanted->back;
+    context.action = [&context, wanted] { return label(context, wanted->runs, wanted->change); };
+  });
+}
+
 void add_metrics_export(CLI::App& group, Context& context) {
   auto* command =
       group.add_subcommand("export", "Write metrics for TensorBoard and as CSV, a folder for each run");
@@ -136,13 +195,16 @@ void add_metrics_export(CLI::App& group, Context& context) {
 }  // namespace
 
 void add_runs(CLI::App& app, Context& context) {
-  auto* group = app.add_subcommand("runs", "List, show, export and delete runs");
+  auto* group = app.add_subcommand("runs", "List, show, label, export and delete runs");
   group->require_subcommand(1);
   auto* lister = group->add_subcommand("list", "All runs, newest first");
   auto where = std::make_shared<std::string>();
   lister->add_option("--where", *where, "Only those that a filter accepts: 'lr > 1e-3 and status:finished'");
-  lister->callback(
-      [&context, where] { context.action = [&context, where] { return list(context, *where); }; });
+  auto all = std::make_shared<bool>(false);
+  lister->add_flag("--all", *all, "Archived ones too");
+  lister->callback([&context, where, all] {
+    context.action = [&context, where, all] { return list(context, *where, *all); };
+  });
   const auto add = [&](const char* name, const char* help,
                        Result<void> (*work)(const Context&, const std::string&)) {
     auto* command = group->add_subcommand(name, help);
@@ -153,6 +215,7 @@ void add_runs(CLI::App& app, Context& context) {
   };
   add("show", "Recipe, evaluations and events of a run", show);
   add("metrics", "Every step's metrics: an array with --json, tab-separated without", metrics);
+  add_labels(*group, context);
   add_metrics_export(*group, context);
   auto* deleter = group->add_subcommand("delete", "Delete runs with their checkpoints");
   auto names = std::make_shared<std::vector<std::string>>();

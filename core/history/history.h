@@ -73,12 +73,26 @@ struct RunRecord {
   double created = 0, ended = 0;  ///< Unix seconds; ended 0 while it runs.
   std::int64_t process_id = 0;    ///< Of the process that trains it, to tell running from interrupted.
   std::int64_t step = 0;  ///< Of the last metrics; derived, as are last, last_evaluation and best_loss.
-  std::int64_t total_steps = 0;  ///< 0 when unknown.
-  std::string failure;           ///< Why it failed; empty otherwise.
+  std::int64_t total_steps = 0;   ///< 0 when unknown.
+  std::string failure;            ///< Why it failed; empty otherwise.
+  std::vector<std::string> tags;  ///< Ascending; each a word (check_tag()).
+  std::string note;               ///< Any text.
+  bool archived = false;          ///< Put aside: lists leave it out until asked for it.
   std::optional<StepMetrics> last;
   std::optional<EvaluationMetrics> last_evaluation;
   std::optional<double> best_loss;  ///< Lowest finite held-out loss.
 };
+
+/// What a person changes on a run; what is left out stays as it is.
+struct RunLabels {
+  std::vector<std::string> remove_tags = {};  ///< What is not there already is fine.
+  std::vector<std::string> add_tags = {};     ///< After those were removed; what is there already is fine.
+  std::optional<std::string> note = {};       ///< UTF-8, at most 64 KiB; empty takes it away.
+  std::optional<bool> archived = {};
+};
+
+/// bad_input unless it is one word of at most 60 bytes without quotes, commas and parentheses.
+Result<void> check_tag(std::string_view tag);
 
 struct ProbeRecord {
   std::string run_id;
@@ -115,6 +129,7 @@ class History {
   Result<void> add_evaluation(std::string_view run_id, const EvaluationMetrics& row);
   Result<void> add_event(std::string_view run_id, const RunEvent& event);
   Result<void> add_probe(const ProbeRecord& probe);
+  Result<void> label(std::string_view run_id, const RunLabels& change);
   /// The record and everything that hangs on it.
   Result<void> delete_run(std::string_view run_id);
 

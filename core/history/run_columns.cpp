@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> short_fo
     {"speed", "tokens_per_second"},
     {"steps", "step"},
     {"tag", "tags"},
-    {"note", "notes"},
+    {"notes", "note"},
     {"created", "started"},
 }};
 
@@ -75,6 +75,12 @@ std::vector<RunColumn> make_columns() {
   const auto status = [](const R& run, const Recipe*) -> RunValue {
     return std::string(to_string(run.status));
   };
+  const auto tags = [](const R& run, const Recipe*) -> RunValue {
+    return fmt::format("{}", fmt::join(run.tags, " "));
+  };
+  const auto archived = [](const R& run, const Recipe*) -> RunValue {
+    return std::string(run.archived ? "true" : "false");
+  };
   const auto started = [](const R& run, const Recipe*) { return of(run.created); };
   const auto ended = [](const R& run, const Recipe*) { return run.ended > 0 ? of(run.ended) : RunValue{}; };
   const auto step = [](const R& run, const Recipe*) { return of(static_cast<double>(run.step)); };
@@ -102,6 +108,8 @@ std::vector<RunColumn> make_columns() {
       fact("size", "Size", "Layers \u00d7 hidden size", text, size, usual),
       setting(*find_field("optimizer.learning_rate"), usual),
       fact("dataset", "Dataset", "", text, text_of<&R::dataset_name>, usual),
+      fact("tags", "Tags", "", text, tags, usual),
+      fact("note", "Note", "", text, text_of<&R::note>),
       fact("tokenizer", "Tokenizer", "", text, text_of<&R::tokenizer_name>),
       fact("best_held_out_loss", "Best held-out loss", "Lowest of all evaluations", loss, best),
       fact("mlm_loss", "Masked-token loss", "Of the last step, on training text", loss,
@@ -118,6 +126,7 @@ std::vector<RunColumn> make_columns() {
       fact("total_steps", "Steps planned", "", count, total_steps),
       fact("ended", "Ended", "", time, ended),
       fact("failure", "Failure", "Why it failed", text, text_of<&R::failure>),
+      fact("archived", "Archived", "Put aside: true or false", text, archived),
       fact("id", "Id", "", text, text_of<&R::id>),
   };
   for (RunColumn& column : columns) column.needs_recipe |= column.name == "size";

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "core/base/text_name.h"
+#include "core/history/labels.h"
 
 namespace cloze {
 
@@ -378,6 +379,11 @@ bool compare_number(const Node& node, double value) {
 
 bool compare_text(const Node& node, const std::string& value) {
   if (node.comparison == Comparison::holds) return holds(value, node.text);
+  if (node.column->name == "tags") {
+    const std::vector<std::string> tags = split_tags(folded(value));
+    const bool one = std::ranges::find(tags, node.text) != tags.end();
+    return one == (node.comparison == Comparison::equal);
+  }
   return (folded(value) == node.text) == (node.comparison == Comparison::equal);
 }
 
@@ -391,7 +397,9 @@ bool ask(const Node& node, const RunRecord& run, const Recipe* recipe) {
       return !ask(*node.parts.front(), run, recipe);
     case Node::Kind::word:
       return holds(run.name, node.text) || holds(run.id, node.text) || holds(run.dataset_name, node.text) ||
-             holds(run.tokenizer_name, node.text) || holds(to_string(run.status), node.text);
+             holds(run.tokenizer_name, node.text) || holds(to_string(run.status), node.text) ||
+             holds(run.note, node.text) ||
+             std::ranges::any_of(run.tags, [&](const std::string& tag) { return holds(tag, node.text); });
     case Node::Kind::comparison:
       break;
   }
@@ -401,9 +409,11 @@ bool ask(const Node& node, const RunRecord& run, const Recipe* recipe) {
   return false;
 }
 
-bool wants_recipe(const Node& node) {
-  return (node.column != nullptr && node.column->needs_recipe) ||
-         std::ranges::any_of(node.parts, [](const NodePtr& part) { return wants_recipe(*part); });
+/// Whether any comparison's column is one of those.
+template <class Is>
+bool any_column(const Node& node, const Is& is) {
+  return (node.column != nullptr && is(*node.column)) ||
+         std::ranges::any_of(node.parts, [&](const NodePtr& part) { return any_column(*part, is); });
 }
 
 }  // namespace
@@ -419,7 +429,12 @@ bool RunFilter::accepts(const RunRecord& run, const Recipe* recipe) const {
 }
 
 bool RunFilter::needs_recipe() const {
-  return root_ != nullptr && wants_recipe(*root_);
+  return root_ != nullptr && any_column(*root_, [](const RunColumn& column) { return column.needs_recipe; });
+}
+
+bool RunFilter::asks_for(std::string_view column_name) const {
+  return root_ != nullptr &&
+         any_column(*root_, [&](const RunColumn& column) { return column.name == column_name; });
 }
 
 }  // namespace cloze

@@ -3,11 +3,12 @@
 //
 //   lr > 1e-3 and status:finished        small "second try"        not (family = classic or loss = nan)
 //
-// A word alone, or a text in quotation marks, is searched in name, id, status, dataset and tokenizer. Terms
-// side by side must all hold; and, or, not and parentheses as usual, and before or. A comparison is a name of
-// run_columns.h, one of : = != < <= > >=, and a value: text (":" holds it, "=" is it, whatever the case),
-// numbers (1e-3, 40%, 10k, 2M, inf, nan), dates (2026-01-31, 2026-01-31T14:30; local time, and a date is the
-// whole day), spans of time (90, 15m, 2h, 3d). A comparison with something that a run does not have is false,
+// A word alone, or a text in quotation marks, is searched in name, id, status, dataset, tokenizer, tags and
+// note. Terms side by side must all hold; and, or, not and parentheses as usual, and before or. A comparison
+// is a name of run_columns.h, one of : = != < <= > >=, and a value: text (":" holds it, "=" is it, whatever
+// the case; of tags, "=" is one of them), numbers (1e-3, 40%, 10k, 2M, inf, nan), dates (2026-01-31,
+// 2026-01-31T14:30; local time, and a date is the whole day), spans of time (90, 15m, 2h, 3d). A comparison
+// with something that a run does not have is false,
 // != as well.
 #pragma once
 
@@ -31,6 +32,8 @@ class RunFilter {
   bool accepts(const RunRecord& run, const Recipe* recipe) const;
   /// Whether a recipe changes the answer.
   bool needs_recipe() const;
+  /// Whether it compares with this column.
+  bool asks_for(std::string_view column_name) const;
 
   struct Node;
 

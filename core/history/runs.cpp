@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/config/recipe_fields.h"
 #include "core/history/events.h"
+#include "core/history/labels.h"
 #include "core/history/metrics.h"
 #include "core/history/process.h"
 #include "core/history/state.h"
@@ -23,7 +24,7 @@ constexpr std::array<std::string_view, 7> status_words{"queued",  "running", "pa
 #define CLOZE_RUN_COLUMNS                                                                   \
   "SELECT key, id, name, status, recipe_json, dataset_hash, dataset_name, tokenizer_name, " \
   "environment_json, "                                                                      \
-  "created, ended, process_id, total_steps, failure FROM run "
+  "created, ended, process_id, total_steps, failure, tags, note, archived FROM run "
 
 constexpr std::string_view all_runs = CLOZE_RUN_COLUMNS "ORDER BY created DESC, key DESC";
 constexpr std::string_view run_of_id = CLOZE_RUN_COLUMNS "WHERE id = ?1";
@@ -60,6 +61,9 @@ Result<std::vector<RunRecord>> read_runs(Connection& connection, std::string_vie
     run.process_id = query.integer(11);
     run.total_steps = query.integer(12);
     run.failure = query.text(13);
+    run.tags = split_tags(query.text(14));
+    run.note = query.text(15);
+    run.archived = query.integer(16) != 0;
     read_progress(connection, query.integer(0), run);
     found.push_back(std::move(run));
   }
@@ -97,17 +101,20 @@ Result<std::int64_t> History::State::key_of(std::string_view run_id) {
 
 Result<void> History::add_run(const RunRecord& run) {
   if (run.id.empty()) return fail(ErrorCode::bad_input, "a run needs an id");
+  for (const std::string& tag : run.tags) CLOZE_CHECK(check_tag(tag));
   return state_->connection.writing("record the run", [&]() -> Result<void> {
     if (Query known(state_->connection, "SELECT 1 FROM run WHERE id = ?1"); known.bind(1, run.id).step())
       return fail(ErrorCode::bad_input, fmt::format("there is a run '{}' already", run.id));
     Query query(state_->connection,
                 "INSERT INTO run (id, name, status, recipe_json, dataset_hash, dataset_name, tokenizer_name, "
-                "environment_json, created, ended, process_id, process_identity, total_steps, failure) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+                "environment_json, created, ended, process_id, process_identity, total_steps, failure, "
+                "tags, note, archived) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
     query.bind(1, run.id).bind(2, run.name).bind(3, to_string(run.status)).bind(4, run.recipe_json);
     query.bind(5, run.dataset_hash).bind(6, run.dataset_name).bind(7, run.tokenizer_name);
     query.bind(8, run.environment_json).bind(9, run.created).bind(10, run.ended).bind(11, run.process_id);
-    query.bind(12, process_identity(run.process_id)).bind(13, run.total_steps).bind(14, run.failure).run();
+    query.bind(12, process_identity(run.process_id)).bind(13, run.total_steps).bind(14, run.failure);
+    query.bind(15, joined_tags(run.tags)).bind(16, run.note).bind(17, std::int64_t{run.archived}).run();
     return {};
   });
 }

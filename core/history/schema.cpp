@@ -65,7 +65,13 @@ CREATE TABLE probe (
 CREATE INDEX probe_of_run ON probe(run);
 )sql";
 
-constexpr std::array migrations{version_1};
+constexpr std::string_view version_2 = R"sql(
+ALTER TABLE run ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array migrations{version_1, version_2};
 
 std::int64_t number(Connection& connection, const char* sql) {
   return connection.database().execAndGet(sql).getInt64();

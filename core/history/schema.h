@@ -15,6 +15,7 @@
 //   evaluation  (run, step) -> the columns of EvaluationMetrics
 //   event       key (order of arrival), run, step, time, kind, message
 //   probe       key, run, step, time, text, result_json
+// Version 2: run has tags (words, ascending, a blank between two), note and archived (0 or 1) as well.
 // Deleting a run deletes what hangs on it (ON DELETE CASCADE).
 #pragma once
 

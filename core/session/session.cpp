@@ -343,6 +343,12 @@ Result<Session::EvaluationReport> Session::evaluate(const std::string& run, cons
   return report;
 }
 
+Result<void> Session::label_run(const std::string& run, const RunLabels& change) {
+  CLOZE_TRY(History history, History::open(state_->workspace.database()));
+  CLOZE_TRY(const RunRecord record, history.find_run(run));
+  return history.label(record.id, change);
+}
+
 Result<void> Session::delete_run(const std::string& run) {
   CLOZE_TRY(History history, History::open(state_->workspace.database()));
   CLOZE_TRY(const RunRecord record, history.find_run(run));

@@ -172,6 +172,8 @@ class Session {
   Result<EvaluationReport> evaluate(const std::string& run, const RunOptions& options,
                                     const ProgressSink& progress = {}, const std::string& dataset = {});
 
+  /// Changes a run's tags, note or whether it is archived; also of a run in training.
+  Result<void> label_run(const std::string& run, const RunLabels& change);
   /// Deletes a run's files and records; refused for the active run.
   Result<void> delete_run(const std::string& run);
 

@@ -37,6 +37,7 @@ struct Trainer::State {
   TrainState progress;
   std::int64_t parameters = 0;
   std::int64_t evaluated_at = -1, saved_at = -1;
+  std::filesystem::path saved_folder;   ///< The checkpoint of saved_at.
   double held_out_loss = not_a_number;  ///< Of the last evaluation, valid at step evaluated_at.
   LossGuard guard;
 
@@ -177,6 +178,7 @@ Result<void> Trainer::State::load(const std::filesystem::path& checkpoint) {
   CLOZE_CHECK(load_optimizer(checkpoint, *optimizer));
   progress = std::move(stored);
   saved_at = progress.step;
+  saved_folder = checkpoint;
   evaluated_at = manifest.held_out_loss ? progress.step : -1;
   held_out_loss = manifest.held_out_loss.value_or(not_a_number);
   start_loader();
@@ -316,6 +318,7 @@ Result<void> Trainer::State::save(TrainerObserver& observer) {
                                 evaluated_at == progress.step ? held_out_loss : not_a_number};
   CLOZE_TRY(const std::filesystem::path folder, save_training_checkpoint(setup.checkpoints_folder, source));
   saved_at = progress.step;
+  saved_folder = folder;
   observer.checkpoint_saved(progress.step, folder);
   return {};
 }
@@ -366,9 +369,14 @@ Result<Trainer::End> Trainer::run(TrainerObserver& observer) {
         stopped = true;
         break;
       }
-      if (command == Command::save && state.saved_at != state.progress.step) {
-        CLOZE_TRY(const bool saved, state.save_on_the_way(observer));
-        if (!saved) continue;
+      if (command == Command::save) {
+        // Who asked is answered, also when there is nothing to do; and is asked again, because a run that
+        // was paused is paused still.
+        if (state.saved_at == state.progress.step)
+          observer.checkpoint_saved(state.saved_at, state.saved_folder);
+        else
+          CLOZE_CHECK(state.save_on_the_way(observer));
+        continue;
       }
       CLOZE_TRY(const bool taken, state.take_step(observer));
       if (!taken) continue;

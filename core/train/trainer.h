@@ -38,7 +38,7 @@ class TrainerObserver {
  public:
   enum class Command {
     go_on,
-    save,     ///< A checkpoint now, then go on.
+    save,     ///< A checkpoint now, told even when this step has one; then between_steps() once more.
     stop,     ///< A last checkpoint, then end.
     abandon,  ///< End without touching anything any more.
   };

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "core/config/recipe_json.h"
@@ -112,6 +113,7 @@ QString run_value_text(const RunColumn& column, const RunValue& value) {
   if (const double* number = std::get_if<double>(&value)) return number_text(column, *number);
   const auto* text = std::get_if<std::string>(&value);
   if (text == nullptr) return none;
+  if (column.name == "note") return text_of(*text).section('\n', 0, 0);  // A table's line.
   return column.name == "size" ? text_of(*text).replace('x', QStringLiteral(" \u00d7 ")) : text_of(*text);
 }
 
@@ -184,6 +186,11 @@ void RunsModel::setHidden(const QSet<QString>& run_ids) {
   show(wanted());
 }
 
+void RunsModel::setArchivedShown(bool shown) {
+  archived_shown_ = shown;
+  show(wanted());
+}
+
 void RunsModel::sort(int column, Qt::SortOrder order) {
   sort_column_ = column;
   sort_order_ = order;
@@ -193,7 +200,9 @@ void RunsModel::sort(int column, Qt::SortOrder order) {
 std::vector<int> RunsModel::wanted() const {
   std::vector<int> accepted;
   accepted.reserve(rows_.size());
+  const bool archived_too = archived_shown_ || filter_.asks_for("archived");
   const auto is_hidden = [&](const Row& row) {
+    if (row.record->archived && !archived_too) return true;
     return !hidden_.empty() && hidden_.contains(QString::fromStdString(row.record->id));
   };
   for (std::size_t i = 0; i < rows_.size(); ++i)
@@ -262,6 +271,14 @@ const RunsModel::Row* RunsModel::find(const QString& run_id) const {
   return &row;
 }
 
+QStringList RunsModel::allTags() const {
+  std::set<std::string> tags;
+  for (const Row& row : rows_) tags.insert(row.record->tags.begin(), row.record->tags.end());
+  QStringList all;
+  for (const std::string& tag : tags) all << text_of(tag);
+  return all;
+}
+
 int RunsModel::rowOf(const QString& run_id) const {
   const auto found = by_id_.constFind(run_id);
   if (found == by_id_.constEnd()) return -1;
@@ -317,6 +334,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter | (is_numeric(column) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ForegroundRole:
+      if (record.archived) return tokens().muted;
       if (column.name != "status") return {};
       switch (record.status) {
         case RunStatus::running:
@@ -331,6 +349,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       }
     case Qt::ToolTipRole:
       if (column.name == "status" && !record.failure.empty()) return QString::fromStdString(record.failure);
+      if (!record.note.empty() && (column.name == "name" || column.name == "note"))
+        return text_of(record.note);
       return QStringLiteral("%1 (%2)").arg(QString::fromStdString(record.name),
                                            QString::fromStdString(record.id));
     default:

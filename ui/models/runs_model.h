@@ -46,6 +46,8 @@ class RunsModel : public QAbstractTableModel {
   void setFilter(const RunFilter& filter);
   /// Runs that are neither shown nor counted.
   void setHidden(const QSet<QString>& run_ids);
+  /// Archived runs are left out until this, or a filter that asks for them.
+  void setArchivedShown(bool shown);
   /// Equal ones keep the order of setRuns(); a run without the value stands last in both directions.
   void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
@@ -55,6 +57,8 @@ class RunsModel : public QAbstractTableModel {
   int runCount() const;  ///< Before the filter.
   /// Of any run, shown or not, with its recipe read.
   const Row* find(const QString& run_id) const;
+  /// Of all runs, ascending.
+  QStringList allTags() const;
   /// Where the run stands in the table; -1 when it is not shown.
   int rowOf(const QString& run_id) const;
   /// Of a name in run_columns().
@@ -77,6 +81,7 @@ class RunsModel : public QAbstractTableModel {
   std::vector<int> shown_;  ///< Which of rows_, in the table's order.
   RunFilter filter_;
   QSet<QString> hidden_;
+  bool archived_shown_ = false;
   int sort_column_ = -1;
   Qt::SortOrder sort_order_ = Qt::AscendingOrder;
   QHash<QString, QColor> drawn_colors_;

@@ -12,12 +12,12 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/bridge/background.h"
 #include "ui/models/differences_model.h"
 #include "ui/models/run_progress.h"
+#include "ui/pages/run_organizer.h"
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/elided_label.h"
@@ -35,8 +35,6 @@ namespace {
 
 /// Curves over each other that an eye can still tell apart; all runs may be chosen to be exported or deleted.
 constexpr int most_drawn = 40;
-/// How long a deletion can be taken back.
-constexpr int regret_ms = 10'000;
 
 }  // namespace
 
@@ -48,12 +46,18 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
       stack_(new QStackedWidget),
       table_(new QTableView),
       difference_table_(new QTableView),
-      regret_(new QTimer(this)),
-      notice_(new NoticeBar),
       transfer_(new JobProgressBar) {
-  regret_->setSingleShot(true);
-  regret_->setInterval(regret_ms);
-  connect(regret_, &QTimer::timeout, this, &ComparePage::finishDeletion);
+  organizer_ = new RunOrganizer(
+      *runs_,
+      [this](const std::function<void()>& change) {
+        keepingSelection(change);
+        stack_->setCurrentIndex(runs_->runCount() > 0 ? 1 : 0);
+        showCount();
+      },
+      this);
+  connect(organizer_, &RunOrganizer::labelWanted, this, &ComparePage::labelWanted);
+  connect(organizer_, &RunOrganizer::deleteWanted, this, &ComparePage::deleteWanted);
+  connect(organizer_, &RunOrganizer::selectionWanted, this, &ComparePage::selectRuns);
   prepare_table(table_);
   table_->setModel(runs_);
   table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -95,7 +99,7 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   layout->setContentsMargins({});
   layout->addWidget(transfer_);  // Above both: a first model may come from elsewhere.
   layout->addWidget(stack_, 1);
-  layout->addWidget(notice_);
+  layout->addWidget(organizer_->notice());
   transfer_->setContentsMargins(grid::page, 0, grid::page, grid::small);
   transfer_->hide();
   connect(transfer_, &JobProgressBar::cancelled, this, &ComparePage::transferCancelled);
@@ -130,32 +134,29 @@ QWidget* ComparePage::makeToolRow() {
   auto* columns = new QPushButton(tr("Columns"));
   columns->setToolTip(tr("Every metric and setting can be a column"));
   columns->setMenu(new RunColumnsMenu(table_, columns));
+  auto* organize = new QPushButton(tr("Organize"));
+  organize->setToolTip(tr("Tags, notes, archive, delete"));
+  organize->setMenu(organizer_->menu());
   import_ = new QPushButton(tr("Import\u2026"));
   import_->setToolTip(tr("Takes in the folder of a Hugging Face model"));
   export_ = makeExportButton();
   recipe_ = new QPushButton(tr("Open recipe in Configure"));
   probe_ = new QPushButton(tr("Probe"));
-  delete_ = new QPushButton(tr("Delete"));
-  set_role(delete_, "danger");
-  delete_->setShortcut(QKeySequence::Delete);
   connect(recipe_, &QPushButton::clicked, this, [this] {
     if (const auto* row = runs_->find(selectedRuns().value(0))) {
       Q_EMIT recipeWanted(QString::fromStdString(row->record->recipe_json));
     }
   });
-  auto* undo = new QShortcut(QKeySequence::Undo, this);
-  undo->setContext(Qt::WidgetWithChildrenShortcut);
-  connect(undo, &QShortcut::activated, this, &ComparePage::undoDeletion);
   connect(import_, &QPushButton::clicked, this, &ComparePage::chooseImportFolder);
   connect(probe_, &QPushButton::clicked, this, [this] { Q_EMIT probeWanted(selectedRuns().value(0)); });
-  connect(delete_, &QPushButton::clicked, this, &ComparePage::deleteSelected);
   auto* row = new QWidget;
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins({});
   layout->setSpacing(grid::small);
   layout->addWidget(filter_, 3);
   layout->addWidget(count_, 2);
-  for (QPushButton* button : {columns, import_, export_, recipe_, probe_, delete_}) layout->addWidget(button);
+  for (QPushButton* button : {columns, organize, import_, export_, recipe_, probe_})
+    layout->addWidget(button);
   return row;
 }
 
@@ -247,9 +248,8 @@ void ComparePage::takeRuns(Result<std::vector<RunRecord>> runs) {
     return;
   }
   const bool first = runs_->runCount() == 0;
-  for (const QString& id : std::exchange(ended_, {})) leaving_.remove(id);
   keepingSelection([&] {
-    runs_->setHidden(leaving_);
+    organizer_->historyRead();
     runs_->setRuns(std::move(*runs));
   });
   stack_->setCurrentIndex(runs_->runCount() > 0 ? 1 : 0);
@@ -318,10 +318,7 @@ void ComparePage::selectionChanged() {
   embed_->setToolTip(one ? tr("Writes a vector for each line to .npy or .csv") : tr("Choose one run"));
   probe_->setEnabled(one);
   probe_->setToolTip(one ? tr("Ask this model to fill in masks") : tr("Choose one run"));
-  delete_->setEnabled(!selected.isEmpty());
-  delete_->setToolTip(selected.isEmpty()
-                          ? tr("Choose runs to delete")
-                          : tr("Deletes records and checkpoints; can be taken back for some seconds"));
+  organizer_->setSelection(selected);
   showCount();
   loadSelected();
 }
@@ -456,41 +453,8 @@ void ComparePage::endTransfer() {
   selectionChanged();
 }
 
-void ComparePage::deleteSelected() {
-  finishDeletion();
-  undoable_ = selectedRuns();
-  if (undoable_.isEmpty()) return;
-  const auto* row = runs_->find(undoable_.front());
-  const QString what =
-      undoable_.size() == 1 && row
-          ? tr("The run \u201c%1\u201d is being deleted.").arg(QString::fromStdString(row->record->name))
-          : tr("%1 runs are being deleted.").arg(QLocale().toString(undoable_.size()));
-  leaving_.unite(QSet<QString>(undoable_.begin(), undoable_.end()));
-  keepingSelection([&] { runs_->setHidden(leaving_); });
-  stack_->setCurrentIndex(runs_->runCount() > 0 ? 1 : 0);
-  notice_->tell("deletion", what, tr("Undo"), [this] { undoDeletion(); });
-  regret_->start();
-}
-
-void ComparePage::finishDeletion() {
-  regret_->stop();
-  notice_->dismiss("deletion");
-  if (!undoable_.isEmpty()) Q_EMIT deleteWanted(std::exchange(undoable_, {}));
-}
-
-void ComparePage::undoDeletion() {
-  regret_->stop();
-  notice_->dismiss("deletion");
-  const QStringList back = std::exchange(undoable_, {});
-  if (back.isEmpty()) return;
-  for (const QString& id : back) leaving_.remove(id);
-  keepingSelection([&] { runs_->setHidden(leaving_); });
-  stack_->setCurrentIndex(1);
-  selectRuns(back);
-}
-
 void ComparePage::deletionEnded(const QStringList& run_ids) {
-  ended_ << run_ids;
+  organizer_->deletionEnded(run_ids);
   refresh();
 }
 

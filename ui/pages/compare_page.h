@@ -4,7 +4,6 @@
 #pragma once
 
 #include <QHash>
-#include <QSet>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -19,7 +18,6 @@ class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
-class QTimer;
 
 namespace cloze::ui {
 
@@ -27,8 +25,8 @@ class ChartCard;
 class DifferencesModel;
 class ElidedLabel;
 class JobProgressBar;
-class NoticeBar;
 class RunFilterEdit;
+class RunOrganizer;
 
 class ComparePage : public Page {
   Q_OBJECT
@@ -61,7 +59,7 @@ class ComparePage : public Page {
   void embedWanted(const cloze::EmbedRequest& request);
   void importWanted(const QString& folder);
   void transferCancelled();
-  /// Some seconds after the person asked for it and did not take it back.
+  void labelWanted(const QStringList& run_ids, const cloze::RunLabels& change);
   void deleteWanted(const QStringList& run_ids);
   void problem(const cloze::Error& error);
   void said(const QString& message);
@@ -80,9 +78,6 @@ class ComparePage : public Page {
   void selectionChanged();
   void loadSelected();
   void draw();
-  void deleteSelected();
-  void finishDeletion();
-  void undoDeletion();
   QPushButton* makeExportButton();
   void chooseExportFolder();
   void chooseMetricsFolder();
@@ -92,10 +87,8 @@ class ComparePage : public Page {
   RunSource source_;
   RunsModel* runs_;
   DifferencesModel* differences_;
+  RunOrganizer* organizer_;
   QHash<QString, std::shared_ptr<const RunHistory>> loaded_;
-  QSet<QString> leaving_;  ///< Asked to be deleted: not in the table any more.
-  QStringList undoable_;   ///< Of those, the ones that come back when the person takes it back.
-  QStringList ended_;      ///< Of those, the ones that the next reading of the history tells the truth of.
   bool reading_ = false, again_ = false, restoring_ = false;
   int loading_ = 0;
 
@@ -105,10 +98,8 @@ class ComparePage : public Page {
   QLabel* difference_note_;
   ElidedLabel* count_;
   RunFilterEdit* filter_;
-  QPushButton *import_, *export_, *recipe_, *probe_, *delete_;
+  QPushButton *import_, *export_, *recipe_, *probe_;
   QAction *export_model_, *export_metrics_, *embed_;
-  QTimer* regret_;
-  NoticeBar* notice_;
   JobProgressBar* transfer_;
   ChartCard *train_, *held_out_;
 };

@@ -33,11 +33,7 @@ NoticeBar::NoticeBar(QWidget* parent) : QFrame(parent), message_(new QLabel), ac
   layout->addWidget(action_);
   layout->addWidget(close);
   connect(close, &QToolButton::clicked, this, [this] { dismiss(about_); });
-  connect(action_, &QPushButton::clicked, this, [this] {
-    const auto act = std::exchange(act_, {});
-    dismiss(about_);
-    if (act) act();
-  });
+  connect(action_, &QPushButton::clicked, this, [this] { act(about_); });
   hide();
 }
 
@@ -57,6 +53,13 @@ void NoticeBar::dismiss(const QString& about) {
   about_.clear();
   act_ = {};
   hide();
+}
+
+void NoticeBar::act(const QString& about) {
+  if (about != about_ || about_.isEmpty()) return;
+  const auto act = std::exchange(act_, {});
+  dismiss(about_);
+  if (act) act();
 }
 
 QString NoticeBar::message() const {

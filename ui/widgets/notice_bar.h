@@ -22,6 +22,8 @@ class NoticeBar : public QFrame {
   void tell(const QString& about, const QString& message, const QString& action = {},
             const std::function<void()>& act = {});
   void dismiss(const QString& about);
+  /// As its button would, when it is about this and has one.
+  void act(const QString& about);
   QString message() const;
   QPushButton* actionButton() const { return action_; }
 

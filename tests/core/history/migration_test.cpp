@@ -81,8 +81,8 @@ std::string dump(const fs::path& path) {
   return text;
 }
 
-/// The runs of the stored histories, with every kind of value that a column can have.
-void add_golden_rows(History& history) {
+/// The runs of the history stored for a version, with every kind of value that its columns can have.
+void add_golden_rows(History& history, std::int64_t version) {
   const auto must = [](const auto& result) {
     if (!result) throw std::runtime_error(to_string(result.error()));
   };
@@ -110,6 +110,11 @@ void add_golden_rows(History& history) {
   RunRecord failed = test::a_run("20260201-000000-0001", "second", 3000);
   failed.status = RunStatus::failed;
   failed.failure = "no space left";
+  if (version >= 2) {
+    failed.tags = {"base", "\u91cd\u8981"};
+    failed.note = "it's full\nagain";
+    failed.archived = true;
+  }
   must(history.add_run(failed));
 }
 
@@ -128,7 +133,7 @@ class MigrationTest : public testing::Test {
 TEST_F(MigrationTest, TheCurrentVersionIsStored) {
   {
     History history = open_history(path_);
-    add_golden_rows(history);
+    add_golden_rows(history, history_schema_version());
   }
   const fs::path stored = golden(history_schema_version());
   if (std::getenv("CLOZE_WRITE_GOLDEN") != nullptr)
@@ -148,7 +153,7 @@ TEST_F(MigrationTest, EveryReleasedVersionBecomesTheCurrentOne) {
     make(old, file_bytes(golden(version)));
     {
       History history = open_history(fresh);
-      add_golden_rows(history);
+      add_golden_rows(history, version);
     }
     History history = open_history(old), expected = open_history(fresh);
     const auto runs = history.runs().value();

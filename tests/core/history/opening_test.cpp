@@ -51,7 +51,7 @@ TEST_F(OpeningTest, ANewFileCarriesOurMarksAndAnOldOneKeepsItsRuns) {
   { ASSERT_OK(open_history(path_).add_run(a_run("a"))); }
   const std::string bytes = file_bytes(path_);
   EXPECT_EQ(bytes.substr(68, 4), "CLZS");
-  EXPECT_EQ(number("PRAGMA user_version"), 1);
+  EXPECT_EQ(number("PRAGMA user_version"), history_schema_version());
   EXPECT_EQ(open_history(path_).runs()->size(), 1u);
 }
 
@@ -70,7 +70,7 @@ TEST_F(OpeningTest, NoWriteAheadLogIsUsed) {
 TEST_F(OpeningTest, AnEmptyFileOfVersionZeroBecomesAHistory) {
   put_file(path_, "");
   ASSERT_OK(open_history(path_).add_run(a_run("a")));
-  EXPECT_EQ(number("PRAGMA user_version"), 1);
+  EXPECT_EQ(number("PRAGMA user_version"), history_schema_version());
 }
 
 TEST_F(OpeningTest, ADatabaseWithoutTablesBecomesAHistory) {

@@ -134,6 +134,21 @@ TEST(RunFilter, TextIsHeldOrEqual) {
   EXPECT_NE(refusal("gated = yes").find("true or false"), std::string::npos);
 }
 
+TEST(RunFilter, ATagIsOneOfThem) {
+  Trained run = made("a");
+  run.record.tags = {"base", "old-one"};
+  run.record.note = "Warm-up was too short";
+  for (const char* text : {"tag = base", "tag:bas", "tags = OLD-ONE", "tag != bas", "base", "\"too short\"",
+                           "note:warm", "archived = false"})
+    EXPECT_TRUE(accepts(text, run)) << text;
+  for (const char* text :
+       {"tag = bas", "tag != base", "tag = \"base old-one\"", "note = warm", "archived = true"})
+    EXPECT_FALSE(accepts(text, run)) << text;
+  EXPECT_TRUE(RunFilter::parse("lr > 1 or not archived = true")->asks_for("archived"));
+  EXPECT_FALSE(RunFilter::parse("archived")->asks_for("archived"));
+  EXPECT_FALSE(RunFilter().asks_for("archived"));
+}
+
 TEST(RunFilter, AndBindsTighterThanOr) {
   const Trained run = made("a");
   EXPECT_TRUE(accepts("name:x and lr > 1 or step > 1", run));
