@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long the studio's hands take: real widgets, a real history on disk, no display. Prints Markdown rows,
-// "what | median | worst | goal". tests/bench/studio.sh runs it.
+// "what | median | worst | goal": build/release/bin/cloze_studio_bench [RUNS]
 #include <fmt/format.h>
 
-#include <QAbstractItemView>
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QHeaderView>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runs of a workspace as a table: all columns of core/history/run_columns.h, in the order and behind the
 // filter that a person chose. It sorts and filters itself, because a proxy model would tell its view of every
-// gap between accepted rows: seconds at 30,000 runs. UI thread only.
+// gap between accepted rows one by one. UI thread only.
 #pragma once
 
 #include <QAbstractTableModel>

@@ -259,13 +259,17 @@ void ComparePage::takeRuns(Result<std::vector<RunRecord>> runs) {
 }
 
 void ComparePage::readRecipes() {
+  if (reading_recipes_) return;  // Its end asks again.
   auto unknown = runs_->unknownRecipes();
   if (unknown.empty()) return;
+  reading_recipes_ = true;
   run_in_background(
       this, [unknown = std::move(unknown)] { return read_recipes(unknown); },
       [this](const RecipesOfRuns& recipes) {
+        reading_recipes_ = false;
         keepingSelection([&] { runs_->setRecipes(recipes); });
         showCount();
+        readRecipes();
       });
 }
 
@@ -336,7 +340,7 @@ void ComparePage::showCount() {
 }
 
 QStringList ComparePage::drawnRuns() const {
-  return selectedRuns().first(std::min<qsizetype>(selectedRuns().size(), most_drawn));
+  return selectedRuns().mid(0, most_drawn);
 }
 
 void ComparePage::loadSelected() {

@@ -89,7 +89,7 @@ class ComparePage : public Page {
   DifferencesModel* differences_;
   RunOrganizer* organizer_;
   QHash<QString, std::shared_ptr<const RunHistory>> loaded_;
-  bool reading_ = false, again_ = false, restoring_ = false;
+  bool reading_ = false, again_ = false, restoring_ = false, reading_recipes_ = false;
   int loading_ = 0;
 
   QStackedWidget* stack_;

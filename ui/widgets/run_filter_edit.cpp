@@ -92,7 +92,7 @@ RunFilterEdit::RunFilterEdit(QWidget* parent)
   setAccessibleName(tr("Search and filter runs"));
   setClearButtonEnabled(true);
   setToolTip(
-      tr("<p>Words are searched in name, id, status, dataset and tokenizer.</p>"
+      tr("<p>Words are searched in name, id, status, dataset, tokenizer, tags and note.</p>"
          "<p>A comparison is a column or setting, one of <b>: = != &lt; &lt;= &gt; &gt;=</b> and a "
          "value:<br><tt>lr &gt; 1e-3 &nbsp; accuracy &gt;= 40% &nbsp; duration &lt; 2h<br>"
          "started &gt; 2026-01-31 &nbsp; size = 12x768 &nbsp; loss = nan</tt></p>"
