@@ -193,18 +193,20 @@ void MainWindow::warmUp() {
 void MainWindow::showNewestRun() {
   run_in_background(
       this,
-      [source = history_source(bridge_.workspace().database()),
-       interrupted = bridge_.session().interrupted_runs()]() -> Result<RunHistory> {
-        CLOZE_TRY(const std::vector<RunRecord> runs, source.runs());
-        if (runs.empty()) return RunHistory{};
-        return source.read(interrupted.empty() ? runs.front().id : interrupted.front());
+      [database = bridge_.workspace().database(),
+       interrupted = bridge_.session().interrupted_runs()]() -> Result<std::optional<PastRun>> {
+        if (!interrupted.empty()) return read_past(database, interrupted.front());
+        CLOZE_TRY(const std::string newest, newest_run(database));
+        if (newest.empty()) return std::nullopt;
+        return read_past(database, newest);
       },
-      [this](const Result<RunHistory>& newest) {
+      [this](Result<std::optional<PastRun>> newest) {
         if (!newest) {
           bridge_.report(newest.error());
-        } else if (!newest->record.id.empty() && !run_->run().exists() && quickstart_ == 0) {
-          run_->showHistory(*newest);
-          offerInterrupted(newest->record);
+        } else if (*newest && !run_->run().exists() && quickstart_ == 0) {
+          const RunRecord record = (*newest)->record;
+          run_->showPast(std::move(**newest));
+          offerInterrupted(record);
         }
       });
 }
@@ -232,11 +234,11 @@ void MainWindow::readPast(const QString& run_id) {
   run_in_background(
       this,
       [database = bridge_.workspace().database(), id = run_id.toStdString()] {
-        return read_run(database, id);
+        return read_past(database, id);
       },
-      [this](const Result<RunHistory>& past) {
+      [this](Result<PastRun> past) {
         if (past) {
-          run_->showHistory(*past);
+          run_->showPast(std::move(*past));
         } else {
           bridge_.report(past.error());
         }

@@ -121,6 +121,10 @@ class Query {
   Query& bind(int index, std::int64_t value) { return statement_.bind(index, value), *this; }
   Query& bind(int index, double value) { return statement_.bind(index, value), *this; }
   Query& bind(int index, std::string_view value) { return statement_.bind(index, std::string(value)), *this; }
+  /// The bytes must stay as they are until the statement has run.
+  Query& bind_blob(int index, std::string_view bytes) {
+    return statement_.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size())), *this;
+  }
   /// True while there is a row.
   bool step() { return statement_.executeStep(); }
   /// Runs a statement that returns no rows, and returns how many rows it changed. May be bound and run again.
@@ -132,6 +136,12 @@ class Query {
 
   std::int64_t integer(int column) { return statement_.getColumn(column).getInt64(); }
   std::string text(int column) { return statement_.getColumn(column).getString(); }
+  /// Until the next step.
+  std::string_view blob(int column) {
+    const SQLite::Column value = statement_.getColumn(column);
+    const auto* bytes = static_cast<const char*>(value.getBlob());
+    return {bytes, bytes ? static_cast<std::size_t>(value.getBytes()) : 0};
+  }
   double real(int column) { return statement_.getColumn(column).getDouble(); }
   /// NULL reads as NaN: SQLite has no NaN and stores NULL for it.
   double real_or_nan(int column);

@@ -13,11 +13,13 @@
 // while a History is open: POSIX drops all locks of a process on a file when it closes any descriptor of it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +45,25 @@ struct StepMetrics {
   double tokens = not_a_number;   ///< Tokens seen since the run's start.
   double tokens_per_second = not_a_number;
   double epoch = not_a_number;  ///< With its fraction.
+};
+
+/// The values of StepMetrics, in its order.
+enum class StepColumn {
+  loss,
+  mlm_loss,
+  nsp_loss,
+  learning_rate,
+  gradient_norm,
+  seconds,
+  tokens,
+  tokens_per_second,
+  epoch,
+};
+
+/// Some of the values of all steps of a run, each by itself: a million steps of one value are 8 MB.
+struct StepColumns {
+  std::vector<std::int64_t> steps;          ///< Ascending.
+  std::vector<std::vector<double>> values;  ///< A column for each that was asked for, as long as steps.
 };
 
 struct EvaluationMetrics {
@@ -133,13 +154,19 @@ class History {
   /// The record and everything that hangs on it.
   Result<void> delete_run(std::string_view run_id);
 
-  /// Newest first.
-  Result<std::vector<RunRecord>> runs();
+  /// Newest first. Only the newest with_texts of them carry recipe_json and environment_json, which are most
+  /// of what the file holds of a run; those of the others are empty.
+  Result<std::vector<RunRecord>> runs(std::size_t with_texts = std::numeric_limits<std::size_t>::max());
+  /// Id of the newest; empty when there is none.
+  Result<std::string> newest_run();
+  /// recipe_json of these runs, by their ids, in this order; empty for one that is not there.
+  Result<std::vector<std::string>> recipes(std::span<const std::string> run_ids);
   /// By id, by unique beginning of an id, or by name (the newest of that name). bad_input when several ids
   /// begin so.
   Result<RunRecord> find_run(std::string_view id_or_name);
   /// Steps greater than the one given, ascending.
   Result<std::vector<StepMetrics>> metrics(std::string_view run_id, std::int64_t after = 0);
+  Result<StepColumns> metric_columns(std::string_view run_id, std::span<const StepColumn> columns);
   Result<std::vector<EvaluationMetrics>> evaluations(std::string_view run_id);
   Result<std::vector<RunEvent>> events(std::string_view run_id);
   Result<std::vector<ProbeRecord>> probes(std::string_view run_id);

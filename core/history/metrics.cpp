@@ -2,18 +2,13 @@
 // Metrics of every step, and evaluations.
 #include "core/history/metrics.h"
 
-#include <array>
+#include <algorithm>
 
+#include "core/history/metric_blocks.h"
 #include "core/history/state.h"
 
 namespace cloze {
 namespace {
-
-/// In the order of the columns after step, in every statement of this file.
-constexpr std::array step_values{
-    &StepMetrics::loss,          &StepMetrics::mlm_loss,          &StepMetrics::nsp_loss,
-    &StepMetrics::learning_rate, &StepMetrics::gradient_norm,     &StepMetrics::seconds,
-    &StepMetrics::tokens,        &StepMetrics::tokens_per_second, &StepMetrics::epoch};
 
 constexpr std::string_view steps_after =
     "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
@@ -23,6 +18,10 @@ constexpr std::string_view last_step =
     "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
     "tokens_per_second, epoch "
     "FROM metric WHERE run = ?1 ORDER BY step DESC LIMIT 1";
+constexpr std::string_view oldest_steps =
+    "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
+    "tokens_per_second, epoch "
+    "FROM metric WHERE run = ?1 ORDER BY step LIMIT ?2";
 constexpr std::string_view put_step =
     "INSERT OR REPLACE INTO metric (run, step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, "
     "seconds, "
@@ -74,19 +73,32 @@ void read_progress(Connection& connection, std::int64_t run_key, RunRecord& run)
     if (const double best = query.real_or_nan(0); best == best) run.best_loss = best;
 }
 
+void put_rows(Connection& connection, std::int64_t run_key, const std::vector<StepMetrics>& rows) {
+  Query query(connection, put_step);
+  query.bind(1, run_key);
+  for (const StepMetrics& row : rows) {
+    query.bind(2, row.step);
+    for (std::size_t i = 0; i < step_values.size(); ++i)
+      query.bind(static_cast<int>(i) + 3, row.*step_values[i]);
+    query.run();
+  }
+}
+
+std::vector<StepMetrics> oldest_rows(Connection& connection, std::int64_t run_key, std::int64_t wanted) {
+  std::vector<StepMetrics> rows;
+  Query query(connection, oldest_steps);
+  query.bind(1, run_key).bind(2, wanted);
+  while (query.step()) rows.push_back(step_row(query));
+  return rows;
+}
+
 Result<void> History::add_metrics(std::string_view run_id, const std::vector<StepMetrics>& rows) {
   if (rows.empty()) return {};
   return state_->connection.writing("record metrics", [&]() -> Result<void> {
     CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
-    Query query(state_->connection, put_step);
-    query.bind(1, key);
-    for (const StepMetrics& row : rows) {
-      query.bind(2, row.step);
-      for (std::size_t i = 0; i < step_values.size(); ++i)
-        query.bind(static_cast<int>(i) + 3, row.*step_values[i]);
-      query.run();
-    }
-    return {};
+    CLOZE_CHECK(unpack_steps(state_->connection, key, std::ranges::min(rows, {}, &StepMetrics::step).step));
+    put_rows(state_->connection, key, rows);
+    return pack_steps(state_->connection, key);
   });
 }
 
@@ -104,10 +116,28 @@ Result<std::vector<StepMetrics>> History::metrics(std::string_view run_id, std::
   return state_->connection.reading("read metrics", [&]() -> Result<std::vector<StepMetrics>> {
     CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
     std::vector<StepMetrics> rows;
+    CLOZE_CHECK(read_packed(state_->connection, key, after, rows));
     Query query(state_->connection, steps_after);
     query.bind(1, key).bind(2, after);
     while (query.step()) rows.push_back(step_row(query));
     return rows;
+  });
+}
+
+Result<StepColumns> History::metric_columns(std::string_view run_id, std::span<const StepColumn> columns) {
+  return state_->connection.reading("read metrics", [&]() -> Result<StepColumns> {
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    StepColumns result;
+    result.values.resize(columns.size());
+    CLOZE_CHECK(read_packed(state_->connection, key, columns, result));
+    Query query(state_->connection, steps_after);
+    query.bind(1, key).bind(2, std::numeric_limits<std::int64_t>::min());
+    while (query.step()) {
+      result.steps.push_back(query.integer(0));
+      for (std::size_t i = 0; i < columns.size(); ++i)
+        result.values[i].push_back(query.real_or_nan(static_cast<int>(columns[i]) + 1));
+    }
+    return result;
   });
 }
 
@@ -125,6 +155,7 @@ Result<std::vector<EvaluationMetrics>> History::evaluations(std::string_view run
 Result<void> History::forget_after(std::string_view run_id, std::int64_t step) {
   return state_->connection.writing("forget later steps", [&]() -> Result<void> {
     CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    CLOZE_CHECK(unpack_steps(state_->connection, key, step + 1));
     for (const std::string_view sql :
          {std::string_view("DELETE FROM metric WHERE run = ?1 AND step > ?2"),
           std::string_view("DELETE FROM evaluation WHERE run = ?1 AND step > ?2"),
@@ -132,7 +163,7 @@ Result<void> History::forget_after(std::string_view run_id, std::int64_t step) {
       Query query(state_->connection, sql);
       query.bind(1, key).bind(2, step).run();
     }
-    return {};
+    return keep_a_row(state_->connection, key);
   });
 }
 

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a run's record takes from its metrics. Internal to core/history.
+// Metrics as rows of the table metric. Internal to core/history; everything here runs inside a transaction
+// and throws SQLite::Exception.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include "core/history/connection.h"
 #include "core/history/history.h"
 
 namespace cloze {
 
-/// Fills in step, last, last_evaluation and best_loss (the lowest finite one). Inside a transaction; throws
-/// SQLite::Exception.
+/// In the order of StepColumn; also that of the columns after step, in every statement.
+inline constexpr std::array step_values{
+    &StepMetrics::loss,          &StepMetrics::mlm_loss,          &StepMetrics::nsp_loss,
+    &StepMetrics::learning_rate, &StepMetrics::gradient_norm,     &StepMetrics::seconds,
+    &StepMetrics::tokens,        &StepMetrics::tokens_per_second, &StepMetrics::epoch};
+inline constexpr std::array<std::string_view, step_values.size()> step_names{
+    "loss",    "mlm_loss", "nsp_loss",          "learning_rate", "gradient_norm",
+    "seconds", "tokens",   "tokens_per_second", "epoch"};
+
+/// Where there is a row of this step, it is replaced.
+void put_rows(Connection& connection, std::int64_t run_key, const std::vector<StepMetrics>& rows);
+
+/// Ascending, at most as many as wanted.
+std::vector<StepMetrics> oldest_rows(Connection& connection, std::int64_t run_key, std::int64_t wanted);
+
+/// Fills in step, last, last_evaluation and best_loss (the lowest finite one).
 void read_progress(Connection& connection, std::int64_t run_key, RunRecord& run);
 
 }  // namespace cloze

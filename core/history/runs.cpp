@@ -21,26 +21,30 @@ namespace {
 constexpr std::array<std::string_view, 7> status_words{"queued",  "running", "paused",     "finished",
                                                        "stopped", "failed",  "interrupted"};
 
-#define CLOZE_RUN_COLUMNS                                                                   \
-  "SELECT key, id, name, status, recipe_json, dataset_hash, dataset_name, tokenizer_name, " \
-  "environment_json, "                                                                      \
-  "created, ended, process_id, total_steps, failure, tags, note, archived FROM run "
+/// The texts, which are long, last: SQLite reads a row from its beginning to the last value that is asked
+/// for.
+#define CLOZE_RUN_COLUMNS                                                                           \
+  "key, id, name, status, dataset_hash, dataset_name, tokenizer_name, created, ended, process_id, " \
+  "total_steps, failure, tags, note, archived"
+#define CLOZE_RUNS_WITH_TEXTS "SELECT " CLOZE_RUN_COLUMNS ", recipe_json, environment_json FROM run "
 
-constexpr std::string_view all_runs = CLOZE_RUN_COLUMNS "ORDER BY created DESC, key DESC";
-constexpr std::string_view run_of_id = CLOZE_RUN_COLUMNS "WHERE id = ?1";
+constexpr std::string_view newest_runs = CLOZE_RUNS_WITH_TEXTS "ORDER BY created DESC, key DESC LIMIT ?1";
+constexpr std::string_view older_runs =
+    "SELECT " CLOZE_RUN_COLUMNS " FROM run ORDER BY created DESC, key DESC LIMIT -1 OFFSET ?1";
+constexpr std::string_view run_of_id = CLOZE_RUNS_WITH_TEXTS "WHERE id = ?1";
 // substr rather than LIKE: what a person types may hold % and _.
-constexpr std::string_view runs_beginning = CLOZE_RUN_COLUMNS "WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2";
+constexpr std::string_view runs_beginning =
+    CLOZE_RUNS_WITH_TEXTS "WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2";
 constexpr std::string_view newest_named =
-    CLOZE_RUN_COLUMNS "WHERE name = ?1 ORDER BY created DESC, key DESC LIMIT 1";
+    CLOZE_RUNS_WITH_TEXTS "WHERE name = ?1 ORDER BY created DESC, key DESC LIMIT 1";
 
+#undef CLOZE_RUNS_WITH_TEXTS
 #undef CLOZE_RUN_COLUMNS
 
-/// Rows of one of the statements above; text, where not empty, is its ?1.
-Result<std::vector<RunRecord>> read_runs(Connection& connection, std::string_view sql,
-                                         std::string_view text = {}) {
-  std::vector<RunRecord> found;
-  Query query(connection, sql);
-  if (!text.empty()) query.bind(1, text);
+enum class Texts { with, without };
+
+/// Appends the rows of one of the statements above.
+Result<void> append_runs(Connection& connection, Query& query, Texts texts, std::vector<RunRecord>& found) {
   while (query.step()) {
     RunRecord run;
     run.id = query.text(1);
@@ -51,22 +55,33 @@ Result<std::vector<RunRecord>> read_runs(Connection& connection, std::string_vie
       return fail(ErrorCode::damaged, fmt::format("'{}': run {} has the unknown status '{}'",
                                                   connection.path().string(), run.id, status));
     run.status = static_cast<RunStatus>(word - status_words.begin());
-    run.recipe_json = query.text(4);
-    run.dataset_hash = query.text(5);
-    run.dataset_name = query.text(6);
-    run.tokenizer_name = query.text(7);
-    run.environment_json = query.text(8);
-    run.created = query.real(9);
-    run.ended = query.real(10);
-    run.process_id = query.integer(11);
-    run.total_steps = query.integer(12);
-    run.failure = query.text(13);
-    run.tags = split_tags(query.text(14));
-    run.note = query.text(15);
-    run.archived = query.integer(16) != 0;
+    run.dataset_hash = query.text(4);
+    run.dataset_name = query.text(5);
+    run.tokenizer_name = query.text(6);
+    run.created = query.real(7);
+    run.ended = query.real(8);
+    run.process_id = query.integer(9);
+    run.total_steps = query.integer(10);
+    run.failure = query.text(11);
+    run.tags = split_tags(query.text(12));
+    run.note = query.text(13);
+    run.archived = query.integer(14) != 0;
+    if (texts == Texts::with) {
+      run.recipe_json = query.text(15);
+      run.environment_json = query.text(16);
+    }
     read_progress(connection, query.integer(0), run);
     found.push_back(std::move(run));
   }
+  return {};
+}
+
+Result<std::vector<RunRecord>> read_runs(Connection& connection, std::string_view sql,
+                                         std::string_view text) {
+  std::vector<RunRecord> found;
+  Query query(connection, sql);
+  query.bind(1, text);
+  CLOZE_CHECK(append_runs(connection, query, Texts::with, found));
   return found;
 }
 
@@ -147,8 +162,41 @@ Result<void> History::delete_run(std::string_view run_id) {
   });
 }
 
-Result<std::vector<RunRecord>> History::runs() {
-  return state_->connection.reading("read the runs", [&] { return read_runs(state_->connection, all_runs); });
+Result<std::vector<RunRecord>> History::runs(std::size_t with_texts) {
+  return state_->connection.reading("read the runs", [&]() -> Result<std::vector<RunRecord>> {
+    Connection& connection = state_->connection;
+    const auto newest = static_cast<std::int64_t>(
+        std::min<std::size_t>(with_texts, std::numeric_limits<std::int64_t>::max()));
+    std::vector<RunRecord> found;
+    {
+      Query query(connection, newest_runs);
+      query.bind(1, newest);
+      CLOZE_CHECK(append_runs(connection, query, Texts::with, found));
+    }
+    Query query(connection, older_runs);
+    query.bind(1, newest);
+    CLOZE_CHECK(append_runs(connection, query, Texts::without, found));
+    return found;
+  });
+}
+
+Result<std::string> History::newest_run() {
+  return state_->connection.reading("find the newest run", [&]() -> Result<std::string> {
+    Query query(state_->connection, "SELECT id FROM run ORDER BY created DESC, key DESC LIMIT 1");
+    return query.step() ? query.text(0) : std::string();
+  });
+}
+
+Result<std::vector<std::string>> History::recipes(std::span<const std::string> run_ids) {
+  return state_->connection.reading("read recipes", [&]() -> Result<std::vector<std::string>> {
+    std::vector<std::string> recipes;
+    recipes.reserve(run_ids.size());
+    for (const std::string& id : run_ids) {
+      Query query(state_->connection, "SELECT recipe_json FROM run WHERE id = ?1");
+      recipes.push_back(query.bind(1, id).step() ? query.text(0) : std::string());
+    }
+    return recipes;
+  });
 }
 
 Result<RunRecord> History::find_run(std::string_view id_or_name) {

@@ -71,7 +71,20 @@ ALTER TABLE run ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array migrations{version_1, version_2};
+constexpr std::string_view version_3 = R"sql(
+CREATE TABLE metric_block (
+  key INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES run(key) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  first_step INTEGER NOT NULL,
+  last_step INTEGER NOT NULL,
+  steps INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+CREATE UNIQUE INDEX metric_block_of_run ON metric_block(run, name, first_step);
+)sql";
+
+constexpr std::array migrations{version_1, version_2, version_3};
 
 std::int64_t number(Connection& connection, const char* sql) {
   return connection.database().execAndGet(sql).getInt64();

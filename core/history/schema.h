@@ -16,6 +16,9 @@
 //   event       key (order of arrival), run, step, time, kind, message
 //   probe       key, run, step, time, text, result_json
 // Version 2: run has tags (words, ascending, a blank between two), note and archived (0 or 1) as well.
+// Version 3: the oldest steps of long runs move from metric to
+//   metric_block  (run, name, first_step) -> last_step, steps (how many), data: one value of those steps
+//                 (metric_blocks.h)
 // Deleting a run deletes what hangs on it (ON DELETE CASCADE).
 #pragma once
 

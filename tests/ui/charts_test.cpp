@@ -5,11 +5,15 @@
 #include <QImage>
 #include <QPainter>
 #include <QSignalSpy>
+#include <QSvgRenderer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
+#include <QXmlStreamReader>
+#include <algorithm>
 #include <cmath>
 
+#include "core/base/random.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/line_chart.h"
@@ -45,31 +49,142 @@ bool has_color(const QImage& image, const QRect& area, const QColor& color) {
 
 TEST(Series, AverageForgetsItsStartAndPassesBadNumbersOn) {
   Series series("loss", Qt::blue);
-  series.set_smoothing(0.9);
+  series.set_smoothing(moving_average(0.9));
   series.append(1, 5);
   series.append(2, 5);
   series.append(3, not_a_number);
   series.append(4, 5);
-  EXPECT_DOUBLE_EQ(series.average().y(0), 5);
-  EXPECT_DOUBLE_EQ(series.average().y(1), 5);
-  EXPECT_TRUE(std::isnan(series.average().y(2)));
-  EXPECT_DOUBLE_EQ(series.average().y(3), 5);
+  EXPECT_DOUBLE_EQ(series.smooth().y(0), 5);
+  EXPECT_DOUBLE_EQ(series.smooth().y(1), 5);
+  EXPECT_TRUE(std::isnan(series.smooth().y(2)));
+  EXPECT_DOUBLE_EQ(series.smooth().y(3), 5);
   series.append(5, 15);
-  EXPECT_NEAR(series.average().y(4), 5 + 10 * 0.1 / (1 - std::pow(0.9, 4)), 1e-12);
+  EXPECT_NEAR(series.smooth().y(4), 5 + 10 * 0.1 / (1 - std::pow(0.9, 4)), 1e-12);
 }
 
 TEST(Series, AverageIsTheSameLiveAndAnew) {
   Series live("a", Qt::blue), anew("b", Qt::blue);
-  live.set_smoothing(0.97);
+  live.set_smoothing(moving_average(0.97));
   for (int i = 1; i < 500; ++i) {
     live.append(i, std::sin(i));
     anew.append(i, std::sin(i));
   }
   live.append(300, 4);  // Takes steps back.
   anew.append(300, 4);
-  anew.set_smoothing(0.97);
-  ASSERT_EQ(live.average().size(), 300u);
-  for (std::size_t i = 0; i < 300; ++i) EXPECT_EQ(live.average().y(i), anew.average().y(i));
+  anew.set_smoothing(moving_average(0.97));
+  ASSERT_EQ(live.smooth().size(), 300u);
+  for (std::size_t i = 0; i < 300; ++i) EXPECT_EQ(live.smooth().y(i), anew.smooth().y(i));
+}
+
+/// What the header says, point by point.
+double plainly_smooth(const std::vector<double>& ys, std::size_t at, const Smoothing& how) {
+  if (!std::isfinite(ys[at])) return ys[at];
+  const auto reach = std::ptrdiff_t(how.kind == SmoothingKind::gaussian ? std::ceil(3 * how.amount)
+                                                                        : std::floor(how.amount / 2));
+  std::vector<double> window;
+  double sum = 0, weight = 0;
+  for (std::ptrdiff_t away = -reach; away <= reach; ++away) {
+    const std::ptrdiff_t i = std::ptrdiff_t(at) + away;
+    if (i < 0 || i >= std::ptrdiff_t(ys.size()) || !std::isfinite(ys[std::size_t(i)])) continue;
+    const double share = std::exp(-0.5 * std::pow(double(away) / how.amount, 2));
+    sum += share * ys[std::size_t(i)];
+    weight += share;
+    window.push_back(ys[std::size_t(i)]);
+  }
+  if (how.kind == SmoothingKind::gaussian) return sum / weight;
+  std::ranges::sort(window);
+  const std::size_t half = window.size() / 2;
+  return window.size() % 2 == 1 ? window[half] : (window[half - 1] + window[half]) / 2;
+}
+
+TEST(Smoothing, WindowsAreWhatTheySay) {
+  std::vector<double> ys;
+  for (int i = 0; i < 9000; ++i) {
+    Draws draws(3, 1, std::uint64_t(i));
+    ys.push_back(i % 701 == 0 ? not_a_number : i % 997 == 0 ? 1e6 : draws.next_unit());
+  }
+  ys[40] = INFINITY;
+  for (const Smoothing& how : {Smoothing{SmoothingKind::gaussian, 5}, Smoothing{SmoothingKind::gaussian, 80},
+                               Smoothing{SmoothingKind::median, 5}, Smoothing{SmoothingKind::median, 101},
+                               Smoothing{SmoothingKind::median, 1}}) {
+    SCOPED_TRACE(how.amount);
+    Series series("loss", Qt::blue);
+    series.set_smoothing(how);
+    for (std::size_t i = 0; i < ys.size(); ++i) series.append(double(i), ys[i]);
+    ASSERT_EQ(series.smooth().size(), ys.size());
+    for (std::size_t i = 0; i < ys.size(); ++i) {
+      const double wanted = plainly_smooth(ys, i, how);
+      if (std::isnan(wanted))
+        ASSERT_TRUE(std::isnan(series.smooth().y(i))) << i;
+      else if (std::isinf(wanted))
+        ASSERT_EQ(series.smooth().y(i), wanted) << i;
+      else
+        ASSERT_NEAR(series.smooth().y(i), wanted, 1e-9 * std::max(1.0, std::abs(wanted))) << i;
+    }
+  }
+}
+
+TEST(Smoothing, IsTheSameLiveAndAnew) {
+  for (const Smoothing& how :
+       {moving_average(0.9), Smoothing{SmoothingKind::gaussian, 5}, Smoothing{SmoothingKind::median, 25}}) {
+    Series live("a", Qt::blue), anew("b", Qt::blue);
+    live.set_smoothing(how);
+    for (int i = 0; i < 600; ++i) {
+      live.append(i / 2, std::sin(i));  // Two points at each x.
+      anew.append(i / 2, std::sin(i));
+      if (i % 7 == 0) (void)live.smooth();
+    }
+    anew.set_smoothing(how);
+    ASSERT_EQ(live.smooth().size(), 600u);
+    for (std::size_t i = 0; i < 600; ++i) ASSERT_DOUBLE_EQ(live.smooth().y(i), anew.smooth().y(i)) << i;
+  }
+}
+
+TEST(Ticks, OfTimeAreInTheUnitThatSuits) {
+  const auto labels = [](double low, double high, bool log = false) {
+    QStringList all;
+    for (const Tick& tick : x_ticks(XKind::seconds, log, low, high, 5)) all << tick.label;
+    return all.join('|').replace(QChar(0xa0), ' ');
+  };
+  EXPECT_EQ(labels(0, 2), "0 s|0.5 s|1.0 s|1.5 s|2.0 s");
+  EXPECT_EQ(labels(0, 100), "0 s|20 s|40 s|60 s|80 s|100 s");
+  EXPECT_EQ(labels(0, 1500), "0 min|5 min|10 min|15 min|20 min|25 min");
+  EXPECT_EQ(labels(3600, 5 * 3600), "1 h|2 h|3 h|4 h|5 h");
+  EXPECT_EQ(labels(0, 10 * 86400), "0 d|2 d|4 d|6 d|8 d|10 d");
+  EXPECT_EQ(labels(0.5, 4000, true), "1 s|10 s|1 min|10 min|1 h");
+  EXPECT_EQ(labels(20, 50, true), labels(20, 50)) << "no round time lies within";
+}
+
+TEST(View, ALogarithmicAxisBeginsWithTheFirstXAboveZero) {
+  std::vector<Series> series{Series("loss", Qt::blue)};
+  for (const double x : {0.0, 10.0, 100.0, 1000.0}) series[0].append(x, 1);
+  View view{.log_x = true};
+  fit_x(view, series);
+  EXPECT_EQ(view.x_from, 10);
+  EXPECT_EQ(view.x_to, 1000);
+  const QRectF area(0, 0, 200, 100);
+  EXPECT_DOUBLE_EQ(view.pixel_x(100, area), 100);
+  EXPECT_NEAR(view.value_x(100, area), 100, 1e-9);
+  const auto found = columns(series[0].raw(), view.x_from, view.x_to, 200, true);
+  ASSERT_EQ(found.size(), 3u) << "0 has no place on it";
+  EXPECT_EQ(found[0].pixel, 0);
+  EXPECT_EQ(found[1].pixel, 100);
+  EXPECT_EQ(found[2].pixel, 199);
+}
+
+TEST(Columns, OfALogarithmicAxisHoldEveryPointOnce) {
+  MinMaxPyramid points;
+  for (int i = 1; i <= 100000; ++i) points.append(i * 0.37, i % 1000);
+  std::size_t next = 0;
+  int before = -1;
+  for (const Column& column : columns(points, points.x(0), points.x(points.size() - 1), 333, true)) {
+    EXPECT_EQ(column.begin, next);
+    EXPECT_GT(column.pixel, before);
+    EXPECT_LT(column.pixel, 333);
+    next = column.end;
+    before = column.pixel;
+  }
+  EXPECT_EQ(next, points.size());
 }
 
 TEST(Ticks, AreRoundWithinRangeAndDiffer) {
@@ -221,6 +336,101 @@ TEST(LineChart, HiddenChartsWaitUntilTheyAreShown) {
   EXPECT_EQ(renewed.count(), 0);
   chart.show();
   EXPECT_GE(renewed.count(), 1);
+}
+
+TEST(LineChart, ZoomsFarIntoFractions) {
+  LineChart chart;
+  chart.resize(600, 300);
+  chart.setXAxis("epoch", XKind::number);
+  chart.addSeries(Series("loss", Qt::blue));
+  for (int i = 0; i <= 1000; ++i) chart.append(0, i * 1e-3, i);
+  chart.show();
+  for (int i = 0; i < 8; ++i) QTest::keyClick(&chart, Qt::Key_Plus);
+  const View view = chart.currentView();
+  EXPECT_NEAR(view.x_to - view.x_from, 1 / 256.0, 1e-9);
+  QSignalSpy moved(&chart, &LineChart::crosshairMoved);
+  QTest::mouseMove(chart.viewport(), chart.plotRect().center().toPoint());
+  ASSERT_EQ(moved.count(), 1);
+  EXPECT_NEAR(moved[0][0].toDouble(), 0.5, 1e-4) << "only steps are whole numbers";
+  chart.setXAxis("step", XKind::count);
+  EXPECT_FALSE(chart.zoomed()) << "a stretch of epochs says nothing about steps";
+}
+
+TEST(LineChart, ALogarithmicAxisZoomsAroundThePointer) {
+  LineChart chart;
+  chart.resize(600, 300);
+  chart.addSeries(Series("loss", Qt::blue));
+  for (int i = 1; i <= 10000; ++i) chart.append(0, i, i);
+  chart.show();
+  chart.setLogX(true);
+  const View all = chart.currentView();
+  EXPECT_EQ(all.x_from, 1);
+  QTest::keyClick(&chart, Qt::Key_Plus);
+  const View view = chart.currentView();
+  EXPECT_NEAR(view.x_from, 10, 0.1);
+  EXPECT_NEAR(view.x_to, 1000, 10);
+  QTest::keyClick(&chart, Qt::Key_Left);
+  EXPECT_NEAR(chart.currentView().x_from, std::pow(10, 0.6), 0.1);
+  chart.setLogX(false);
+  chart.showX(-5, 100);
+  chart.setLogX(true);
+  EXPECT_GT(chart.currentView().x_from, 0) << "what a linear axis showed may reach below";
+}
+
+TEST(ChartExport, ABandIsDrawnAndItsEndsAreExported) {
+  QTemporaryDir folder;
+  ChartFigure figure;
+  figure.series = {Series("mean", QColor(0x0072b2)), Series("one", QColor(0xd55e00))};
+  for (int i = 0; i <= 100; ++i) figure.series[0].append(i, 5, 3, 8);
+  figure.series[1].append(0, 6);
+  fit_figure(figure, {640, 400});
+  EXPECT_LE(figure.view.y_from, 3);
+  EXPECT_GE(figure.view.y_to, 8);
+  const QImage image = figure_image(figure, {640, 400}, 1);
+  int pale = 0;
+  for (int y = 0; y < image.height(); ++y) {
+    const QColor color = image.pixelColor(400, y);
+    pale += color.blue() - color.red() > 20 && color.red() > 150;
+  }
+  EXPECT_GT(pale, 150) << "from 3 to 8 of 2.7 to 8.3";
+  ASSERT_TRUE(save_figure(figure, {640, 400}, folder.filePath("a.csv")));
+  QFile csv(folder.filePath("a.csv"));
+  ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
+  const QList<QByteArray> lines = csv.readAll().trimmed().split('\n');
+  EXPECT_EQ(lines[0], "series,x,y,low,high");
+  EXPECT_EQ(lines[1], "\"mean\",0,5,3,8");
+  EXPECT_EQ(lines.last(), "\"one\",0,6,,");
+}
+
+TEST(ChartExport, WritesSvgThatAProgramCanRead) {
+  QTemporaryDir folder;
+  const RunHistory run = test::made_up_run("20260131-123456-ab12", "quick <start> & go", 300, 300, 3);
+  ChartFigure figure = loss_figure(run);
+  fit_figure(figure, {640, 400});
+  const QString path = folder.filePath("a.svg");
+  ASSERT_TRUE(save_figure(figure, {640, 400}, path));
+  QFile file(path);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  QXmlStreamReader xml(&file);
+  QString title;
+  int lines = 0;
+  while (!xml.atEnd()) {
+    xml.readNext();
+    if (xml.isStartElement() && xml.name() == u"title") title = xml.readElementText();
+    if (xml.isStartElement() && (xml.name() == u"polyline" || xml.name() == u"path")) ++lines;
+  }
+  EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
+  EXPECT_EQ(title, "quick <start> & go");
+  EXPECT_GT(lines, 2);
+  QSvgRenderer renderer(path);
+  ASSERT_TRUE(renderer.isValid());
+  EXPECT_EQ(renderer.viewBox(), QRect(0, 0, 640, 400));
+  QImage picture(640, 400, QImage::Format_RGB32);
+  picture.fill(Qt::white);
+  QPainter painter(&picture);
+  renderer.render(&painter);
+  painter.end();
+  EXPECT_TRUE(has_color(picture, {60, 60, 560, 300}, series_color(QString::fromStdString(run.record.id))));
 }
 
 TEST(ChartExport, WritesPngPdfAndCsv) {

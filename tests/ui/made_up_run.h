@@ -3,13 +3,18 @@
 // call.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <memory>
 #include <numbers>
 #include <string>
+#include <vector>
 
 #include "core/base/random.h"
 #include "core/session/events.h"
 #include "ui/bridge/run_history.h"
+#include "ui/models/past_run.h"
 
 namespace cloze::test {
 
@@ -96,6 +101,49 @@ inline std::vector<StepDone> made_up_steps(const ui::RunHistory& run) {
     steps.push_back({run.record.id, metrics, share, (1 - share) * 240});
   }
   return steps;
+}
+
+/// What a history would give of these columns.
+inline ui::RunCurves curves_of(const ui::RunHistory& run, const std::vector<StepColumn>& columns) {
+  static constexpr std::array values{
+      &StepMetrics::loss,          &StepMetrics::mlm_loss,          &StepMetrics::nsp_loss,
+      &StepMetrics::learning_rate, &StepMetrics::gradient_norm,     &StepMetrics::seconds,
+      &StepMetrics::tokens,        &StepMetrics::tokens_per_second, &StepMetrics::epoch};
+  ui::RunCurves curves{columns, {}, run.evaluations, run.events};
+  curves.steps.values.resize(columns.size());
+  for (const StepMetrics& metrics : run.steps) {
+    curves.steps.steps.push_back(metrics.step);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      curves.steps.values[i].push_back(metrics.*values[std::size_t(columns[i])]);
+  }
+  return curves;
+}
+
+inline ui::PastRun past_of(const ui::RunHistory& run) {
+  const std::size_t skip = run.steps.size() > 20 ? run.steps.size() - 20 : 0;
+  return ui::past_run(run.record, curves_of(run, {ui::past_columns.begin(), ui::past_columns.end()}),
+                      {run.steps.begin() + std::ptrdiff_t(skip), run.steps.end()});
+}
+
+/// A history in memory.
+inline ui::RunSource source_of(std::vector<ui::RunHistory> runs) {
+  const auto all = std::make_shared<const std::vector<ui::RunHistory>>(std::move(runs));
+  const auto find = [all](const std::string& id) {
+    return std::ranges::find(*all, id, [](const ui::RunHistory& run) { return run.record.id; });
+  };
+  return {[all]() -> Result<std::vector<RunRecord>> {
+            std::vector<RunRecord> records;
+            for (const ui::RunHistory& run : *all) records.push_back(run.record);
+            return records;
+          },
+          [find](const std::vector<std::string>& ids) -> Result<std::vector<std::string>> {
+            std::vector<std::string> recipes;
+            for (const std::string& id : ids) recipes.push_back(find(id)->record.recipe_json);
+            return recipes;
+          },
+          [find](const std::string& id, const std::vector<StepColumn>& columns) -> Result<ui::RunCurves> {
+            return curves_of(*find(id), columns);
+          }};
 }
 
 }  // namespace cloze::test

@@ -41,6 +41,20 @@ MinMaxPyramid noisy(std::size_t count, std::uint64_t seed = 1) {
   return points;
 }
 
+TEST(MinMaxPyramid, AllAtOnceIsTheSameAsOneByOne) {
+  for (const std::size_t count : {0u, 1u, 2u, 16u, 17u, 256u, 257u, 5000u}) {
+    MinMaxPyramid one_by_one = noisy(count, count);
+    MinMaxPyramid at_once({one_by_one.xs().begin(), one_by_one.xs().end()},
+                          {one_by_one.ys().begin(), one_by_one.ys().end()});
+    for (int more = 0; more < 40; ++more) {  // And both grow alike.
+      for (std::size_t begin = 0; begin < at_once.size(); begin += 1 + begin / 3)
+        expect_equal(at_once.extent(begin, at_once.size()), by_hand(one_by_one, begin, one_by_one.size()));
+      one_by_one.append(double(count) + more + 1, more * 100);
+      at_once.append(double(count) + more + 1, more * 100);
+    }
+  }
+}
+
 TEST(MinMaxPyramid, ExtentOfEveryStretchIsExact) {
   for (const std::size_t count : {1u, 2u, 15u, 16u, 17u, 255u, 256u, 257u, 700u}) {
     const MinMaxPyramid points = noisy(count, count);

@@ -112,15 +112,7 @@ TEST_P(Pictures, Comparison) {
     if (runs.back().record.name == "classic") recipe.model.family = Family::classic;
     runs.back().record.recipe_json = recipe_to_json(recipe);
   }
-  ComparePage page({[runs]() -> Result<std::vector<RunRecord>> {
-                      std::vector<RunRecord> records;
-                      for (const RunHistory& run : runs) records.push_back(run.record);
-                      return records;
-                    },
-                    [runs](const std::string& id) -> Result<RunHistory> {
-                      return *std::ranges::find(runs, id,
-                                                [](const RunHistory& run) { return run.record.id; });
-                    }});
+  ComparePage page(test::source_of(runs));
   QSignalSpy refreshed(&page, &ComparePage::refreshed);
   page.refresh();
   ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
@@ -132,8 +124,7 @@ TEST_P(Pictures, Comparison) {
 }
 
 TEST_P(Pictures, WhatIsExported) {
-  ComparePage page({[]() -> Result<std::vector<RunRecord>> { return {}; },
-                    [](const std::string&) -> Result<RunHistory> { return RunHistory{}; }});
+  ComparePage page(test::source_of({}));
   QMenu* menu = nullptr;
   for (auto* button : page.findChildren<QPushButton*>())
     if (button->menu() != nullptr) menu = button->menu();
@@ -243,8 +234,7 @@ TEST_P(Pictures, DocumentsThatHoldAText) {
 }
 
 TEST_P(Pictures, EmptyComparePage) {
-  ComparePage page({[]() -> Result<std::vector<RunRecord>> { return std::vector<RunRecord>{}; },
-                    [](const std::string&) -> Result<RunHistory> { return RunHistory{}; }});
+  ComparePage page(test::source_of({}));
   EXPECT_GT(picture(page, "compare-empty"), 8);
 }
 

@@ -99,7 +99,7 @@ TEST_F(RunPageTest, AContinuedRunShowsItsPastBeforeWhatCameMeanwhile) {
   fresh.steps.erase(fresh.steps.begin(), fresh.steps.begin() + 400);
   page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(fresh));
   EXPECT_EQ(drawnSteps(), 0u);
-  page.showHistory(past);
+  page.showPast(test::past_of(past));
   EXPECT_EQ(drawnSteps(), 450u);  // 400 recorded, 50 taken again.
   EXPECT_EQ(page.run().step, 450);
 }
@@ -107,10 +107,10 @@ TEST_F(RunPageTest, AContinuedRunShowsItsPastBeforeWhatCameMeanwhile) {
 TEST_F(RunPageTest, HistoryDoesNotPushAnActiveRunAway) {
   const RunHistory run = test::made_up_run(run_id, "mine", 10, 1000, 3);
   page.runStarted(test::made_up_start(run));
-  page.showHistory(test::made_up_run("20260101-000000-aaaa", "old", 300, 300, 1));
+  page.showPast(test::past_of(test::made_up_run("20260101-000000-aaaa", "old", 300, 300, 1)));
   EXPECT_EQ(page.run().name, "mine");
   page.runEnded({run_id, RunStatus::stopped, {}});
-  page.showHistory(test::made_up_run("20260101-000000-aaaa", "old", 300, 300, 1));
+  page.showPast(test::past_of(test::made_up_run("20260101-000000-aaaa", "old", 300, 300, 1)));
   EXPECT_EQ(page.run().name, "old");
   EXPECT_EQ(drawnSteps(), 300u);
 }

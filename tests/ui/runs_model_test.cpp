@@ -164,11 +164,35 @@ TEST_F(RunsModelTest, RecipesOfManyRunsComeLater) {
   const auto unknown = model.unknownRecipes();
   ASSERT_FALSE(unknown.empty()) << "4,000 recipes were read at once";
   EXPECT_LT(model.rowCount(), 2000);
-  model.setRecipes(read_recipes(unknown));
+  RunSource source;
+  source.recipes = [&](const std::vector<std::string>& ids) -> Result<std::vector<std::string>> {
+    std::vector<std::string> recipes;
+    for (const std::string& id : ids)
+      recipes.push_back(std::ranges::find(many, id, &RunRecord::id)->recipe_json);
+    return recipes;
+  };
+  model.setRecipes(read_recipes(source, unknown).value());
   EXPECT_EQ(model.rowCount(), 2000);
   EXPECT_TRUE(model.unknownRecipes().empty());
   model.setRuns(many);
   EXPECT_TRUE(model.unknownRecipes().empty()) << "what is known stays";
+}
+
+TEST_F(RunsModelTest, ARecipeThatTheListLeftOutIsUnknownUntilItIsBrought) {
+  RunRecord run = record("a", "first", 1e-3, 5);
+  const std::string recipe = std::exchange(run.recipe_json, {});
+  model.setRuns({run});
+  EXPECT_EQ(cell(0, "model.layers"), "\u2013");
+  EXPECT_EQ(model.find("a")->recipe, nullptr);
+  ASSERT_EQ(model.unknownRecipes(), std::vector<std::string>{"a"});
+  RunSource source;
+  source.recipes = [&](const std::vector<std::string>&) -> Result<std::vector<std::string>> {
+    return std::vector<std::string>{recipe};
+  };
+  model.setRecipes(read_recipes(source, {"a"}).value());
+  EXPECT_EQ(cell(0, "model.layers"), "5");
+  model.setRuns({run});
+  EXPECT_EQ(cell(0, "model.layers"), "5") << "it is known from before";
 }
 
 TEST(RunColors, NoTwoShownRunsShareOne) {

@@ -13,7 +13,7 @@
 
 namespace cloze::ui {
 
-/// Everything recorded of one run.
+/// Everything recorded of one run, for who wants every value of it.
 struct RunHistory {
   RunRecord record;
   std::vector<StepMetrics> steps;
@@ -21,14 +21,29 @@ struct RunHistory {
   std::vector<RunEvent> events;
 };
 
-/// Where a page reads runs from; tests give functions of their own. Both are called on pool threads.
+/// Some columns of a run's steps, and what is told of single steps.
+struct RunCurves {
+  std::vector<StepColumn> columns;
+  StepColumns steps;  ///< values in the order of columns.
+  std::vector<EvaluationMetrics> evaluations;
+  std::vector<RunEvent> events;
+};
+
+/// Where a page reads runs from; tests give functions of their own. All are called on pool threads.
 struct RunSource {
-  std::function<Result<std::vector<RunRecord>>()> runs;  ///< Newest first.
-  std::function<Result<RunHistory>(const std::string& run)> read;
+  /// Newest first; the recipes and environments of old ones may be left out.
+  std::function<Result<std::vector<RunRecord>>()> runs;
+  /// recipe_json of runs by their ids, in this order.
+  std::function<Result<std::vector<std::string>>(const std::vector<std::string>& runs)> recipes;
+  /// Of a run by its id.
+  std::function<Result<RunCurves>(const std::string& run, const std::vector<StepColumn>& columns)> curves;
 };
 
 /// Each call opens the database anew for reading. A workspace without one has no runs.
 RunSource history_source(const std::filesystem::path& database);
+
+Result<RunCurves> read_curves(History& history, const std::string& run_id,
+                              const std::vector<StepColumn>& columns);
 
 Result<RunHistory> read_run(const std::filesystem::path& database, const std::string& id_or_name);
 

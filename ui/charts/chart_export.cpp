@@ -4,6 +4,7 @@
 #include <QBuffer>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QSvgGenerator>
 #include <algorithm>
 
 #include "core/base/file.h"
@@ -58,7 +59,8 @@ void paint_figure(QPainter& painter, const ChartFigure& figure, const QSizeF& si
   const int marks_up = std::max(3, int(area.height() / (56 * scale)));
   const auto y_ticks = view.log_y ? logarithmic_ticks(view.y_from, view.y_to, marks_up)
                                   : linear_ticks(view.y_from, view.y_to, marks_up);
-  const auto x_ticks = linear_ticks(view.x_from, view.x_to, std::max(3, int(area.width() / (110 * scale))));
+  const auto marks_across = x_ticks(figure.x_kind, view.log_x, view.x_from, view.x_to,
+                                    std::max(3, int(area.width() / (110 * scale))));
   double widest = 0;
   for (const Tick& tick : y_ticks) widest = std::max(widest, metrics.horizontalAdvance(tick.label));
   QRectF plot = area.adjusted(row + 8 * scale + widest + 6 * scale, 0, 0, -(2 * row + 12 * scale));
@@ -73,7 +75,7 @@ void paint_figure(QPainter& painter, const ChartFigure& figure, const QSizeF& si
     painter.drawText(QRectF(plot.left() - widest - 8 * scale, y - row, widest + 2 * scale, 2 * row),
                      Qt::AlignRight | Qt::AlignVCenter, tick.label);
   }
-  for (const Tick& tick : x_ticks) {
+  for (const Tick& tick : marks_across) {
     const double x = view.pixel_x(tick.value, plot);
     painter.setPen(QPen(paper.muted, scale));
     painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 4 * scale));
@@ -95,14 +97,21 @@ void paint_figure(QPainter& painter, const ChartFigure& figure, const QSizeF& si
 }
 
 QByteArray csv(const ChartFigure& figure) {
+  const auto number = [](double value) { return QByteArray::number(value, 'g', 17); };
+  const bool bands = std::ranges::any_of(figure.series, &Series::has_band);
   QByteArray result = "series," + (figure.x_title.isEmpty() ? QByteArray("x") : figure.x_title.toUtf8()) +
-                      "," + (figure.y_title.isEmpty() ? QByteArray("y") : figure.y_title.toUtf8()) + "\n";
+                      "," + (figure.y_title.isEmpty() ? QByteArray("y") : figure.y_title.toUtf8()) +
+                      (bands ? ",low,high\n" : "\n");
   for (const Series& one : figure.series) {
     QByteArray name = one.name.toUtf8();
     name.replace("\"", "\"\"");
     for (std::size_t i = 0; i < one.raw().size(); ++i) {
-      result += "\"" + name + "\"," + QByteArray::number(one.raw().x(i), 'g', 17) + "," +
-                QByteArray::number(one.raw().y(i), 'g', 17) + "\n";
+      result += "\"" + name + "\"," + number(one.raw().x(i)) + "," + number(one.raw().y(i));
+      if (one.has_band())
+        result += "," + number(one.low().y(i)) + "," + number(one.high().y(i));
+      else if (bands)
+        result += ",,";
+      result += "\n";
     }
   }
   return result;
@@ -138,6 +147,18 @@ Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QSt
     QPainter painter(&writer);
     const double scale = dots / 96.0;
     paint_figure(painter, figure, QSizeF(size) * scale, scale);
+  } else if (path.endsWith(".svg", Qt::CaseInsensitive)) {
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator writer;
+    writer.setOutputDevice(&buffer);
+    writer.setTitle(figure.title.toHtmlEscaped());  // It goes into the file as it is.
+    constexpr int dots = 96;  // CSS's pixel: 1 unit of the picture.
+    writer.setResolution(dots);
+    writer.setSize(size);
+    writer.setViewBox(QRect(QPoint(0, 0), size));
+    QPainter painter(&writer);
+    paint_figure(painter, figure, QSizeF(size), 1);
   } else if (path.endsWith(".png", Qt::CaseInsensitive)) {
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -146,7 +167,7 @@ Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QSt
     }
   } else {
     return fail(ErrorCode::bad_input, "The ending of " + path.toStdString() + " names no format for a chart",
-                "use .png, .pdf or .csv");
+                "use .png, .svg, .pdf or .csv");
   }
   return write_file_atomically(path.toStdString(),
                                std::string_view(bytes.constData(), std::size_t(bytes.size())));

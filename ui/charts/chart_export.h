@@ -9,6 +9,7 @@
 
 #include "core/base/result.h"
 #include "ui/charts/series.h"
+#include "ui/charts/ticks.h"
 #include "ui/charts/view.h"
 
 namespace cloze::ui {
@@ -16,6 +17,7 @@ namespace cloze::ui {
 struct ChartFigure {
   QString title, x_title, y_title;
   std::vector<Series> series;
+  XKind x_kind = XKind::count;
   View view;  ///< Fitted to the series where fit_figure is called.
 };
 
@@ -25,8 +27,8 @@ void fit_figure(ChartFigure& figure, const QSize& size);
 /// size in pixels of a plain screen; the image has scale times as many.
 QImage figure_image(const ChartFigure& figure, const QSize& size, double scale = 2);
 
-/// By the file's ending: .png, .pdf (vector) or .csv (raw points: series, x, y at full precision). Never half
-/// a file.
+/// By the file's ending: .png, .pdf and .svg (vector), or .csv (raw points at full precision: series, x, y,
+/// and where a curve has a band its ends). Never half a file.
 Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QString& path);
 
 }  // namespace cloze::ui

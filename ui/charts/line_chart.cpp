@@ -60,6 +60,17 @@ void LineChart::setSeries(std::vector<Series> series) {
   news();
 }
 
+void LineChart::replace(int index, Series series) {
+  Series& old = series_[std::size_t(index)];
+  series.name = old.name;
+  series.color = old.color;
+  series.style = old.style;
+  series.dashed = old.dashed;
+  series.set_smoothing(smoothing_);
+  old = std::move(series);
+  news();
+}
+
 int LineChart::addSeries(Series series) {
   series.set_smoothing(smoothing_);
   series_.push_back(std::move(series));
@@ -78,6 +89,20 @@ void LineChart::setReach(double x) {
   news();
 }
 
+void LineChart::setLogX(bool on) {
+  if (view_.log_x == on) return;
+  view_.log_x = on;
+  news();
+}
+
+void LineChart::setXAxis(const QString& title, XKind kind) {
+  x_title_ = title;
+  if (kind != x_kind_) showX(0, 0);
+  x_kind_ = kind;
+  crosshair_item_->setXAxis(title, kind);
+  news();
+}
+
 void LineChart::setLogY(bool on) {
   if (view_.log_y == on) return;
   view_.log_y = on;
@@ -85,10 +110,10 @@ void LineChart::setLogY(bool on) {
   news();
 }
 
-void LineChart::setSmoothing(double weight) {
-  if (smoothing_ == weight) return;
-  smoothing_ = weight;
-  for (Series& one : series_) one.set_smoothing(weight);
+void LineChart::setSmoothing(const Smoothing& how) {
+  if (smoothing_ == how) return;
+  smoothing_ = how;
+  for (Series& one : series_) one.set_smoothing(how);
   news();
 }
 
@@ -132,19 +157,39 @@ void LineChart::chooseX(double from, double to) {
   Q_EMIT xChosen(from < to ? from : 0, from < to ? to : 0);
 }
 
-void LineChart::zoomX(double factor, double around) {
-  const View view = currentView();
-  double from = around - (around - view.x_from) * factor, to = around + (view.x_to - around) * factor;
-  View all = view;
+View LineChart::wholeView() const {
+  View all = view_;
   fit_x(all, series_, reach_);
-  from = std::max(from, all.x_from);
-  to = std::min(to, all.x_to);
-  if (to - from < 2) return;
+  return all;
+}
+
+bool LineChart::tooNarrow(double from, double to) const {
+  if (x_kind_ == XKind::count) return to - from < 2;
+  const View all = wholeView();
+  return to - from < (all.x_to - all.x_from) * 1e-7;
+}
+
+void LineChart::zoomX(double factor, double around) {
+  const View view = currentView(), all = wholeView();
+  const double middle = view.scaled_x(around);
+  const double low = middle - (middle - view.scaled_x(view.x_from)) * factor;
+  const double high = middle + (view.scaled_x(view.x_to) - middle) * factor;
+  const double from = std::max(view.unscaled_x(low), all.x_from);
+  const double to = std::min(view.unscaled_x(high), all.x_to);
+  if (tooNarrow(from, to)) return;
   if (from <= all.x_from && to >= all.x_to) {
     chooseX(0, 0);
   } else {
     chooseX(from, to);
   }
+}
+
+void LineChart::shiftX(double share) {
+  const View view = currentView(), all = wholeView();
+  const double low = view.scaled_x(view.x_from), high = view.scaled_x(view.x_to);
+  const double by = std::clamp(share * (high - low), all.scaled_x(all.x_from) - low,
+                               std::max(0.0, all.scaled_x(all.x_to) - high));
+  if (by != 0) chooseX(view.unscaled_x(low + by), view.unscaled_x(high + by));
 }
 
 void LineChart::showCrosshair(double x) {
@@ -154,7 +199,6 @@ void LineChart::showCrosshair(double x) {
 void LineChart::moveCrosshair(double x, bool tell) {
   if (x == crosshair_ || (std::isnan(x) && std::isnan(crosshair_))) return;
   crosshair_ = x;
-  crosshair_item_->setXTitle(x_title_);
   crosshair_item_->setX(x);
   if (tell) Q_EMIT crosshairMoved(x);
 }
@@ -170,8 +214,10 @@ void LineChart::refresh() {
   const View before = view_;
   fit_x(view_, series_, reach_);
   if (x_zoom_) {
-    view_.x_from = x_zoom_->from;
-    view_.x_to = x_zoom_->to;
+    // A stretch chosen on a linear axis may begin where a logarithmic one cannot.
+    const double first = view_.log_x ? view_.x_from : x_zoom_->from;
+    view_.x_from = std::max(x_zoom_->from, first);
+    if (x_zoom_->to > view_.x_from) view_.x_to = x_zoom_->to;
   }
   const QRectF area = plotRect();
   fit_y(view_, series_, std::max(1, int(area.width())));
@@ -182,7 +228,8 @@ void LineChart::refresh() {
   if (!(view_ == before) || y_axis_->count() == 0) {
     const int wide = std::max(2, int(area.width() / (compact_ ? 64 : 96)));
     const int high = std::max(2, int(area.height() / (compact_ ? 28 : 44)));
-    set_ticks(x_axis_, view_.x_from, view_.x_to, linear_ticks(view_.x_from, view_.x_to, wide), false);
+    set_ticks(x_axis_, view_.x_from, view_.x_to,
+              x_ticks(x_kind_, view_.log_x, view_.x_from, view_.x_to, wide), view_.log_x);
     set_ticks(y_axis_, view_.y_from, view_.y_to,
               view_.log_y ? logarithmic_ticks(view_.y_from, view_.y_to, high)
                           : linear_ticks(view_.y_from, view_.y_to, high),
@@ -218,7 +265,7 @@ void LineChart::layoutPlot() {
 void LineChart::resizeEvent(QResizeEvent* event) {
   QChartView::resizeEvent(event);
   layoutPlot();
-  view_ = View{.log_y = view_.log_y};  // Other room, other marks.
+  view_ = View{.log_x = view_.log_x, .log_y = view_.log_y};  // Other room, other marks.
   news();
 }
 
@@ -244,10 +291,10 @@ void LineChart::wheelEvent(QWheelEvent* event) {
   const double factor = std::pow(0.999, delta.y() != 0 ? delta.y() : delta.x());
   if (event->modifiers() & Qt::ShiftModifier) {
     const View& view = currentView();
-    const double low = view.scaled(view.y_from), high = view.scaled(view.y_to);
+    const double low = view.scaled_y(view.y_from), high = view.scaled_y(view.y_to);
     const double middle = low + (area.bottom() - at.y()) / area.height() * (high - low);
     const double from = middle - (middle - low) * factor, to = middle + (high - middle) * factor;
-    y_zoom_ = view.log_y ? Zoom{std::pow(10, from), std::pow(10, to)} : Zoom{from, to};
+    y_zoom_ = Zoom{view.unscaled_y(from), view.unscaled_y(to)};
     news();
   } else {
     zoomX(factor, view_.value_x(at.x(), area));
@@ -266,18 +313,15 @@ void LineChart::mouseMoveEvent(QMouseEvent* event) {
   const QRectF area = plotRect();
   const QPointF at = event->position();
   if (press_ && panning_) {
-    const double moved = (press_->x() - at.x()) / area.width() * (view_.x_to - view_.x_from);
-    View all = view_;
-    fit_x(all, series_, reach_);
-    const double bounded = std::clamp(moved, all.x_from - view_.x_from, std::max(0.0, all.x_to - view_.x_to));
-    if (bounded != 0) chooseX(view_.x_from + bounded, view_.x_to + bounded);
+    shiftX((press_->x() - at.x()) / area.width());
     if (stale_) refresh();
     press_ = at;
     return;
   }
   if (press_) crosshair_item_->setBand(press_->x(), at.x());
   if (area.contains(at)) {
-    moveCrosshair(std::round(view_.value_x(at.x(), area)), true);
+    const double x = view_.value_x(at.x(), area);
+    moveCrosshair(x_kind_ == XKind::count ? std::round(x) : x, true);
   } else {
     moveCrosshair(std::nan(""), true);
   }
@@ -300,7 +344,7 @@ void LineChart::mouseReleaseEvent(QMouseEvent* event) {
   }
   const double x_from = view_.value_x(std::max(from, area.left()), area);
   const double x_to = view_.value_x(std::min(to, area.right()), area);
-  if (x_to - x_from >= 2) chooseX(x_from, x_to);
+  if (!tooNarrow(x_from, x_to)) chooseX(x_from, x_to);
 }
 
 void LineChart::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -309,14 +353,7 @@ void LineChart::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void LineChart::keyPressEvent(QKeyEvent* event) {
   const View& view = currentView();
-  const double width = view.x_to - view.x_from, middle = view.x_from + width / 2;
-  const auto shift = [&](double share) {
-    View all = view;
-    fit_x(all, series_, reach_);
-    const double by =
-        std::clamp(share * width, all.x_from - view.x_from, std::max(0.0, all.x_to - view.x_to));
-    if (by != 0) chooseX(view.x_from + by, view.x_to + by);
-  };
+  const double middle = view.unscaled_x((view.scaled_x(view.x_from) + view.scaled_x(view.x_to)) / 2);
   switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -326,10 +363,10 @@ void LineChart::keyPressEvent(QKeyEvent* event) {
       zoomX(2, middle);
       break;
     case Qt::Key_Left:
-      shift(-0.2);
+      shiftX(-0.2);
       break;
     case Qt::Key_Right:
-      shift(0.2);
+      shiftX(0.2);
       break;
     case Qt::Key_Home:
       resetZoom();

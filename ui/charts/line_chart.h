@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ui/charts/series.h"
+#include "ui/charts/ticks.h"
 #include "ui/charts/view.h"
 
 class QCategoryAxis;
@@ -27,6 +28,8 @@ class LineChart : public QChartView {
 
   /// Replaces all curves.
   void setSeries(std::vector<Series> series);
+  /// Another curve under the name and colour of this one.
+  void replace(int index, Series series);
   /// Index of the new curve.
   int addSeries(Series series);
   void append(int index, double x, double y);
@@ -34,12 +37,15 @@ class LineChart : public QChartView {
 
   /// The x axis goes at least this far, so that charts side by side have the same one.
   void setReach(double x);
+  void setLogX(bool on);
+  bool logX() const { return view_.log_x; }
   void setLogY(bool on);
   bool logY() const { return view_.log_y; }
-  /// Weight of the past in the moving average; 0 turns it off.
-  void setSmoothing(double weight);
-  double smoothing() const { return smoothing_; }
-  void setXTitle(const QString& title) { x_title_ = title; }
+  void setSmoothing(const Smoothing& how);
+  const Smoothing& smoothing() const { return smoothing_; }
+  /// Shows all again when the kind changes.
+  void setXAxis(const QString& title, XKind kind);
+  XKind xKind() const { return x_kind_; }
   void setYTitle(const QString& title) { y_title_ = title; }
   const QString& xTitle() const { return x_title_; }
   const QString& yTitle() const { return y_title_; }
@@ -92,12 +98,18 @@ class LineChart : public QChartView {
   void layoutPlot();
   void chooseX(double from, double to);
   void zoomX(double factor, double around);
+  /// By this share of what is shown, as far as there is something.
+  void shiftX(double share);
+  View wholeView() const;
+  bool tooNarrow(double from, double to) const;
   void moveCrosshair(double x, bool tell);
 
   std::vector<Series> series_;
   View view_;
   std::optional<Zoom> x_zoom_, y_zoom_;
-  double smoothing_ = 0, crosshair_ = 0, reach_ = 0;
+  Smoothing smoothing_;
+  XKind x_kind_ = XKind::count;
+  double crosshair_ = 0, reach_ = 0;
   QString x_title_, y_title_;
   bool compact_ = false, stale_ = true;
   QTimer refresh_timer_;

@@ -27,6 +27,21 @@ void Extent::add(const Extent& other) {
   has_minus_infinity |= other.has_minus_infinity;
 }
 
+MinMaxPyramid::MinMaxPyramid(std::vector<double> x, std::vector<double> y)
+    : x_(std::move(x)), y_(std::move(y)) {
+  // Each level from the one below, as long as that has a second node.
+  for (std::size_t below = y_.size(); below > 1; below = levels_.back().size()) {
+    std::vector<Extent> level((below + fan_out - 1) / fan_out);
+    for (std::size_t i = 0; i < below; ++i) {
+      if (levels_.empty())
+        level[i / fan_out].add(y_[i]);
+      else
+        level[i / fan_out].add(levels_.back()[i]);
+    }
+    levels_.push_back(std::move(level));
+  }
+}
+
 void MinMaxPyramid::append(double x, double y) {
   if (!x_.empty() && x < x_.back()) truncate_from(x);
   std::size_t index = x_.size();
@@ -114,17 +129,20 @@ std::size_t MinMaxPyramid::nearest(double x) const {
   return x - x_[after - 1] <= x_[after] - x ? after - 1 : after;
 }
 
-std::vector<Column> columns(const MinMaxPyramid& points, double x_from, double x_to, int count) {
+std::vector<Column> columns(const MinMaxPyramid& points, double x_from, double x_to, int count, bool log) {
   std::vector<Column> result;
-  if (count <= 0 || !(x_from < x_to)) return result;
+  if (count <= 0 || !(x_from < x_to) || (log && !(x_from > 0))) return result;
   result.reserve(std::min<std::size_t>(std::size_t(count), points.size()));
   const std::span<const double> xs = points.xs();
-  const double per_pixel = (x_to - x_from) / count;
+  const double low = log ? std::log10(x_from) : x_from, high = log ? std::log10(x_to) : x_to;
+  const double per_pixel = (high - low) / count;
   std::size_t begin = points.lower_bound(x_from);
   while (begin < xs.size() && xs[begin] <= x_to) {
     // Straight to the column of the next point, so that empty columns cost nothing.
-    const int pixel = std::min(int((xs[begin] - x_from) / per_pixel), count - 1);
-    const double edge = x_from + per_pixel * (pixel + 1);
+    const double at = log ? std::log10(xs[begin]) : xs[begin];
+    const int pixel = std::clamp(int((at - low) / per_pixel), 0, count - 1);
+    const double end_of_pixel = low + per_pixel * (pixel + 1);
+    const double edge = log ? std::pow(10.0, end_of_pixel) : end_of_pixel;
     auto last = pixel == count - 1 ? std::upper_bound(xs.begin() + std::ptrdiff_t(begin), xs.end(), x_to)
                                    : std::lower_bound(xs.begin() + std::ptrdiff_t(begin), xs.end(), edge);
     const std::size_t end = std::max(begin + 1, std::size_t(last - xs.begin()));

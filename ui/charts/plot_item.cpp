@@ -2,7 +2,6 @@
 #include "ui/charts/plot_item.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
@@ -100,15 +99,18 @@ void CrosshairItem::paintReadout(QPainter* painter, double at) const {
   for (const Series& one : series_) {
     const MinMaxPyramid& raw = one.raw();
     // A curve that ends before the crosshair, or begins behind it, has nothing to say there.
-    if (raw.empty() || x_ < raw.x(0) - 0.5) continue;
-    const double slack = (view_.x_to - view_.x_from) * 0.02;
-    if (one.style == SeriesStyle::line && x_ > raw.x(raw.size() - 1) + slack) continue;
+    if (raw.empty() || at < view_.pixel_x(raw.x(0), area_) - 1) continue;
+    const double slack = area_.width() * 0.02;
+    if (one.style == SeriesStyle::line && at > view_.pixel_x(raw.x(raw.size() - 1), area_) + slack) continue;
     const std::size_t index = raw.nearest(x_);
     const double value = one.shown().y(index);
     const QColor color = color_of(one, tokens());
     QString text = readout_number(value);
     if (one.style == SeriesStyle::points && raw.x(index) != x_) {
-      text += QCoreApplication::translate("Chart", " at %1").arg(QLocale().toString(qint64(raw.x(index))));
+      text += QCoreApplication::translate("Chart", " at %1").arg(x_text(x_kind_, raw.x(index)));
+    } else if (one.has_band()) {
+      text += QCoreApplication::translate("Chart", "  %1 to %2")
+                  .arg(readout_number(one.low().y(index)), readout_number(one.high().y(index)));
     } else if (one.smoothed()) {
       text += QCoreApplication::translate("Chart", "  raw %1").arg(readout_number(raw.y(index)));
     }
@@ -124,8 +126,7 @@ void CrosshairItem::paintReadout(QPainter* painter, double at) const {
 
   painter->setFont(tabular_font(TextSize::small));
   const QFontMetricsF metrics(painter->font());
-  const QString head =
-      (x_title_.isEmpty() ? QString() : x_title_ + " ") + QLocale().toString(qint64(std::llround(x_)));
+  const QString head = (x_title_.isEmpty() ? QString() : x_title_ + " ") + x_text(x_kind_, x_);
   double names = 0, values = 0;
   for (const Line& line : lines) {
     names = std::max(names, compact_ ? 0.0 : metrics.horizontalAdvance(line.name));

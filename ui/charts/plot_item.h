@@ -7,6 +7,7 @@
 #include <QPixmap>
 #include <vector>
 
+#include "ui/charts/ticks.h"
 #include "ui/charts/view.h"
 
 namespace cloze::ui {
@@ -37,7 +38,10 @@ class CrosshairItem : public QGraphicsItem {
   CrosshairItem(QGraphicsItem* parent, const std::vector<Series>& series, const View& view);
   void setArea(const QRectF& area);
   void setCompact(bool on) { compact_ = on; }
-  void setXTitle(const QString& title) { x_title_ = title; }
+  void setXAxis(const QString& title, XKind kind) {
+    x_title_ = title;
+    x_kind_ = kind;
+  }
   /// Not-a-number hides it.
   void setX(double x);
   /// Stretch of pixels being selected; from == to hides it.
@@ -53,6 +57,7 @@ class CrosshairItem : public QGraphicsItem {
   const View& view_;
   QRectF area_;
   QString x_title_;
+  XKind x_kind_ = XKind::count;
   double x_, band_from_ = 0, band_to_ = 0;
   bool compact_ = false;
 };

@@ -18,7 +18,7 @@ class Plot {
       : painter_(painter), area_(area), view_(view), tokens_(tokens), scale_(scale) {}
 
   std::vector<Column> columnsOf(const MinMaxPyramid& points) const {
-    return columns(points, view_.x_from, view_.x_to, std::max(1, int(area_.width())));
+    return columns(points, view_.x_from, view_.x_to, std::max(1, int(area_.width())), view_.log_x);
   }
 
   /// How high the columns are, on average, in pixels.
@@ -109,6 +109,44 @@ class Plot {
     flush();
   }
 
+  /// From the smallest of the low ends to the largest of the high ones.
+  void drawBand(const Series& series, const QColor& color) {
+    painter_.setRenderHint(QPainter::Antialiasing);
+    painter_.setPen(Qt::NoPen);
+    painter_.setBrush(color);
+    QPolygonF above, below;
+    const auto flush = [&] {
+      std::ranges::reverse(below);
+      above += below;
+      if (above.size() > 2) painter_.drawPolygon(above);
+      above.clear();
+      below.clear();
+    };
+    const MinMaxPyramid &low = series.low(), &high = series.high();
+    const auto add = [&](double x, double from, double to) {
+      above.append({x, clampedY(to)});
+      below.append({x, clampedY(from)});
+    };
+    const std::vector<Column> all = columnsOf(low);
+    const auto beyond = [&](std::size_t i) {  // A neighbour outside the picture.
+      if (std::isfinite(low.y(i)) && std::isfinite(high.y(i)))
+        add(view_.pixel_x(low.x(i), area_), low.y(i), high.y(i));
+    };
+    if (!all.empty() && all.front().begin > 0) beyond(all.front().begin - 1);
+    for (const Column& column : all) {
+      const Extent top = high.extent(column.begin, column.end);
+      if (!column.extent.has_finite() || !top.has_finite()) {
+        flush();
+        continue;
+      }
+      const double x = column.end - column.begin == 1 ? view_.pixel_x(low.x(column.begin), area_)
+                                                      : area_.left() + column.pixel + 0.5;
+      add(x, column.extent.minimum, top.maximum);
+    }
+    if (!all.empty() && all.back().end < low.size()) beyond(all.back().end);
+    flush();
+  }
+
   void drawCircles(const MinMaxPyramid& points, const std::vector<Column>& all, const QColor& color) {
     painter_.setRenderHint(QPainter::Antialiasing);
     painter_.setPen(QPen(color, 1.6 * scale_));
@@ -117,7 +155,7 @@ class Plot {
     for (const Column& column : all) {
       for (std::size_t i = column.begin; i < column.end; ++i) {
         const double y = points.y(i);
-        if (!std::isfinite(view_.scaled(y))) continue;
+        if (!std::isfinite(view_.scaled_y(y))) continue;
         const double at = view_.pixel_y(y, area_);
         if (at >= area_.top() && at <= area_.bottom()) {
           painter_.drawEllipse(QPointF(view_.pixel_x(points.x(i), area_), at), 3 * scale_, 3 * scale_);
@@ -133,10 +171,11 @@ class Plot {
     for (const Column& column : all) {
       const double x = area_.left() + column.pixel + 0.5;
       const Extent& extent = column.extent;
-      const double low = view_.scaled(extent.minimum), high = view_.scaled(extent.maximum);
-      const bool above = extent.has_plus_infinity || (extent.has_finite() && high > view_.scaled(view_.y_to));
+      const double low = view_.scaled_y(extent.minimum), high = view_.scaled_y(extent.maximum);
+      const bool above =
+          extent.has_plus_infinity || (extent.has_finite() && high > view_.scaled_y(view_.y_to));
       const bool below =
-          extent.has_minus_infinity || (extent.has_finite() && !(low >= view_.scaled(view_.y_from)));
+          extent.has_minus_infinity || (extent.has_finite() && !(low >= view_.scaled_y(view_.y_from)));
       if (extent.has_nan && x - nan_x >= spacing) {
         nan_x = x;
         cross({x, area_.bottom() - 6 * scale_});
@@ -204,12 +243,18 @@ void paint_series(QPainter& painter, const QRectF& area, const View& view, std::
   std::size_t segments = 0;
   for (const Series& one : series) {
     Prepared prepared{&one, plot.columnsOf(one.raw()), {}};
-    prepared.shown = one.smoothed() ? plot.columnsOf(one.average()) : prepared.raw;
+    prepared.shown = one.smoothed() ? plot.columnsOf(one.smooth()) : prepared.raw;
     segments += prepared.shown.size();
     all.push_back(std::move(prepared));
   }
   for (const Prepared& one : all) {
-    if (!one.series->smoothed()) continue;
+    if (!one.series->has_band()) continue;
+    QColor band = color_of(*one.series, tokens);
+    band.setAlphaF(0.18f);
+    plot.drawBand(*one.series, band);
+  }
+  for (const Prepared& one : all) {
+    if (!one.series->smoothed() || one.series->has_band()) continue;
     QColor shadow = color_of(*one.series, tokens);
     shadow.setAlphaF(0.28f);
     if (segments <= fine_segments && double(one.raw.size()) * 1.5 < area.width()) {

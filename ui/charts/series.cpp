@@ -1,44 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/series.h"
 
-#include <cmath>
+#include <algorithm>
 
 namespace cloze::ui {
 
 void Series::append(double x, double y) {
-  const bool rewinds = !raw_.empty() && x < raw_.x(raw_.size() - 1);
-  raw_.append(x, y);
-  if (!smoothed()) return;
-  if (rewinds) {
-    set_smoothing(weight_);
-  } else {
-    average_next(raw_.size() - 1);
+  if (!raw_.empty() && x < raw_.x(raw_.size() - 1)) {  // A resumed run takes steps again.
+    smooth_.clear();
+    smoother_ = Smoother(smoother_.how());
   }
+  raw_.append(x, y);
+}
+
+void Series::append(double x, double y, double low, double high) {
+  append(x, y);
+  low_.append(x, low);
+  high_.append(x, high);
+}
+
+void Series::set_points(std::vector<double> x, std::vector<double> y) {
+  clear();
+  if (std::ranges::is_sorted(x)) {
+    raw_ = MinMaxPyramid(std::move(x), std::move(y));
+    return;
+  }
+  for (std::size_t i = 0; i < x.size(); ++i) append(x[i], y[i]);
 }
 
 void Series::clear() {
-  raw_.clear();
-  average_.clear();
-  sum_ = share_ = 0;
+  for (MinMaxPyramid* points : {&raw_, &low_, &high_, &smooth_}) points->clear();
+  smoother_ = Smoother(smoother_.how());
 }
 
-void Series::set_smoothing(double weight) {
-  weight_ = weight;
-  average_.clear();
-  sum_ = share_ = 0;
-  if (!smoothed()) return;
-  for (std::size_t i = 0; i < raw_.size(); ++i) average_next(i);
+void Series::set_smoothing(const Smoothing& how) {
+  if (how == smoother_.how()) return;
+  smooth_.clear();
+  smoother_ = Smoother(how);
 }
 
-void Series::average_next(std::size_t index) {
-  const double y = raw_.y(index);
-  if (!std::isfinite(y)) {  // A bad number is shown as it is and leaves the average alone.
-    average_.append(raw_.x(index), y);
-    return;
-  }
-  sum_ = weight_ * sum_ + (1 - weight_) * y;
-  share_ = weight_ * share_ + (1 - weight_);
-  average_.append(raw_.x(index), sum_ / share_);
+const MinMaxPyramid& Series::smooth() const {
+  if (smoothed()) smoother_.extend(raw_, smooth_);
+  return smooth_;
 }
 
 }  // namespace cloze::ui

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One curve: its raw points, and when smoothing is on, their exponential moving average beside them. A value.
+// One curve: its raw points, when smoothing is on the smooth curve beside them, and for a curve that stands
+// for several a band around it. A value; the smooth curve is made when it is first looked at, so looking
+// counts as changing it where threads are concerned.
 #pragma once
 
 #include <QColor>
 #include <QString>
+#include <utility>
+#include <vector>
 
 #include "ui/charts/min_max_pyramid.h"
+#include "ui/charts/smoothing.h"
 
 namespace cloze::ui {
 
@@ -25,21 +30,29 @@ class Series {
   bool dashed = false;
 
   void append(double x, double y);
+  /// With the ends of the band at x; for all points or none.
+  void append(double x, double y, double low, double high);
+  /// Instead of what there is: all at once. Where an x falls, what came before it is taken back, as by
+  /// append().
+  void set_points(std::vector<double> x, std::vector<double> y);
   void clear();
-  /// Weight of the past in the average, 0 (off) to below 1. Computed anew from the raw points.
-  void set_smoothing(double weight);
-  bool smoothed() const { return weight_ > 0 && style == SeriesStyle::line; }
+  void set_smoothing(const Smoothing& how);
+  bool smoothed() const { return smoother_.how().kind != SmoothingKind::none && style == SeriesStyle::line; }
+  bool has_band() const { return !low_.empty(); }
 
   const MinMaxPyramid& raw() const { return raw_; }
-  const MinMaxPyramid& average() const { return average_; }
-  /// What the eye should follow: the average when there is one.
-  const MinMaxPyramid& shown() const { return smoothed() ? average_ : raw_; }
+  /// Empty unless smoothed().
+  const MinMaxPyramid& smooth() const;
+  /// What the eye should follow: the smooth curve when there is one.
+  const MinMaxPyramid& shown() const { return smoothed() ? smooth() : raw_; }
+  /// The band's ends, with the x of raw().
+  const MinMaxPyramid& low() const { return low_; }
+  const MinMaxPyramid& high() const { return high_; }
 
  private:
-  void average_next(std::size_t index);
-  MinMaxPyramid raw_, average_;
-  double weight_ = 0;
-  double sum_ = 0, share_ = 0;  ///< Running average without its start's bias: sum_ / share_.
+  MinMaxPyramid raw_, low_, high_;
+  mutable MinMaxPyramid smooth_;
+  mutable Smoother smoother_;
 };
 
 }  // namespace cloze::ui

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/ticks.h"
 
+#include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/theme.h"
@@ -20,7 +23,70 @@ QString label(double value, double step) {
   return text;
 }
 
+struct TimeUnit {
+  double seconds;
+  const char* name;
+};
+constexpr std::array time_units{
+    TimeUnit{86400, QT_TRANSLATE_NOOP("Chart", "d")}, TimeUnit{3600, QT_TRANSLATE_NOOP("Chart", "h")},
+    TimeUnit{60, QT_TRANSLATE_NOOP("Chart", "min")}, TimeUnit{1, QT_TRANSLATE_NOOP("Chart", "s")}};
+
+QString with_unit(const QString& number, const TimeUnit& unit) {
+  return number + QChar(0xa0) + QCoreApplication::translate("Chart", unit.name);
+}
+
+std::vector<Tick> time_ticks(double low, double high, int wanted) {
+  // The largest unit of which the stretch has a few.
+  const auto unit = std::ranges::find_if(
+      time_units, [&](const TimeUnit& one) { return high - low >= 3 * one.seconds || one.seconds == 1; });
+  std::vector<Tick> ticks = linear_ticks(low / unit->seconds, high / unit->seconds, wanted);
+  for (Tick& tick : ticks) {
+    tick.value *= unit->seconds;
+    tick.label = with_unit(tick.label, *unit);
+  }
+  return ticks;
+}
+
+std::vector<Tick> logarithmic_time_ticks(double low, double high, int wanted) {
+  if (!(low > 0) || !(low < high)) return {};
+  std::vector<Tick> ticks;
+  const auto mark = [&](double value) {
+    if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) return;
+    const auto unit = std::ranges::find_if(
+        time_units, [&](const TimeUnit& one) { return value >= one.seconds || one.seconds == 1; });
+    ticks.push_back({value, with_unit(short_number(value / unit->seconds), *unit)});
+  };
+  for (int exponent = int(std::floor(std::log10(low))); exponent < 0; ++exponent)
+    mark(std::pow(10.0, exponent));
+  for (const double value : {1.0, 10.0, 60.0, 600.0, 3600.0, 36000.0, 86400.0}) mark(value);
+  for (double value = 864000; value <= high; value *= 10) mark(value);
+  if (ticks.size() < 2) return time_ticks(low, high, wanted);
+  const std::size_t every =
+      (ticks.size() + std::size_t(std::max(wanted, 1)) - 1) / std::size_t(std::max(wanted, 1));
+  std::vector<Tick> kept;
+  for (std::size_t i = 0; i < ticks.size(); i += every) kept.push_back(std::move(ticks[i]));
+  return kept;
+}
+
 }  // namespace
+
+std::vector<Tick> x_ticks(XKind kind, bool logarithmic, double low, double high, int wanted) {
+  if (kind == XKind::seconds)
+    return logarithmic ? logarithmic_time_ticks(low, high, wanted) : time_ticks(low, high, wanted);
+  return logarithmic ? logarithmic_ticks(low, high, wanted) : linear_ticks(low, high, wanted);
+}
+
+QString x_text(XKind kind, double value) {
+  switch (kind) {
+    case XKind::count:
+      return QLocale().toString(qint64(std::llround(value)));
+    case XKind::number:
+      return QLocale().toString(value, 'f', 3);
+    case XKind::seconds:
+      return duration(value);
+  }
+  return {};
+}
 
 double nice_step(double range, int wanted) {
   const double rough = range / std::max(wanted, 1);

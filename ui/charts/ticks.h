@@ -18,6 +18,16 @@ std::vector<Tick> linear_ticks(double low, double high, int wanted);
 /// For a logarithmic axis, low > 0: decades, or 1-2-5 steps, or linear steps when the range is short.
 std::vector<Tick> logarithmic_ticks(double low, double high, int wanted);
 
+/// What the x axis counts.
+enum class XKind {
+  count,    ///< Whole numbers: steps, tokens.
+  number,   ///< Fractions: epochs.
+  seconds,  ///< Marked in seconds, minutes, hours or days, whatever suits the stretch.
+};
+std::vector<Tick> x_ticks(XKind kind, bool logarithmic, double low, double high, int wanted);
+/// One value of it, in full.
+QString x_text(XKind kind, double value);
+
 /// The step between marks that linear_ticks would choose.
 double nice_step(double range, int wanted);
 

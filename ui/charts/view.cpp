@@ -42,19 +42,26 @@ Bounds without_outliers(std::vector<double> lows, std::vector<double> highs) {
 void fit_x(View& view, std::span<const Series> series, double at_least) {
   double first = infinite, last = -infinite;
   for (const Series& one : series) {
-    if (one.raw().empty()) continue;
-    first = std::min(first, one.raw().x(0));
+    const std::size_t begin =
+        view.log_x ? one.raw().lower_bound(std::numeric_limits<double>::min()) : std::size_t(0);
+    if (begin >= one.raw().size()) continue;
+    first = std::min(first, one.raw().x(begin));
     last = std::max(last, one.raw().x(one.raw().size() - 1));
   }
   if (first > last) {
-    view.x_from = 0;
-    view.x_to = 1;
+    view.x_from = view.log_x ? 1 : 0;
+    view.x_to = view.log_x ? 10 : 1;
     return;
   }
   last = std::max(last, at_least);
+  if (view.log_x) {
+    view.x_from = first;
+    view.x_to = last > first ? last : 10 * first;
+    return;
+  }
   // Steps count from 0, unless all there is lies far from it.
   if (first > 0 && (at_least > 0 || first == last || first < 0.5 * last)) first = 0;
-  const double step = nice_step(std::max(last - first, 1.0), 20);
+  const double step = nice_step(last > first ? last - first : 1.0, 20);
   view.x_from = first;
   view.x_to = first + std::ceil((last - first) / step - 1e-9) * step;
   if (!(view.x_to > view.x_from)) view.x_to = view.x_from + 1;
@@ -63,11 +70,10 @@ void fit_x(View& view, std::span<const Series> series, double at_least) {
 void fit_y(View& view, std::span<const Series> series, int pixel_columns) {
   std::vector<double> lows, highs;
   for (const Series& one : series) {
-    // The average decides when there is one: its shadow may leave the picture, a curve may not.
-    for (const MinMaxPyramid* points : {&one.raw(), &one.average()}) {
-      for (const Column& column : columns(*points, view.x_from, view.x_to, pixel_columns)) {
+    for (const MinMaxPyramid* points : {&one.raw(), &one.smooth(), &one.low(), &one.high()}) {
+      for (const Column& column : columns(*points, view.x_from, view.x_to, pixel_columns, view.log_x)) {
         if (!column.extent.has_finite()) continue;
-        const double low = view.scaled(column.extent.minimum), high = view.scaled(column.extent.maximum);
+        const double low = view.scaled_y(column.extent.minimum), high = view.scaled_y(column.extent.maximum);
         if (std::isfinite(low)) lows.push_back(low);
         if (std::isfinite(high)) highs.push_back(high);
       }
@@ -85,8 +91,8 @@ void fit_y(View& view, std::span<const Series> series, int pixel_columns) {
   const bool from_zero = !view.log_y && low >= 0 && low - margin < 0;
   low = from_zero ? 0 : low - margin;
   high += margin;
-  view.y_from = view.log_y ? std::pow(10.0, low) : low;
-  view.y_to = view.log_y ? std::pow(10.0, high) : high;
+  view.y_from = view.unscaled_y(low);
+  view.y_to = view.unscaled_y(high);
 }
 
 }  // namespace cloze::ui

@@ -8,13 +8,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/bridge/run_history.h"
+#include "ui/models/past_run.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
 namespace {
-
-constexpr std::size_t window = 20;
 
 QString translated(const char* text) {
   return QCoreApplication::translate("RunProgress", text);
@@ -47,7 +45,7 @@ void RunProgress::remember(const StepMetrics& metrics) {
   seconds = metrics.seconds;
   epoch = metrics.epoch;
   recent_.push_back(metrics);
-  if (recent_.size() > window) recent_.pop_front();
+  if (recent_.size() > std::size_t{window}) recent_.pop_front();
 }
 
 void RunProgress::end(const RunEnded& ended) {
@@ -57,8 +55,8 @@ void RunProgress::end(const RunEnded& ended) {
   if (status == RunStatus::finished) progress = 1;
 }
 
-void RunProgress::restore(const RunHistory& history) {
-  const RunRecord& record = history.record;
+void RunProgress::restore(const PastRun& past) {
+  const RunRecord& record = past.record;
   *this = RunProgress();
   id = QString::fromStdString(record.id);
   name = QString::fromStdString(record.name);
@@ -68,12 +66,11 @@ void RunProgress::restore(const RunHistory& history) {
   device = environment["device"].toString();
   parameters = environment["parameters"].toInteger();
   total_steps = record.total_steps;
-  const std::size_t skip = history.steps.size() > window ? history.steps.size() - window : 0;
-  for (std::size_t i = skip; i < history.steps.size(); ++i) remember(history.steps[i]);
+  for (const StepMetrics& metrics : past.newest) remember(metrics);
   step = std::max(step, record.step);
   seconds_left = not_a_number;
   progress = status == RunStatus::finished ? 1 : total_steps > 0 ? double(step) / double(total_steps) : 0;
-  if (!history.evaluations.empty()) evaluation = history.evaluations.back();
+  if (!past.evaluations.empty()) evaluation = past.evaluations.back();
   if (!record.failure.empty()) error = Error{ErrorCode::internal, record.failure, {}};
 }
 

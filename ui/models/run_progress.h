@@ -11,7 +11,7 @@
 
 namespace cloze::ui {
 
-struct RunHistory;
+struct PastRun;
 
 class RunProgress {
  public:
@@ -28,12 +28,14 @@ class RunProgress {
   void start(const RunStarted& started);
   void add(const std::vector<StepDone>& steps);
   void end(const RunEnded& ended);
-  void restore(const RunHistory& history);
+  void restore(const PastRun& past);
 
   bool exists() const { return !id.isEmpty(); }
   /// In training or paused.
   bool active() const { return exists() && (status == RunStatus::running || status == RunStatus::paused); }
-  /// Mean over the last 20 steps; the last one as it is when it is not a number.
+  /// Steps that the mean values below are taken over.
+  static constexpr int window = 20;
+  /// The last one as it is when it is not a number.
   double loss() const;
   double tokens_per_second() const;
 

@@ -26,8 +26,8 @@ namespace {
 /// How long setRuns() reads recipes before it leaves the rest to others.
 constexpr qint64 reading_limit_ms = 8;
 
-std::shared_ptr<const Recipe> read_recipe(const RunRecord& run) {
-  auto read = recipe_from_json(run.recipe_json, "run " + run.id);
+std::shared_ptr<const Recipe> read_recipe(const std::string& json, const std::string& run_id) {
+  auto read = recipe_from_json(json, "run " + run_id);
   return read ? std::make_shared<const Recipe>(std::move(*read)) : nullptr;
 }
 
@@ -117,10 +117,12 @@ QString run_value_text(const RunColumn& column, const RunValue& value) {
   return column.name == "size" ? text_of(*text).replace('x', QStringLiteral(" \u00d7 ")) : text_of(*text);
 }
 
-RecipesOfRuns read_recipes(const std::vector<std::shared_ptr<const RunRecord>>& runs) {
+Result<RecipesOfRuns> read_recipes(const RunSource& source, const std::vector<std::string>& run_ids) {
+  CLOZE_TRY(const std::vector<std::string> texts, source.recipes(run_ids));
   RecipesOfRuns recipes;
-  recipes.reserve(runs.size());
-  for (const auto& run : runs) recipes.emplace_back(run->id, read_recipe(*run));
+  recipes.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    recipes.emplace_back(run_ids[i], read_recipe(texts[i], run_ids[i]));
   return recipes;
 }
 
@@ -134,7 +136,7 @@ void RunsModel::setRuns(std::vector<RunRecord> runs) {
   for (RunRecord& record : runs) {
     Row row{std::make_shared<const RunRecord>(std::move(record)), nullptr, false};
     const auto old = by_id_.constFind(QString::fromStdString(row.record->id));
-    if (old != by_id_.constEnd() && rows_[std::size_t(*old)].record->recipe_json == row.record->recipe_json) {
+    if (old != by_id_.constEnd()) {  // A run keeps the recipe it was added with.
       row.recipe = rows_[std::size_t(*old)].recipe;
       row.recipe_known = rows_[std::size_t(*old)].recipe_known;
     }
@@ -157,10 +159,10 @@ void RunsModel::setRuns(std::vector<RunRecord> runs) {
   endResetModel();
 }
 
-std::vector<std::shared_ptr<const RunRecord>> RunsModel::unknownRecipes() const {
-  std::vector<std::shared_ptr<const RunRecord>> unknown;
+std::vector<std::string> RunsModel::unknownRecipes() const {
+  std::vector<std::string> unknown;
   for (const Row& row : rows_)
-    if (!row.recipe_known) unknown.push_back(row.record);
+    if (!row.recipe_known) unknown.push_back(row.record->id);
   return unknown;
 }
 
@@ -305,7 +307,10 @@ int RunsModel::columnCount(const QModelIndex& parent) const {
 }
 
 const Recipe* RunsModel::recipe(const Row& row) {
-  if (!std::exchange(row.recipe_known, true)) row.recipe = read_recipe(*row.record);
+  if (!row.recipe_known && !row.record->recipe_json.empty()) {
+    row.recipe = read_recipe(row.record->recipe_json, row.record->id);
+    row.recipe_known = true;
+  }
   return row.recipe.get();
 }
 

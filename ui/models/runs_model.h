@@ -16,6 +16,7 @@
 #include "core/config/recipe.h"
 #include "core/history/history.h"
 #include "core/history/run_filter.h"
+#include "ui/bridge/run_history.h"
 
 namespace cloze::ui {
 
@@ -35,10 +36,10 @@ class RunsModel : public QAbstractTableModel {
   explicit RunsModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 
   /// The same runs in the same order are brought up to date in place, so that selection and scroll position
-  /// stay. Reads the recipes of new ones for a few milliseconds; unknownRecipes() are those it left.
+  /// stay. Reads the recipes that new ones carry for a few milliseconds; unknownRecipes() are the others.
   void setRuns(std::vector<RunRecord> runs);
-  /// The runs whose recipe has not been read, for read_recipes().
-  std::vector<std::shared_ptr<const RunRecord>> unknownRecipes() const;
+  /// Ids of the runs whose recipe has not been read, for read_recipes().
+  std::vector<std::string> unknownRecipes() const;
   /// Sorts and filters again where the answer may change by that.
   void setRecipes(const RecipesOfRuns& recipes);
 
@@ -55,7 +56,7 @@ class RunsModel : public QAbstractTableModel {
   void setDrawnColors(const QHash<QString, QColor>& colors);
 
   int runCount() const;  ///< Before the filter.
-  /// Of any run, shown or not, with its recipe read.
+  /// Of any run, shown or not, with its recipe read where the record carries it.
   const Row* find(const QString& run_id) const;
   /// Of all runs, ascending.
   QStringList allTags() const;
@@ -70,7 +71,7 @@ class RunsModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
-  /// Reads it if nobody has.
+  /// Reads it if nobody has and the record carries it.
   static const Recipe* recipe(const Row& row);
   QColor color(const Row& row) const;
   std::vector<int> wanted() const;
@@ -87,8 +88,8 @@ class RunsModel : public QAbstractTableModel {
   QHash<QString, QColor> drawn_colors_;
 };
 
-/// Reads what the records hold. Any thread.
-RecipesOfRuns read_recipes(const std::vector<std::shared_ptr<const RunRecord>>& runs);
+/// Reads the recipes of these runs. Any thread.
+Result<RecipesOfRuns> read_recipes(const RunSource& source, const std::vector<std::string>& run_ids);
 
 /// A value as the table shows it.
 QString run_value_text(const RunColumn& column, const RunValue& value);

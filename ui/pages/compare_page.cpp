@@ -19,7 +19,7 @@
 #include "ui/models/run_progress.h"
 #include "ui/pages/run_organizer.h"
 #include "ui/theme.h"
-#include "ui/widgets/chart_card.h"
+#include "ui/widgets/compare_charts.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/empty_state.h"
@@ -46,7 +46,8 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
       stack_(new QStackedWidget),
       table_(new QTableView),
       difference_table_(new QTableView),
-      transfer_(new JobProgressBar) {
+      transfer_(new JobProgressBar),
+      charts_(new CompareCharts(source_)) {
   organizer_ = new RunOrganizer(
       *runs_,
       [this](const std::function<void()>& change) {
@@ -63,6 +64,7 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   table_->setSortingEnabled(true);
   table_->sortByColumn(RunsModel::column("started"), Qt::DescendingOrder);
+  table_->setObjectName("runs");
   table_->setAccessibleName(tr("Runs"));
   table_->horizontalHeader()->setStretchLastSection(true);
 
@@ -84,7 +86,8 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   above_layout->addWidget(makeToolRow());
   above_layout->addWidget(table_, 1);
   splitter->addWidget(above);
-  splitter->addWidget(makeCharts());
+  charts_->addBeside(makeDifferences());
+  splitter->addWidget(charts_);
   splitter->setStretchFactor(0, 2);
   splitter->setStretchFactor(1, 3);
   splitter->setSizes({260, 400});
@@ -106,6 +109,9 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
 
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &ComparePage::selectionChanged);
+  connect(charts_, &CompareCharts::drawn, this, &ComparePage::refreshed);
+  connect(charts_, &CompareCharts::problem, this, &ComparePage::problem);
+  connect(charts_, &CompareCharts::said, this, &ComparePage::said);
   connect(filter_, &RunFilterEdit::filterChanged, this, [this](const RunFilter& filter) {
     keepingSelection([&] { runs_->setFilter(filter); });
     showCount();
@@ -143,9 +149,15 @@ QWidget* ComparePage::makeToolRow() {
   recipe_ = new QPushButton(tr("Open recipe in Configure"));
   probe_ = new QPushButton(tr("Probe"));
   connect(recipe_, &QPushButton::clicked, this, [this] {
-    if (const auto* row = runs_->find(selectedRuns().value(0))) {
-      Q_EMIT recipeWanted(QString::fromStdString(row->record->recipe_json));
-    }
+    run_in_background(
+        this,
+        [source = source_, run = selectedRuns().value(0).toStdString()] { return source.recipes({run}); },
+        [this](const Result<std::vector<std::string>>& recipes) {
+          if (recipes)
+            Q_EMIT recipeWanted(QString::fromStdString(recipes->front()));
+          else
+            Q_EMIT problem(recipes.error());
+        });
   });
   connect(import_, &QPushButton::clicked, this, &ComparePage::chooseImportFolder);
   connect(probe_, &QPushButton::clicked, this, [this] { Q_EMIT probeWanted(selectedRuns().value(0)); });
@@ -172,27 +184,7 @@ QPushButton* ComparePage::makeExportButton() {
   return button;
 }
 
-QWidget* ComparePage::makeCharts() {
-  train_ = new ChartCard(tr("Training loss"), ChartCard::Size::full);
-  held_out_ = new ChartCard(tr("Held-out loss"), ChartCard::Size::full);
-  for (ChartCard* card : {train_, held_out_}) {
-    card->chart()->setYTitle(tr("loss (nats)"));
-    card->chart()->setEmptyText(tr("Choose runs in the table."));
-    card->setLegendBelow();
-    card->setMinimumHeight(200);
-    connect(card, &ChartCard::exportFailed, this, &ComparePage::problem);
-    connect(card, &ChartCard::exported, this,
-            [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
-  }
-  train_->setObjectName("trainingLoss");
-  held_out_->setObjectName("heldOutLoss");
-  table_->setObjectName("runs");
-  held_out_->chart()->setEmptyText({});
-  for (const auto& [from, to] : {std::pair{train_, held_out_}, {held_out_, train_}}) {
-    connect(from->chart(), &LineChart::crosshairMoved, to->chart(), &LineChart::showCrosshair);
-    connect(from->chart(), &LineChart::xChosen, to->chart(), &LineChart::showX);
-  }
-
+QWidget* ComparePage::makeDifferences() {
   auto* card = new QFrame;
   set_role(card, "card");
   auto* title = new QLabel(tr("Differing settings"));
@@ -214,14 +206,7 @@ QWidget* ComparePage::makeCharts() {
   card_layout->addWidget(difference_note_, 1);
   card_layout->addWidget(difference_table_, 1);
 
-  auto* splitter = new QSplitter;
-  splitter->setChildrenCollapsible(false);
-  splitter->setHandleWidth(grid::small);
-  splitter->addWidget(train_);
-  splitter->addWidget(held_out_);
-  splitter->addWidget(card);
-  splitter->setSizes({420, 390, 360});
-  return splitter;
+  return card;
 }
 
 void ComparePage::refreshIfVisible() {
@@ -264,11 +249,16 @@ void ComparePage::readRecipes() {
   if (unknown.empty()) return;
   reading_recipes_ = true;
   run_in_background(
-      this, [unknown = std::move(unknown)] { return read_recipes(unknown); },
-      [this](const RecipesOfRuns& recipes) {
+      this, [source = source_, unknown = std::move(unknown)] { return read_recipes(source, unknown); },
+      [this](const Result<RecipesOfRuns>& recipes) {
         reading_recipes_ = false;
-        keepingSelection([&] { runs_->setRecipes(recipes); });
+        if (!recipes) {
+          Q_EMIT problem(recipes.error());
+          return;
+        }
+        keepingSelection([&] { runs_->setRecipes(*recipes); });
         showCount();
+        draw();  // A chosen one may have been among them.
         readRecipes();
       });
 }
@@ -324,7 +314,7 @@ void ComparePage::selectionChanged() {
   probe_->setToolTip(one ? tr("Ask this model to fill in masks") : tr("Choose one run"));
   organizer_->setSelection(selected);
   showCount();
-  loadSelected();
+  draw();
 }
 
 void ComparePage::showCount() {
@@ -339,38 +329,10 @@ void ComparePage::showCount() {
   count_->setText(parts.join(QStringLiteral(" \u00b7 ")));
 }
 
-QStringList ComparePage::drawnRuns() const {
-  return selectedRuns().mid(0, most_drawn);
-}
-
-void ComparePage::loadSelected() {
-  for (const QString& id : drawnRuns()) {
-    const auto* row = runs_->find(id);
-    const auto known = loaded_.value(id);
-    if (!row ||
-        (known && known->record.step == row->record->step && known->record.status == row->record->status)) {
-      continue;
-    }
-    ++loading_;
-    run_in_background(
-        this, [read = source_.read, run = id.toStdString()] { return read(run); },
-        [this, id](Result<RunHistory> history) {
-          --loading_;
-          if (history) {
-            loaded_[id] = std::make_shared<const RunHistory>(std::move(*history));
-          } else {
-            Q_EMIT problem(history.error());
-          }
-          if (loading_ == 0) draw();
-        });
-  }
-  if (loading_ == 0) draw();
-}
-
 void ComparePage::draw() {
   std::vector<RunsModel::Row> rows;
   std::vector<QString> ids;
-  for (const QString& id : drawnRuns()) {
+  for (const QString& id : selectedRuns().mid(0, most_drawn)) {
     if (const auto* row = runs_->find(id)) {
       rows.push_back(*row);
       ids.push_back(id);
@@ -379,29 +341,12 @@ void ComparePage::draw() {
   const std::vector<QColor> colors = distinct_colors(ids);
   differences_->setRuns(rows, colors);
   QHash<QString, QColor> drawn;
-  std::vector<Series> train, held_out;
+  std::vector<ComparedRun> compared;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     drawn[ids[i]] = colors[i];
-    const auto history = loaded_.value(ids[i]);
-    if (!history) continue;
-    const QString name = differences_->legendNames()[qsizetype(i)];
-    train.emplace_back(name, colors[i]);
-    for (const StepMetrics& metrics : history->steps) train.back().append(double(metrics.step), metrics.loss);
-    held_out.emplace_back(name, colors[i], SeriesStyle::points);
-    for (const EvaluationMetrics& metrics : history->evaluations) {
-      held_out.back().append(double(metrics.step), metrics.loss);
-    }
+    compared.push_back({rows[i], colors[i]});
   }
   runs_->setDrawnColors(drawn);
-  double reach = 0;
-  for (const Series& one : train) {
-    if (!one.raw().empty()) reach = std::max(reach, one.raw().x(one.raw().size() - 1));
-  }
-  held_out_->chart()->setReach(reach);
-  train_->chart()->setSeries(std::move(train));
-  held_out_->chart()->setSeries(std::move(held_out));
-  train_->updateLegend();
-  held_out_->updateLegend();
 
   const bool differ = differences_->rowCount() > 0;
   difference_table_->setVisible(differ);
@@ -410,7 +355,7 @@ void ComparePage::draw() {
                                 ? tr("Choose two or more runs (Ctrl+click) to see in what they differ.")
                                 : tr("These runs have the same settings."));
   difference_table_->resizeColumnsToContents();
-  Q_EMIT refreshed();
+  charts_->show(std::move(compared));
 }
 
 void ComparePage::chooseExportFolder() {

@@ -21,7 +21,7 @@ class QTableView;
 
 namespace cloze::ui {
 
-class ChartCard;
+class CompareCharts;
 class DifferencesModel;
 class ElidedLabel;
 class JobProgressBar;
@@ -68,15 +68,13 @@ class ComparePage : public Page {
 
  private:
   QWidget* makeToolRow();
-  QWidget* makeCharts();
+  QWidget* makeDifferences();
   void takeRuns(Result<std::vector<RunRecord>> runs);
   void readRecipes();
   /// Chosen runs that a change leaves in the table stay chosen.
   void keepingSelection(const std::function<void()>& change);
   void showCount();
-  QStringList drawnRuns() const;
   void selectionChanged();
-  void loadSelected();
   void draw();
   QPushButton* makeExportButton();
   void chooseExportFolder();
@@ -88,9 +86,7 @@ class ComparePage : public Page {
   RunsModel* runs_;
   DifferencesModel* differences_;
   RunOrganizer* organizer_;
-  QHash<QString, std::shared_ptr<const RunHistory>> loaded_;
   bool reading_ = false, again_ = false, restoring_ = false, reading_recipes_ = false;
-  int loading_ = 0;
 
   QStackedWidget* stack_;
   QTableView* table_;
@@ -101,7 +97,7 @@ class ComparePage : public Page {
   QPushButton *import_, *export_, *recipe_, *probe_;
   QAction *export_model_, *export_metrics_, *embed_;
   JobProgressBar* transfer_;
-  ChartCard *train_, *held_out_;
+  CompareCharts* charts_;
 };
 
 }  // namespace cloze::ui

@@ -190,28 +190,29 @@ void RunPage::addEvent(const RunEvent& event) {
   events_->add(event);
 }
 
-void RunPage::showHistory(const RunHistory& history) {
-  if (waiting_for_past_ && isMine(history.record.id)) {
+void RunPage::showPast(PastRun past) {
+  if (waiting_for_past_ && isMine(past.record.id)) {
     // The past first, then what has come meanwhile: steps taken again replace their old selves.
     waiting_for_past_ = false;
-    addHistory(history);
+    if (!run_.evaluation && !past.evaluations.empty()) run_.evaluation = past.evaluations.back();
+    drawPast(std::move(past));
     for (const StepDone& one : std::exchange(waiting_steps_, {})) charts_->add(one.metrics);
-    if (!run_.evaluation && !history.evaluations.empty()) run_.evaluation = history.evaluations.back();
     header_->setRun(run_);
     return;
   }
   if (run_.active()) return;
-  run_.restore(history);
+  run_.restore(past);
   begin();
-  addHistory(history);
+  drawPast(std::move(past));
   header_->setRun(run_);
 }
 
-void RunPage::addHistory(const RunHistory& history) {
-  for (const StepMetrics& metrics : history.steps) charts_->add(metrics);
-  for (const EvaluationMetrics& metrics : history.evaluations) charts_->add(metrics);
-  std::vector<RunEvent> events = history.events;
-  for (const EvaluationMetrics& metrics : history.evaluations) events.push_back(evaluation_event(metrics, 0));
+void RunPage::drawPast(PastRun past) {
+  charts_->setPast(std::move(past.curves));
+  for (const StepMetrics& metrics : past.newest) charts_->add(metrics);
+  for (const EvaluationMetrics& metrics : past.evaluations) charts_->add(metrics);
+  std::vector<RunEvent> events = std::move(past.events);
+  for (const EvaluationMetrics& metrics : past.evaluations) events.push_back(evaluation_event(metrics, 0));
   std::ranges::stable_sort(events, {}, &RunEvent::step);
   for (const RunEvent& event : events) addEvent(event);
 }

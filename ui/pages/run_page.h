@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/session/events.h"
-#include "ui/bridge/run_history.h"
+#include "ui/models/past_run.h"
 #include "ui/models/run_progress.h"
 #include "ui/pages/page.h"
 
@@ -42,7 +42,7 @@ class RunPage : public Page {
   void runEnded(const cloze::RunEnded& ended);
   /// A run from the history; ignored while another one is active. For the active run it gives the points
   /// before its first step (pastWanted).
-  void showHistory(const cloze::ui::RunHistory& history);
+  void showPast(cloze::ui::PastRun past);
   /// A quickstart is at work before its run starts: what it does, in place of the empty page.
   void showPreparing(const cloze::JobProgress& progress);
   /// It came to nothing.
@@ -64,7 +64,7 @@ class RunPage : public Page {
   bool isMine(const std::string& run_id) const { return run_.id.toStdString() == run_id; }
   void begin();
   void addEvent(const RunEvent& event);
-  void addHistory(const RunHistory& history);
+  void drawPast(PastRun past);
 
   RunProgress run_;
   std::vector<StepDone> waiting_steps_;  ///< Came before the past of a continued run did.

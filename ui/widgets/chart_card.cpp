@@ -32,7 +32,7 @@ ChartCard::ChartCard(const QString& title, Size size, QWidget* parent)
   set_role(this, "card");
   chart_->setAccessibleName(title);
   chart_->setYTitle(title);
-  chart_->setXTitle(tr("step"));
+  chart_->setXAxis(tr("step"), XKind::count);
   chart_->setCompact(size == Size::compact);
   auto* layout = new QVBoxLayout(this);
   QHBoxLayout* head = head_;
@@ -79,17 +79,29 @@ void ChartCard::addTools(QHBoxLayout* row) {
   row->addWidget(log_);
 
   smoothing_ = new QComboBox;
-  for (const auto& [text, weight] : {std::pair{tr("Raw"), 0.0},
-                                     {tr("Smooth 0.6"), 0.6},
-                                     {tr("Smooth 0.9"), 0.9},
-                                     {tr("Smooth 0.97"), 0.97},
-                                     {tr("Smooth 0.99"), 0.99}}) {
-    smoothing_->addItem(text, weight);
+  const auto offer = [this](const QString& text, const Smoothing& how, const QString& help) {
+    smoothing_->addItem(text, QVariant::fromValue(how));
+    smoothing_->setItemData(smoothing_->count() - 1, help, Qt::ToolTipRole);
+  };
+  offer(tr("Raw"), {}, tr("The points as they are"));
+  for (const double weight : {0.6, 0.9, 0.97, 0.99}) {
+    offer(tr("EMA %1").arg(weight), moving_average(weight),
+          tr("Exponential moving average: the past weighs %1").arg(weight));
   }
-  smoothing_->setToolTip(tr("Exponential moving average over the raw points, which stay as a shadow"));
+  for (const int points : {5, 20, 80}) {
+    offer(tr("Gauss %1").arg(points), {SmoothingKind::gaussian, double(points)},
+          tr("Gaussian mean, standard deviation %1 points").arg(points));
+  }
+  for (const int points : {5, 25, 101}) {
+    offer(tr("Median %1").arg(points), {SmoothingKind::median, double(points)},
+          tr("Median of %1 points: spikes leave no trace").arg(points));
+  }
+  smoothing_->setToolTip(tr("A smooth curve from all raw points, which stay as a shadow"));
   smoothing_->setAccessibleName(tr("Smoothing"));
-  connect(smoothing_, &QComboBox::currentIndexChanged, this,
-          [this] { chart_->setSmoothing(smoothing_->currentData().toDouble()); });
+  connect(smoothing_, &QComboBox::currentIndexChanged, this, [this] {
+    if (smooths_) chart_->setSmoothing(smoothing());
+    Q_EMIT smoothingChosen(smoothing());
+  });
   smoothing_->setCurrentIndex(2);
   row->addWidget(smoothing_);
 
@@ -107,7 +119,7 @@ void ChartCard::addTools(QHBoxLayout* row) {
 void ChartCard::fillMenu(QMenu* menu) {
   menu->addAction(tr("Copy as image"), this,
                   [this] { QApplication::clipboard()->setImage(figure_image(figure(), figure_size)); });
-  menu->addAction(tr("Save as PNG, PDF or CSV\u2026"), this, &ChartCard::saveAs);
+  menu->addAction(tr("Save as PNG, SVG, PDF or CSV\u2026"), this, &ChartCard::saveAs);
   menu->addSeparator();
   menu->addAction(tr("Show all"), chart_, &LineChart::resetZoom);
 }
@@ -115,13 +127,16 @@ void ChartCard::fillMenu(QMenu* menu) {
 void ChartCard::saveAs() {
   QString name = figure_title_;
   name.replace('/', '-');
-  auto* dialog = new QFileDialog(this, tr("Save chart"), name + ".png",
-                                 tr("Picture (*.png);;Vector figure (*.pdf);;Raw points (*.csv)"));
+  auto* dialog =
+      new QFileDialog(this, tr("Save chart"), name + ".png",
+                      tr("Picture (*.png);;Vector figure (*.svg);;Vector figure on a page (*.pdf);;"
+                         "Raw points (*.csv)"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setDefaultSuffix("png");
   connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-    dialog->setDefaultSuffix(filter.contains("pdf") ? "pdf" : filter.contains("csv") ? "csv" : "png");
+    for (const char* suffix : {"png", "svg", "pdf", "csv"})
+      if (filter.contains(QStringLiteral("*.%1").arg(suffix))) dialog->setDefaultSuffix(suffix);
   });
   connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
     // A million points as CSV take longer than a frame.
@@ -139,7 +154,8 @@ void ChartCard::saveAs() {
 }
 
 ChartFigure ChartCard::figure() const {
-  return {figure_title_, chart_->xTitle(), chart_->yTitle(), chart_->series(), chart_->currentView()};
+  return {figure_title_,    chart_->xTitle(), chart_->yTitle(),
+          chart_->series(), chart_->xKind(),  chart_->currentView()};
 }
 
 void ChartCard::setLegendBelow() {
@@ -147,6 +163,34 @@ void ChartCard::setLegendBelow() {
   head_->removeWidget(legend_);
   head_->insertStretch(place, 1);
   qobject_cast<QVBoxLayout*>(layout())->insertWidget(1, legend_);
+}
+
+void ChartCard::setChoices(const QStringList& choices, int current) {
+  choice_ = new QComboBox;
+  choice_->addItems(choices);
+  choice_->setCurrentIndex(current);
+  choice_->setFont(ui::font(TextSize::body, true));
+  choice_->setAccessibleName(tr("What the chart shows"));
+  head_->insertWidget(head_->indexOf(title_), choice_);
+  title_->hide();
+  connect(choice_, &QComboBox::currentIndexChanged, this, &ChartCard::chosen);
+}
+
+int ChartCard::choice() const {
+  return choice_ ? choice_->currentIndex() : -1;
+}
+
+Smoothing ChartCard::smoothing() const {
+  return smoothing_ ? smoothing_->currentData().value<Smoothing>() : chart_->smoothing();
+}
+
+void ChartCard::setSmoothable(bool on) {
+  if (smoothing_) smoothing_->setVisible(on);
+}
+
+void ChartCard::leaveSmoothing() {
+  smooths_ = false;
+  chart_->setSmoothing({});
 }
 
 void ChartCard::updateLegend() {

@@ -26,6 +26,15 @@ class ChartCard : public QFrame {
   LineChart* chart() const { return chart_; }
   /// Gives the legend lines of its own, for many curves or long names.
   void setLegendBelow();
+  /// A choice of what is shown in the place of the title; chosen() tells of it. Once.
+  void setChoices(const QStringList& choices, int current);
+  int choice() const;
+  Smoothing smoothing() const;
+  /// Curves of few points have nothing to smooth.
+  void setSmoothable(bool on);
+  /// From now on whoever hears smoothingChosen() brings curves that are smooth already: for curves so long
+  /// that smoothing them belongs on another thread.
+  void leaveSmoothing();
   /// Reads the names and colours of the chart's curves again.
   void updateLegend();
   /// Title and default file name of exported figures.
@@ -37,6 +46,8 @@ class ChartCard : public QFrame {
  Q_SIGNALS:
   void exportFailed(const cloze::Error& error);
   void exported(const QString& path);
+  void chosen(int index);
+  void smoothingChosen(const cloze::ui::Smoothing& how);
 
  private:
   void addTools(QHBoxLayout* row);
@@ -48,7 +59,9 @@ class ChartCard : public QFrame {
   QLabel* value_ = nullptr;
   LineChart* chart_;
   Legend* legend_ = nullptr;
+  QComboBox* choice_ = nullptr;
   QComboBox* smoothing_ = nullptr;
+  bool smooths_ = true;
   QToolButton* log_ = nullptr;
   QString figure_title_;
 };

@@ -64,8 +64,8 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
   gradient_->chart()->setSeries({Series(tr("gradient norm"), color)});
   speed_->chart()->setSeries({Series(tr("tokens/s"), color)});
   accuracy_->chart()->setSeries({Series(tr("accuracy"), QColor(), SeriesStyle::points)});
-  gradient_->chart()->setSmoothing(0.9);
-  speed_->chart()->setSmoothing(0.9);
+  gradient_->chart()->setSmoothing(moving_average(0.9));
+  speed_->chart()->setSmoothing(moving_average(0.9));
   for (ChartCard* card : {loss_, rate_, gradient_, speed_, accuracy_}) {
     card->chart()->showX(0, 0);
     card->chart()->setReach(0);
@@ -73,6 +73,14 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
     card->updateLegend();
     card->setFigureTitle(name.isEmpty() ? card->chart()->accessibleName()
                                         : name + " \u2013 " + card->chart()->accessibleName());
+  }
+}
+
+void RunCharts::setPast(std::array<Series, past_columns.size()> curves) {
+  const std::array charts{loss_->chart(), rate_->chart(), gradient_->chart(), speed_->chart()};
+  for (std::size_t i = 0; i < charts.size(); ++i) {
+    if (!curves[i].raw().empty()) accuracy_->chart()->setReach(curves[i].raw().xs().back());
+    charts[i]->replace(train, std::move(curves[i]));
   }
 }
 

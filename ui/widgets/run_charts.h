@@ -4,9 +4,10 @@
 #pragma once
 
 #include <QWidget>
-#include <vector>
+#include <array>
 
 #include "core/history/history.h"
+#include "ui/models/past_run.h"
 
 namespace cloze::ui {
 
@@ -21,6 +22,8 @@ class RunCharts : public QWidget {
 
   /// Empties the charts for a run of this id.
   void begin(const QString& run_id, const QString& name);
+  /// Instead of what the curves show of the steps.
+  void setPast(std::array<Series, past_columns.size()> curves);
   void add(const StepMetrics& metrics);
   void add(const EvaluationMetrics& metrics);
   ChartCard* lossCard() const { return loss_; }
