@@ -13,6 +13,7 @@
 // while a History is open: POSIX drops all locks of a process on a file when it closes any descriptor of it.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -59,6 +60,12 @@ enum class StepColumn {
   tokens_per_second,
   epoch,
 };
+
+/// In the order of StepColumn.
+inline constexpr std::array step_values{
+    &StepMetrics::loss,          &StepMetrics::mlm_loss,          &StepMetrics::nsp_loss,
+    &StepMetrics::learning_rate, &StepMetrics::gradient_norm,     &StepMetrics::seconds,
+    &StepMetrics::tokens,        &StepMetrics::tokens_per_second, &StepMetrics::epoch};
 
 /// Some of the values of all steps of a run, each by itself: a million steps of one value are 8 MB.
 struct StepColumns {

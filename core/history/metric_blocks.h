@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Old steps of long runs, packed: a row of the table metric for each step is right for what is being written,
-// and reading a million of them takes seconds. So the oldest steps of a run that has many move into the table
+// and slow to read by the million. So the oldest steps of a run that has many move into the table
 // metric_block, block_steps at a time: for each value one row with a blob of little-endian 64-bit floats, NaN
-// and all. One value of a million steps is then read in some milliseconds, and the file becomes smaller.
+// and all. One value of many steps is then read at once, without the others.
 //
 // Of every run: the steps of blocks come before those of rows; blocks do not overlap; and where there are
 // blocks there is at least one row, so that the last step is always a row. Internal to core/history;

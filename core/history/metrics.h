@@ -13,11 +13,7 @@
 
 namespace cloze {
 
-/// In the order of StepColumn; also that of the columns after step, in every statement.
-inline constexpr std::array step_values{
-    &StepMetrics::loss,          &StepMetrics::mlm_loss,          &StepMetrics::nsp_loss,
-    &StepMetrics::learning_rate, &StepMetrics::gradient_norm,     &StepMetrics::seconds,
-    &StepMetrics::tokens,        &StepMetrics::tokens_per_second, &StepMetrics::epoch};
+/// In the order of step_values; also that of the columns after step, in every statement.
 inline constexpr std::array<std::string_view, step_values.size()> step_names{
     "loss",    "mlm_loss", "nsp_loss",          "learning_rate", "gradient_norm",
     "seconds", "tokens",   "tokens_per_second", "epoch"};

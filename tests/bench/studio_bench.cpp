@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long the studio's hands take: real widgets, a real history on disk, no display. Prints Markdown rows,
-// "what | median | worst | goal": build/release/bin/cloze_studio_bench [RUNS]
+// "what | median | worst | goal": build/release/bin/cloze_studio_bench [RUNS [STEPS]]
 #include <fmt/format.h>
 
 #include <QApplication>
@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
@@ -19,10 +20,14 @@
 #include "core/base/random.h"
 #include "core/config/recipe_json.h"
 #include "core/history/history.h"
+#include "ui/bridge/background.h"
 #include "ui/bridge/run_history.h"
+#include "ui/models/past_run.h"
 #include "ui/models/runs_model.h"
 #include "ui/pages/compare_page.h"
+#include "ui/pages/run_page.h"
 #include "ui/theme.h"
+#include "ui/widgets/chart_card.h"
 #include "ui/widgets/run_filter_edit.h"
 
 namespace cloze::ui {
@@ -125,6 +130,89 @@ void bench_table(int runs) {
     });
 }
 
+/// Runs of very many steps: one opened on the Run page, ten over each other on the Compare page.
+void bench_long_runs(int steps) {
+  const QTemporaryDir folder("/dev/shm/cloze-bench-XXXXXX");
+  const std::filesystem::path database = folder.filePath("cloze.db").toStdString();
+  std::vector<QString> ids;
+  {
+    auto history = History::open(database);
+    if (!history) give_up(history.error());
+    Draws draws(4, 5, 6);
+    for (int i = 0; i < 10; ++i) {
+      RunRecord run;
+      run.id = fmt::format("20260101-00000{}-0001", i);
+      run.name = fmt::format("long {}", i);
+      run.status = RunStatus::finished;
+      run.created = 1.7e9 + i;
+      run.recipe_json = recipe_to_json(Recipe{});
+      check(history->add_run(run));
+      std::vector<StepMetrics> rows;
+      for (int step = 1; step <= steps; ++step) {
+        const double noise = draws.next_unit();
+        rows.push_back({step, 3 + noise, 3 + noise, not_a_number, 1e-3, 1 + noise, step * 0.1, step * 4096.0,
+                        5e4 + noise, step * 1e-5});
+        if (rows.size() == 50'000 || step == steps) {
+          check(history->add_metrics(run.id, rows));
+          rows.clear();
+        }
+      }
+      ids.push_back(QString::fromStdString(run.id));
+    }
+  }
+  const std::string of = fmt::format("run of {} steps: ", steps);
+  measure(of + "open on the Run page, reading included", 100, 7, [&] {
+    RunPage page;
+    page.resize(1280, 800);
+    page.show();
+    bool shown = false;
+    run_in_background(
+        &page, [&] { return read_past(database, ids[0].toStdString()); },
+        [&](Result<PastRun> past) {
+          if (!past) give_up(past.error());
+          page.showPast(std::move(*past));
+          shown = true;
+        });
+    while (!shown) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+    page.grab();
+  });
+  measure(of + "of which on the UI thread", 50, 7, [&, past = read_past(database, ids[0].toStdString())] {
+    RunPage page;
+    page.resize(1280, 800);
+    page.show();
+    page.showPast(*past);  // With a copy of the points, which the page itself does not make.
+    page.grab();
+  });
+  ComparePage page(history_source(database));
+  page.resize(1280, 800);
+  page.show();
+  QSignalSpy refreshed(&page, &ComparePage::refreshed);
+  page.activated();
+  while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+  measure(of + "ten of them over each other, reading included", 0, 1, [&] {
+    refreshed.clear();
+    page.selectRuns({ids.begin(), ids.end()});
+    while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+    page.grab();
+  });
+  LineChart* chart = page.findChild<ChartCard*>("trainingLoss")->chart();
+  const auto frame = [&](double from, double to) {
+    chart->showX(from, to);
+    (void)chart->currentView();
+    chart->viewport()->repaint();
+  };
+  int turn = 0;
+  measure(of + "ten over each other: a frame of zooming", 1000.0 / 60, 120, [&] {
+    const double width = steps * std::pow(0.93, ++turn % 100);
+    const double from = 0.4 * (steps - width);
+    frame(from, from + width);
+  });
+  measure(of + "ten over each other: a frame of panning", 1000.0 / 60, 120, [&] {
+    const double from = steps * 0.004 * (++turn % 120);
+    frame(from, from + steps * 0.3);
+  });
+}
+
 }  // namespace
 }  // namespace cloze::ui
 
@@ -137,4 +225,5 @@ int main(int argc, char** argv) {
   cloze::ui::apply_theme(application, cloze::ui::ColorScheme::light);
   fmt::print("| what | median, ms | worst, ms | goal, ms |\n|---|---|---|---|\n");
   cloze::ui::bench_table(argc > 1 ? std::atoi(argv[1]) : 30'000);
+  cloze::ui::bench_long_runs(argc > 2 ? std::atoi(argv[2]) : 1'000'000);
 }

@@ -49,7 +49,7 @@ bool has_color(const QImage& image, const QRect& area, const QColor& color) {
 
 TEST(Series, AverageForgetsItsStartAndPassesBadNumbersOn) {
   Series series("loss", Qt::blue);
-  series.set_smoothing(moving_average(0.9));
+  series.set_smoothing(exponential_moving_average(0.9));
   series.append(1, 5);
   series.append(2, 5);
   series.append(3, not_a_number);
@@ -64,14 +64,14 @@ TEST(Series, AverageForgetsItsStartAndPassesBadNumbersOn) {
 
 TEST(Series, AverageIsTheSameLiveAndAnew) {
   Series live("a", Qt::blue), anew("b", Qt::blue);
-  live.set_smoothing(moving_average(0.97));
+  live.set_smoothing(exponential_moving_average(0.97));
   for (int i = 1; i < 500; ++i) {
     live.append(i, std::sin(i));
     anew.append(i, std::sin(i));
   }
   live.append(300, 4);  // Takes steps back.
   anew.append(300, 4);
-  anew.set_smoothing(moving_average(0.97));
+  anew.set_smoothing(exponential_moving_average(0.97));
   ASSERT_EQ(live.smooth().size(), 300u);
   for (std::size_t i = 0; i < 300; ++i) EXPECT_EQ(live.smooth().y(i), anew.smooth().y(i));
 }
@@ -125,8 +125,8 @@ TEST(Smoothing, WindowsAreWhatTheySay) {
 }
 
 TEST(Smoothing, IsTheSameLiveAndAnew) {
-  for (const Smoothing& how :
-       {moving_average(0.9), Smoothing{SmoothingKind::gaussian, 5}, Smoothing{SmoothingKind::median, 25}}) {
+  for (const Smoothing& how : {exponential_moving_average(0.9), Smoothing{SmoothingKind::gaussian, 5},
+                               Smoothing{SmoothingKind::median, 25}}) {
     Series live("a", Qt::blue), anew("b", Qt::blue);
     live.set_smoothing(how);
     for (int i = 0; i < 600; ++i) {

@@ -4,25 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
-#include <QAction>
-#include <QComboBox>
 #include <QCompleter>
 #include <QDialogButtonBox>
 #include <QFileDialog>
-#include <QLabel>
 #include <QListWidget>
 #include <QPlainTextEdit>
-#include <QPushButton>
 #include <QSettings>
-#include <QSignalSpy>
-#include <QTableView>
-#include <QTest>
-#include <atomic>
 
-#include "core/config/recipe_json.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/ui/made_up_run.h"
-#include "ui/widgets/chart_card.h"
+#include "tests/ui/compare_page_fixture.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/model_dialogs.h"
@@ -31,100 +21,6 @@
 
 namespace cloze::ui {
 namespace {
-
-/// A history in memory.
-struct Runs {
-  std::vector<RunHistory> all;
-  std::atomic<int> readings = 0, curve_readings = 0;
-
-  RunSource source() {
-    return {[this]() -> Result<std::vector<RunRecord>> {
-              ++readings;
-              std::vector<RunRecord> records;
-              for (const RunHistory& run : all) records.push_back(run.record);
-              return records;
-            },
-            [this](const std::vector<std::string>& ids) -> Result<std::vector<std::string>> {
-              std::vector<std::string> recipes;
-              for (const std::string& id : ids)
-                recipes.push_back(std::ranges::find(all, id, [](const RunHistory& run) {
-                                    return run.record.id;
-                                  })->record.recipe_json);
-              return recipes;
-            },
-            [this](const std::string& id, const std::vector<StepColumn>& columns) -> Result<RunCurves> {
-              ++curve_readings;
-              for (const RunHistory& run : all)
-                if (run.record.id == id) return test::curves_of(run, columns);
-              return fail(ErrorCode::not_found, "no run " + id);
-            }};
-  }
-};
-
-RunHistory run_with_rate(const std::string& id, double rate, std::uint64_t seed) {
-  RunHistory run = test::made_up_run(id, "run " + id, 300, 300, seed);
-  Recipe recipe;
-  recipe.optimizer.learning_rate = rate;
-  run.record.recipe_json = recipe_to_json(recipe);
-  return run;
-}
-
-class ComparePageTest : public testing::Test {
- protected:
-  void SetUp() override { QSettings().clear(); }
-  void start() {
-    page = std::make_unique<ComparePage>(runs.source());
-    page->resize(1200, 700);
-    page->show();
-    refresh();
-  }
-  void refresh() {
-    QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
-    page->refresh();
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
-    QTest::qWait(30);
-  }
-  void select(const QStringList& ids) {
-    QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
-    page->selectRuns(ids);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
-    QTest::qWait(30);
-  }
-  QPushButton* button(const QString& text) {
-    for (QPushButton* one : page->findChildren<QPushButton*>()) {
-      if (one->text() == text) return one;
-    }
-    return nullptr;
-  }
-  QAction* action(const QString& word) {
-    for (QAction* one : page->findChildren<QAction*>()) {
-      if (one->text().remove('&').startsWith(word)) return one;
-    }
-    return nullptr;
-  }
-  QTableView* table() { return page->findChild<QTableView*>("runs"); }
-  QAction* column_action(const QString& name) {
-    for (QAction* one : page->findChildren<QAction*>()) {
-      if (one->data().toString() == name) return one;
-    }
-    return nullptr;
-  }
-  bool has_label(const QString& part) {
-    return std::ranges::any_of(page->findChildren<QLabel*>(),
-                               [&](QLabel* label) { return label->text().contains(part); });
-  }
-  LineChart* chart(const QString& name) { return page->findChild<ChartCard*>(name)->chart(); }
-  const std::vector<Series>& curves() { return chart("trainingLoss")->series(); }
-  /// In one of the lists above the charts.
-  void choose(const QString& list, const QString& text) {
-    QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
-    page->findChild<QComboBox*>(list)->setCurrentText(text);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
-  }
-
-  Runs runs;
-  std::unique_ptr<ComparePage> page;
-};
 
 TEST_F(ComparePageTest, EmptyHistorySaysWhatToDo) {
   start();
@@ -335,98 +231,6 @@ TEST_F(ComparePageTest, ColumnsAreChosenAndRemembered) {
   action("Usual columns")->trigger();
   EXPECT_TRUE(table()->isColumnHidden(layers));
   EXPECT_FALSE(table()->isColumnHidden(loss));
-}
-
-TEST_F(ComparePageTest, TheAxisCountsWhatIsChosen) {
-  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
-  start();
-  select({"a", "b"});
-  choose("xQuantity", "Tokens");
-  ASSERT_EQ(curves().size(), 2u);
-  EXPECT_EQ(curves()[0].raw().x(99), 100 * 4096);
-  EXPECT_EQ(chart("heldOutLoss")->series()[0].raw().x(0), double(runs.all[0].evaluations[0].step) * 4096);
-  EXPECT_EQ(chart("trainingLoss")->xTitle(), "tokens");
-  EXPECT_DOUBLE_EQ(chart("trainingLoss")->currentView().x_to, chart("heldOutLoss")->currentView().x_to);
-  choose("xQuantity", "Training time");
-  EXPECT_EQ(curves()[0].raw().x(99), runs.all[0].steps[99].seconds);
-  EXPECT_EQ(chart("heldOutLoss")->xKind(), XKind::seconds);
-  page = nullptr;
-  start();
-  EXPECT_EQ(chart("trainingLoss")->xTitle(), "training time") << "the choice is remembered";
-}
-
-TEST_F(ComparePageTest, AChartShowsAnyMetric) {
-  runs.all = {run_with_rate("a", 3e-3, 1)};
-  start();
-  auto* card = page->findChild<ChartCard*>("trainingLoss");
-  const auto choice_of = [&](const QString& text) {
-    for (auto* one : card->findChildren<QComboBox*>())
-      if (one->findText(text) >= 0) return one;
-    return static_cast<QComboBox*>(nullptr);
-  };
-  QComboBox* smoothing = choice_of("Raw");
-  ASSERT_TRUE(smoothing && smoothing->isVisibleTo(card));
-  QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
-  choice_of("Gradient norm")->setCurrentText("Gradient norm");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
-  EXPECT_EQ(curves()[0].raw().y(5), runs.all[0].steps[5].gradient_norm);
-  EXPECT_EQ(card->figure().title, "Gradient norm");
-  refreshed.clear();
-  choice_of("Gradient norm")->setCurrentText("Held-out accuracy");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
-  EXPECT_EQ(curves()[0].raw().y(0), runs.all[0].evaluations[0].accuracy);
-  EXPECT_FALSE(smoothing->isVisibleTo(card)) << "there is nothing to smooth";
-}
-
-TEST_F(ComparePageTest, SmoothingIsAppliedToWhatIsDrawn) {
-  runs.all = {run_with_rate("a", 3e-3, 1)};
-  start();
-  EXPECT_TRUE(curves()[0].smoothed());
-  auto* card = page->findChild<ChartCard*>("trainingLoss");
-  QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
-  for (auto* one : card->findChildren<QComboBox*>())
-    if (one->findText("Median 25") >= 0) one->setCurrentText("Median 25");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
-  Series wanted("a", Qt::blue);
-  for (const StepMetrics& metrics : runs.all[0].steps) wanted.append(double(metrics.step), metrics.loss);
-  wanted.set_smoothing({SmoothingKind::median, 25});
-  for (std::size_t i = 0; i < 300; ++i) ASSERT_EQ(curves()[0].smooth().y(i), wanted.smooth().y(i));
-}
-
-TEST_F(ComparePageTest, SeedsBecomeAMeanWithABand) {
-  for (const int seed : {1, 2, 3}) {
-    runs.all.push_back(run_with_rate("run" + std::to_string(seed), 1e-3, std::uint64_t(seed)));
-    Recipe recipe;
-    recipe.seed = seed;
-    runs.all.back().record.recipe_json = recipe_to_json(recipe);
-  }
-  start();
-  select({"run1", "run2", "run3"});
-  ASSERT_EQ(curves().size(), 3u);
-  choose("grouping", "Mean over seeds");
-  ASSERT_EQ(curves().size(), 1u);
-  EXPECT_TRUE(curves()[0].has_band());
-  EXPECT_TRUE(curves()[0].name.contains("mean of 3"));
-  EXPECT_LT(curves()[0].low().y(50), curves()[0].raw().y(50));
-  EXPECT_FALSE(curves()[0].smoothed()) << "its members were";
-  choose("grouping", "Each run");
-  EXPECT_EQ(curves().size(), 3u);
-}
-
-TEST_F(ComparePageTest, CurvesAreReadAgainOnlyWhenARunHasGoneOn) {
-  runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
-  start();
-  select({"a", "b"});
-  const int before = runs.curve_readings;
-  refresh();
-  EXPECT_EQ(runs.curve_readings, before);
-  ++runs.all[0].record.step;
-  refresh();
-  EXPECT_EQ(runs.curve_readings, before + 1);
-  choose("xQuantity", "Epoch");
-  EXPECT_EQ(runs.curve_readings, before + 3) << "another column";
-  choose("xQuantity", "Step");
-  EXPECT_EQ(runs.curve_readings, before + 3);
 }
 
 TEST_F(ComparePageTest, OfVeryManyChosenRunsSomeAreDrawn) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <memory>
 #include <numbers>
@@ -105,16 +104,12 @@ inline std::vector<StepDone> made_up_steps(const ui::RunHistory& run) {
 
 /// What a history would give of these columns.
 inline ui::RunCurves curves_of(const ui::RunHistory& run, const std::vector<StepColumn>& columns) {
-  static constexpr std::array values{
-      &StepMetrics::loss,          &StepMetrics::mlm_loss,          &StepMetrics::nsp_loss,
-      &StepMetrics::learning_rate, &StepMetrics::gradient_norm,     &StepMetrics::seconds,
-      &StepMetrics::tokens,        &StepMetrics::tokens_per_second, &StepMetrics::epoch};
   ui::RunCurves curves{columns, {}, run.evaluations, run.events};
   curves.steps.values.resize(columns.size());
   for (const StepMetrics& metrics : run.steps) {
     curves.steps.steps.push_back(metrics.step);
     for (std::size_t i = 0; i < columns.size(); ++i)
-      curves.steps.values[i].push_back(metrics.*values[std::size_t(columns[i])]);
+      curves.steps.values[i].push_back(metrics.*step_values[std::size_t(columns[i])]);
   }
   return curves;
 }

@@ -153,7 +153,7 @@ Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QSt
     QSvgGenerator writer;
     writer.setOutputDevice(&buffer);
     writer.setTitle(figure.title.toHtmlEscaped());  // It goes into the file as it is.
-    constexpr int dots = 96;  // CSS's pixel: 1 unit of the picture.
+    constexpr int dots = 96;                        // A unit of the picture is a pixel of CSS.
     writer.setResolution(dots);
     writer.setSize(size);
     writer.setViewBox(QRect(QPoint(0, 0), size));

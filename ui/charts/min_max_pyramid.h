@@ -27,7 +27,7 @@ struct Extent {
 class MinMaxPyramid {
  public:
   MinMaxPyramid() = default;
-  /// Of all points at once, five times as quick as one by one; x never falls.
+  /// Of all points at once; x never falls.
   MinMaxPyramid(std::vector<double> x, std::vector<double> y);
   /// x should not be smaller than the last one; where it is, the points from x on are taken back first (a
   /// resumed run takes steps again).

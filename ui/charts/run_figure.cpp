@@ -24,7 +24,7 @@ ChartFigure loss_figure(const RunHistory& run) {
   Series train(translated(QT_TRANSLATE_NOOP("RunFigure", "training")),
                series_color(QString::fromStdString(run.record.id)));
   if (run.steps.size() >= many_steps) {
-    train.set_smoothing(moving_average(0.9));
+    train.set_smoothing(exponential_moving_average(0.9));
     train.name += translated(QT_TRANSLATE_NOOP("RunFigure", " (moving average 0.9 over raw)"));
   }
   for (const StepMetrics& metrics : run.steps) train.append(double(metrics.step), metrics.loss);

@@ -104,7 +104,7 @@ void Smoother::extend(const MinMaxPyramid& raw, MinMaxPyramid& smooth) {
   switch (how_.kind) {
     case SmoothingKind::none:
       return;
-    case SmoothingKind::moving_average:
+    case SmoothingKind::exponential:
       values = average(raw, first);
       break;
     case SmoothingKind::gaussian:

@@ -13,11 +13,11 @@ namespace cloze::ui {
 
 enum class SmoothingKind {
   none,
-  moving_average,  ///< Exponential, without its start's bias (Kingma & Ba 2015, section 3). amount: the
-                   ///< weight of the past, 0 to below 1.
-  gaussian,  ///< Weighted mean around each point, out to three standard deviations. amount: the standard
-             ///< deviation in points.
-  median,    ///< Of the points around each point: spikes leave no trace. amount: how many points, odd.
+  exponential,  ///< Exponential, without its start's bias (Kingma & Ba 2015, section 3). amount: the
+                ///< weight of the past, 0 to below 1.
+  gaussian,     ///< Weighted mean around each point, out to three standard deviations. amount: the standard
+                ///< deviation in points.
+  median,       ///< Of the points around each point: spikes leave no trace. amount: how many points, odd.
 };
 
 struct Smoothing {
@@ -26,8 +26,8 @@ struct Smoothing {
   bool operator==(const Smoothing&) const = default;
 };
 
-inline constexpr Smoothing moving_average(double weight) {
-  return {weight > 0 ? SmoothingKind::moving_average : SmoothingKind::none, weight};
+inline constexpr Smoothing exponential_moving_average(double weight) {
+  return {weight > 0 ? SmoothingKind::exponential : SmoothingKind::none, weight};
 }
 
 /// Keeps a smooth curve beside a raw one that grows. Near the ends a window is cut off, so the last points

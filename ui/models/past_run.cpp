@@ -21,8 +21,8 @@ PastRun past_run(RunRecord record, RunCurves curves, std::vector<StepMetrics> ne
           std::move(newest),
           std::move(curves.evaluations),
           std::move(curves.events),
-          {curve(0, moving_average(0.9)), curve(1, {}), curve(2, moving_average(0.9)),
-           curve(3, moving_average(0.9))}};
+          {curve(0, exponential_moving_average(0.9)), curve(1, {}), curve(2, exponential_moving_average(0.9)),
+           curve(3, exponential_moving_average(0.9))}};
 }
 
 Result<std::string> newest_run(const std::filesystem::path& database) {

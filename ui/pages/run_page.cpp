@@ -208,8 +208,7 @@ void RunPage::showPast(PastRun past) {
 }
 
 void RunPage::drawPast(PastRun past) {
-  charts_->setPast(std::move(past.curves));
-  for (const StepMetrics& metrics : past.newest) charts_->add(metrics);
+  if (!past.newest.empty()) charts_->setPast(std::move(past.curves), past.newest.back());
   for (const EvaluationMetrics& metrics : past.evaluations) charts_->add(metrics);
   std::vector<RunEvent> events = std::move(past.events);
   for (const EvaluationMetrics& metrics : past.evaluations) events.push_back(evaluation_event(metrics, 0));

@@ -85,7 +85,7 @@ void ChartCard::addTools(QHBoxLayout* row) {
   };
   offer(tr("Raw"), {}, tr("The points as they are"));
   for (const double weight : {0.6, 0.9, 0.97, 0.99}) {
-    offer(tr("EMA %1").arg(weight), moving_average(weight),
+    offer(tr("EMA %1").arg(weight), exponential_moving_average(weight),
           tr("Exponential moving average: the past weighs %1").arg(weight));
   }
   for (const int points : {5, 20, 80}) {

@@ -52,10 +52,12 @@ struct CompareCharts::Work {
 
 struct CompareCharts::Picture {
   struct Chart {
+    CurveMetric metric;
     std::vector<Series> series;
     Smoothing smoothing;  ///< That the series have.
   };
   QHash<QString, std::shared_ptr<const Kept>> kept;
+  XChoice x;
   std::vector<Chart> charts;
   std::vector<Error> problems;
 };
@@ -191,19 +193,14 @@ void CompareCharts::draw() {
   work.groups = group_runs(rows, RunGrouping(grouping_->currentIndex()));
   work.x = x_choices()[std::size_t(x_->currentIndex())];
   const std::vector<CurveMetric> metrics = curve_metrics();
-  for (ChartCard* card : {upper_, lower_}) {
+  for (const ChartCard* card : {upper_, lower_}) {
     const CurveMetric& metric = metrics[std::size_t(card->choice())];
     work.charts.push_back({metric, metric.held_out ? Smoothing{} : card->smoothing()});
-    card->setSmoothable(!metric.held_out);
-    card->setFigureTitle(metric.name);
-    card->chart()->setYTitle(metric.y_title);
-    card->chart()->setAccessibleName(metric.name);
   }
   run_in_background(
       this, [work = std::move(work)] { return paint(work); },
-      [this, x = x_choices()[std::size_t(x_->currentIndex())]](Picture picture) {
+      [this](Picture picture) {
         drawing_ = false;
-        for (ChartCard* card : {upper_, lower_}) card->chart()->setXAxis(x.title, x.kind);
         take(std::move(picture));
         if (std::exchange(again_, false))
           draw();
@@ -214,6 +211,7 @@ void CompareCharts::draw() {
 
 CompareCharts::Picture CompareCharts::paint(const Work& work) {
   Picture picture;
+  picture.x = work.x;
   std::set<StepColumn> needed;
   for (const Work::Chart& chart : work.charts)
     for (const StepColumn column : columns_for(chart.metric, work.x.quantity)) needed.insert(column);
@@ -237,6 +235,7 @@ CompareCharts::Picture CompareCharts::paint(const Work& work) {
   }
   for (const Work::Chart& chart : work.charts) {
     Picture::Chart drawn;
+    drawn.metric = chart.metric;
     const bool means = work.groups.size() < work.runs.size();
     drawn.smoothing = means ? Smoothing{} : chart.smoothing;
     for (const RunGroup& group : work.groups) {
@@ -269,9 +268,16 @@ void CompareCharts::take(Picture picture) {
       if (!one.raw().empty()) reach = std::max(reach, one.raw().x(one.raw().size() - 1));
   const std::array cards{upper_, lower_};
   for (std::size_t i = 0; i < cards.size(); ++i) {
-    cards[i]->chart()->setReach(reach);
-    cards[i]->chart()->setSmoothing(picture.charts[i].smoothing);
-    cards[i]->chart()->setSeries(std::move(picture.charts[i].series));
+    Picture::Chart& drawn = picture.charts[i];
+    LineChart* chart = cards[i]->chart();
+    cards[i]->setSmoothable(!drawn.metric.held_out);
+    cards[i]->setFigureTitle(drawn.metric.name);
+    chart->setAccessibleName(drawn.metric.name);
+    chart->setYTitle(drawn.metric.y_title);
+    chart->setXAxis(picture.x.title, picture.x.kind);
+    chart->setReach(reach);
+    chart->setSmoothing(drawn.smoothing);
+    chart->setSeries(std::move(drawn.series));
     cards[i]->updateLegend();
   }
 }

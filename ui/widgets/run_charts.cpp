@@ -64,8 +64,8 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
   gradient_->chart()->setSeries({Series(tr("gradient norm"), color)});
   speed_->chart()->setSeries({Series(tr("tokens/s"), color)});
   accuracy_->chart()->setSeries({Series(tr("accuracy"), QColor(), SeriesStyle::points)});
-  gradient_->chart()->setSmoothing(moving_average(0.9));
-  speed_->chart()->setSmoothing(moving_average(0.9));
+  gradient_->chart()->setSmoothing(exponential_moving_average(0.9));
+  speed_->chart()->setSmoothing(exponential_moving_average(0.9));
   for (ChartCard* card : {loss_, rate_, gradient_, speed_, accuracy_}) {
     card->chart()->showX(0, 0);
     card->chart()->setReach(0);
@@ -76,12 +76,11 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
   }
 }
 
-void RunCharts::setPast(std::array<Series, past_columns.size()> curves) {
+void RunCharts::setPast(std::array<Series, past_columns.size()> curves, const StepMetrics& last) {
   const std::array charts{loss_->chart(), rate_->chart(), gradient_->chart(), speed_->chart()};
-  for (std::size_t i = 0; i < charts.size(); ++i) {
-    if (!curves[i].raw().empty()) accuracy_->chart()->setReach(curves[i].raw().xs().back());
-    charts[i]->replace(train, std::move(curves[i]));
-  }
+  for (std::size_t i = 0; i < charts.size(); ++i) charts[i]->replace(train, std::move(curves[i]));
+  accuracy_->chart()->setReach(double(last.step));
+  tell(last);
 }
 
 void RunCharts::add(const StepMetrics& metrics) {
@@ -91,6 +90,10 @@ void RunCharts::add(const StepMetrics& metrics) {
   rate_->chart()->append(0, x, metrics.learning_rate);
   gradient_->chart()->append(0, x, metrics.gradient_norm);
   speed_->chart()->append(0, x, metrics.tokens_per_second);
+  tell(metrics);
+}
+
+void RunCharts::tell(const StepMetrics& metrics) {
   rate_->setValueText(short_number(metrics.learning_rate));
   gradient_->setValueText(short_number(metrics.gradient_norm));
   speed_->setValueText(short_number(metrics.tokens_per_second));

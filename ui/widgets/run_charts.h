@@ -22,8 +22,8 @@ class RunCharts : public QWidget {
 
   /// Empties the charts for a run of this id.
   void begin(const QString& run_id, const QString& name);
-  /// Instead of what the curves show of the steps.
-  void setPast(std::array<Series, past_columns.size()> curves);
+  /// Instead of what the curves show of the steps; last is told beside them.
+  void setPast(std::array<Series, past_columns.size()> curves, const StepMetrics& last);
   void add(const StepMetrics& metrics);
   void add(const EvaluationMetrics& metrics);
   ChartCard* lossCard() const { return loss_; }
@@ -34,6 +34,8 @@ class RunCharts : public QWidget {
   void exported(const QString& path);
 
  private:
+  void tell(const StepMetrics& metrics);
+
   ChartCard* loss_;
   ChartCard *rate_, *gradient_, *speed_, *accuracy_;
   EventStrip* strip_;
