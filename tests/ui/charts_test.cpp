@@ -298,6 +298,16 @@ TEST(LineChart, WheelZoomsAndDoubleClickShowsAll) {
   EXPECT_DOUBLE_EQ(chart.currentView().x_to - chart.currentView().x_from, all);
 }
 
+TEST(LineChart, IsWholeRightAfterItsSizeChanges) {
+  LineChart chart;
+  chart.resize(600, 300);
+  chart.addSeries(Series("loss", Qt::blue));
+  for (int i = 1; i <= 1000; ++i) chart.append(0, i, 5);
+  chart.show();
+  chart.resize(420, 300);
+  EXPECT_EQ(chart.shownView().x_to, 1000) << "what is painted before the next turn is the view of then";
+}
+
 TEST(LineChart, KeysZoomMoveAndReset) {
   LineChart chart;
   chart.resize(600, 300);

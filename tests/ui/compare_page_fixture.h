@@ -12,6 +12,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QThreadPool>
 #include <algorithm>
 #include <atomic>
 #include <memory>
@@ -50,6 +51,12 @@ inline RunHistory run_with_rate(const std::string& id, double rate, std::uint64_
 class ComparePageTest : public testing::Test {
  protected:
   void SetUp() override { QSettings().clear(); }
+  void TearDown() override {
+    page.reset();
+    settle();
+  }
+  /// Nobody reads the runs any more: they may be changed, or go.
+  static void settle() { QThreadPool::globalInstance()->waitForDone(); }
   void start() {
     page = std::make_unique<ComparePage>(runs.source());
     page->resize(1200, 700);
@@ -61,12 +68,14 @@ class ComparePageTest : public testing::Test {
     page->refresh();
     ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
     QTest::qWait(30);
+    settle();
   }
   void select(const QStringList& ids) {
     QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
     page->selectRuns(ids);
     ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
     QTest::qWait(30);
+    settle();
   }
   QPushButton* button(const QString& text) {
     for (QPushButton* one : page->findChildren<QPushButton*>()) {

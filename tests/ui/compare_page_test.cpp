@@ -10,6 +10,7 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QSettings>
+#include <QThread>
 
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/compare_page_fixture.h"
@@ -370,6 +371,21 @@ TEST_F(ComparePageTest, ManyRefreshesBecomeFewReadings) {
   for (int i = 0; i < 50; ++i) page->refresh();
   QTest::qWait(100);
   EXPECT_LE(runs.readings - before, 2);
+}
+
+TEST_F(ComparePageTest, RefreshedIsToldWhenTheRunsAreThere) {
+  runs.all = {run_with_rate("a", 3e-3, 1)};
+  RunSource slow = runs.source();
+  slow.runs = [read = slow.runs] {
+    QThread::msleep(150);
+    return read();
+  };
+  ComparePage late(slow);
+  QSignalSpy refreshed(&late, &ComparePage::refreshed);
+  late.refresh();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty(); }));
+  EXPECT_EQ(late.selectedRuns(), QStringList{"a"});
+  EXPECT_EQ(late.findChild<ChartCard*>("trainingLoss")->chart()->series().size(), 1u);
 }
 
 TEST_F(ComparePageTest, AHistoryThatCannotBeReadIsAProblem) {

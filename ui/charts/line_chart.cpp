@@ -267,6 +267,7 @@ void LineChart::resizeEvent(QResizeEvent* event) {
   layoutPlot();
   view_ = View{.log_x = view_.log_x, .log_y = view_.log_y};  // Other room, other marks.
   news();
+  if (isVisible()) refresh();  // What is painted before the next turn would be the empty view.
 }
 
 void LineChart::showEvent(QShowEvent* event) {

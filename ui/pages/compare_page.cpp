@@ -109,7 +109,9 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
 
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &ComparePage::selectionChanged);
-  connect(charts_, &CompareCharts::drawn, this, &ComparePage::refreshed);
+  connect(charts_, &CompareCharts::drawn, this, [this] {
+    if (!reading_) Q_EMIT refreshed();  // Else the runs that are being read are drawn next.
+  });
   connect(charts_, &CompareCharts::problem, this, &ComparePage::problem);
   connect(charts_, &CompareCharts::said, this, &ComparePage::said);
   connect(filter_, &RunFilterEdit::filterChanged, this, [this](const RunFilter& filter) {

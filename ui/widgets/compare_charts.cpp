@@ -156,6 +156,7 @@ void CompareCharts::makeCard(ChartCard* card, const QString& name, const QString
   card->setLegendBelow();
   card->setMinimumHeight(200);
   card->leaveSmoothing();
+  card->setSmoothable(!curve_metrics()[std::size_t(chosen)].held_out);
   splitter_->addWidget(card);
   connect(card, &ChartCard::chosen, this, [this, key](int index) {
     QSettings().setValue(key, index);
