@@ -17,7 +17,7 @@ RunCurves curves_for(const RunHistory& run, const CurveMetric& metric, XQuantity
 }
 
 Series curve(const RunHistory& run, int metric, XQuantity x) {
-  const CurveMetric& wanted = curve_metrics()[std::size_t(metric)];
+  const CurveMetric wanted = curve_metrics()[std::size_t(metric)];
   return run_curve(curves_for(run, wanted, x), wanted, x, "run", Qt::blue);
 }
 
