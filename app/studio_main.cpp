@@ -18,6 +18,7 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/charts/run_figure.h"
 #include "ui/gallery.h"
+#include "ui/language.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -88,21 +89,20 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName("cloze-studio");
   QApplication::setApplicationVersion("0.1.0");
 
+  // Texts for the terminal are English, as those of the program cloze are.
   QCommandLineParser parser;
-  parser.setApplicationDescription(QObject::tr("A studio for training masked language models."));
+  parser.setApplicationDescription("A studio for training masked language models.");
   parser.addHelpOption();
   parser.addVersionOption();
-  const QCommandLineOption workspace_option("workspace", QObject::tr("Folder that holds the work."),
-                                            "folder");
-  const QCommandLineOption chart_option(
-      "chart", QObject::tr("Draw the loss curve of a run into a file and end."), "run");
-  const QCommandLineOption to_option("to", QObject::tr("File for --chart: .png, .pdf or .csv."), "file");
-  const QCommandLineOption size_option("size", QObject::tr("Size for --chart and --gallery, as 1280x800."),
-                                       "size");
-  const QCommandLineOption gallery_option("gallery", QObject::tr("Draw all pages into a folder and end."),
-                                          "folder");
-  const QCommandLineOption theme_option("theme", QObject::tr("light, dark or system."), "theme");
-  parser.addOptions({workspace_option, chart_option, to_option, size_option, gallery_option, theme_option});
+  const QCommandLineOption workspace_option("workspace", "Folder that holds the work.", "folder");
+  const QCommandLineOption chart_option("chart", "Draw the loss curve of a run into a file and end.", "run");
+  const QCommandLineOption to_option("to", "File for --chart: .png, .pdf or .csv.", "file");
+  const QCommandLineOption size_option("size", "Size for --chart and --gallery, as 1280x800.", "size");
+  const QCommandLineOption gallery_option("gallery", "Draw all pages into a folder and end.", "folder");
+  const QCommandLineOption theme_option("theme", "light, dark or system.", "theme");
+  const QCommandLineOption language_option("language", "en, zh or system.", "language");
+  parser.addOptions({workspace_option, chart_option, to_option, size_option, gallery_option, theme_option,
+                     language_option});
   parser.process(application);
 
   const std::filesystem::path root = parser.isSet(workspace_option)
@@ -123,6 +123,19 @@ int main(int argc, char** argv) {
                      "--theme " + parser.value(theme_option).toStdString() + " is unknown",
                      "choose light, dark or system"});
   }
+
+  if (parser.isSet(language_option) &&
+      !QStringList{"en", "zh", "system"}.contains(parser.value(language_option))) {
+    return complain({ErrorCode::bad_input,
+                     "--language " + parser.value(language_option).toStdString() + " is unknown",
+                     "choose en, zh or system"});
+  }
+  // Of the workspace asked for: what a person is asked before another one opens is in this language too.
+  const QString asked_settings = QString::fromStdString((root / "studio.ini").string());
+  const ui::Language language = parser.isSet(language_option)
+                                    ? ui::language_choice(parser.value(language_option))
+                                    : ui::saved_language(asked_settings);
+  ui::apply_language(application, language);
 
   if (parser.isSet(chart_option)) {
     if (!parser.isSet(to_option)) return complain({ErrorCode::bad_input, "--chart needs --to FILE", ""});
@@ -146,7 +159,9 @@ int main(int argc, char** argv) {
   std::unique_ptr<Session> session = open_or_ask(root);
   if (!session) return 1;
   ui::SessionBridge bridge(std::move(session));
-  ui::MainWindow window(bridge, QString::fromStdString((bridge.workspace().root() / "studio.ini").string()));
+  const QString settings_file = QString::fromStdString((bridge.workspace().root() / "studio.ini").string());
+  if (parser.isSet(language_option)) ui::save_language(settings_file, language);
+  ui::MainWindow window(bridge, settings_file);
   if (parser.isSet(theme_option)) {
     window.chooseTheme(ui::theme_choice(parser.value(theme_option)));
   } else {

@@ -34,6 +34,7 @@ core_packages=(
 studio_packages=(
   # Qt6Charts's CMake package asks for Qt's OpenGL part, which is not a package of its own everywhere, and GL headers.
   qt6-base-dev qt6-charts-dev qt6-svg-dev 'libqt6opengl6-dev?' libgl-dev
+  qt6-tools-dev qt6-l10n-tools qt6-translations-l10n  # the studio's languages
   fonts-noto-core fonts-noto-cjk xvfb xauth
 )
 

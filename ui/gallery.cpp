@@ -11,7 +11,9 @@
 #include "core/base/file.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
+#include "ui/pages/compare_page.h"
 #include "ui/pages/probe_page.h"
+#include "ui/widgets/compare_board.h"
 #include "ui/widgets/probe_view.h"
 
 namespace cloze::ui {
@@ -53,6 +55,14 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
     window.show();
     window.warmUp();
     settle();
+    const auto draw = [&](const QString& name) -> Result<void> {
+      QByteArray bytes;
+      QBuffer buffer(&bytes);
+      buffer.open(QIODevice::WriteOnly);
+      if (!window.grab().save(&buffer, "PNG")) return fail(ErrorCode::internal, "A page could not be drawn");
+      const QString path = QStringLiteral("%1/%2.png").arg(folder, name);
+      return write_file_atomically(path.toStdString(), {bytes.constData(), std::size_t(bytes.size())});
+    };
     for (const char* page : {"data", "configure", "run", "compare", "probe"}) {
       window.showPage(page);
       settle();
@@ -60,12 +70,15 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
         wait_for_answer(*window.probePage()->view());
         settle();
       }
-      QByteArray bytes;
-      QBuffer buffer(&bytes);
-      buffer.open(QIODevice::WriteOnly);
-      if (!window.grab().save(&buffer, "PNG")) return fail(ErrorCode::internal, "A page could not be drawn");
-      const QString path = QStringLiteral("%1/%2-%3.png").arg(folder, page, suffix);
-      CLOZE_CHECK(write_file_atomically(path.toStdString(), {bytes.constData(), std::size_t(bytes.size())}));
+      CLOZE_CHECK(draw(QStringLiteral("%1-%2").arg(page, suffix)));
+      auto* board = window.comparePage()->findChild<CompareBoard*>();
+      if (page != std::string_view("compare") || !board->isVisible()) continue;
+      for (const auto& [view, name] :
+           {std::pair{CompareBoard::View::scatter, "scatter"}, {CompareBoard::View::parallel, "parallel"}}) {
+        board->setView(view);
+        settle();
+        CLOZE_CHECK(draw(QStringLiteral("compare-%1-%2").arg(name, suffix)));
+      }
     }
   }
   return {};

@@ -164,6 +164,8 @@ void MainWindow::wirePages() {
 
 void MainWindow::makeMenus() {
   QMenu* themes = make_theme_menu(this, theme_, [this](ThemeChoice choice) { chooseTheme(choice); });
+  add_language_actions(themes, saved_language(settings_file_),
+                       [this](Language choice) { chooseLanguage(choice); });
   isolated_ = add_isolated_action(themes, bridge_.runOptions().isolated, [this](bool isolated) {
     bridge_.setIsolated(isolated);
     save();
@@ -291,6 +293,11 @@ void MainWindow::chooseTheme(ThemeChoice choice) {
   theme_ = choice;
   apply_theme(*qApp, scheme_of(choice));
   save();
+}
+
+void MainWindow::chooseLanguage(Language choice) {
+  save_language(settings_file_, choice);
+  notices()->tell("language", tr("The language changes with the next start of the studio."));
 }
 
 void MainWindow::applySavedTheme() {

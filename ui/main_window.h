@@ -22,7 +22,8 @@ class SessionBridge;
 class MainWindow : public Frame {
   Q_OBJECT
  public:
-  /// The bridge outlives the window. settings_file keeps size, page and theme; an empty name keeps nothing.
+  /// The bridge outlives the window. settings_file keeps size, page, theme and language; an empty name keeps
+  /// nothing.
   MainWindow(SessionBridge& bridge, const QString& settings_file, QWidget* parent = nullptr);
   /// After the window has been shown: loads the engine and the newest run in the background.
   void warmUp();
@@ -34,6 +35,8 @@ class MainWindow : public Frame {
 
  public Q_SLOTS:
   void chooseTheme(cloze::ui::ThemeChoice choice);
+  /// Kept for the next start.
+  void chooseLanguage(cloze::ui::Language choice);
 
  protected:
   void closeEvent(QCloseEvent* event) override;

@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QMouseEvent>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -28,7 +29,9 @@
 #include "ui/pages/run_page.h"
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/compare_board.h"
 #include "ui/widgets/run_filter_edit.h"
+#include "ui/widgets/run_relations.h"
 
 namespace cloze::ui {
 namespace {
@@ -86,6 +89,33 @@ void fill(const std::filesystem::path& database, int runs) {
   }
 }
 
+/// All runs of the table as points and as lines.
+void bench_relations(ComparePage& page, const std::string& of) {
+  auto* board = page.findChild<CompareBoard*>();
+  const auto show = [&](CompareBoard::View view) {
+    QSignalSpy drawn(board->relations(), &RunRelations::drawn);
+    board->setView(view);
+    while (drawn.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+  };
+  for (const auto& [view, name] : {std::pair{CompareBoard::View::scatter, "as points"},
+                                   std::pair{CompareBoard::View::parallel, "as lines over their settings"}}) {
+    measure(of + name + ", values read", 0, 5, [&] { show(view); });
+    RelationPlot* plot = board->relations()->plot();
+    int turn = 0;
+    measure(of + name + ": drawn anew", 0, 5, [&] {
+      plot->resize(plot->width() + (++turn % 2 == 0 ? 1 : -1), plot->height());
+      plot->repaint();
+    });
+    measure(of + name + ": a frame of pointing", 16.6667, 60, [&] {
+      const QPointF at(200 + ++turn % 400, 120);
+      QMouseEvent move(QEvent::MouseMove, at, plot->mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
+      QApplication::sendEvent(plot, &move);
+      plot->repaint();
+    });
+  }
+  board->setView(CompareBoard::View::curves);
+}
+
 void bench_table(int runs) {
   // In memory: 90,000 commits to a disk would take ten minutes, and reading comes from the cache either way.
   const QTemporaryDir folder("/dev/shm/cloze-bench-XXXXXX");
@@ -128,6 +158,8 @@ void bench_table(int runs) {
       filter->setText(++turn % 2 == 0 ? text : "");
       drawn();
     });
+  filter->setText({});
+  bench_relations(page, of);
 }
 
 /// Runs of very many steps: one opened on the Run page, ten over each other on the Compare page.

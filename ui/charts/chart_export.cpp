@@ -16,7 +16,6 @@
 namespace cloze::ui {
 namespace {
 
-/// Ink on paper, whatever the screen's theme is.
 const Tokens paper{
     .background = Qt::white,
     .surface = Qt::white,
@@ -124,53 +123,68 @@ void fit_figure(ChartFigure& figure, const QSize& size) {
   fit_y(figure.view, figure.series, std::max(100, size.width() - 100));
 }
 
-QImage figure_image(const ChartFigure& figure, const QSize& size, double scale) {
+const Tokens& paper_tokens() {
+  return paper;
+}
+
+QImage drawing_image(const Drawing& draw, const QSize& size, double scale) {
   QImage image((QSizeF(size) * scale).toSize(), QImage::Format_RGB32);
+  image.fill(Qt::white);
   QPainter painter(&image);
-  paint_figure(painter, figure, QSizeF(image.size()), scale);
+  draw(painter, QSizeF(image.size()), scale);
   return image;
 }
 
-Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QString& path) {
+Result<void> save_drawing(const Drawing& draw, const QString& title, const QSize& size, const QString& path) {
   QByteArray bytes;
-  if (path.endsWith(".csv", Qt::CaseInsensitive)) {
-    bytes = csv(figure);
-  } else if (path.endsWith(".pdf", Qt::CaseInsensitive)) {
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  if (path.endsWith(".pdf", Qt::CaseInsensitive)) {
     QPdfWriter writer(&buffer);
     constexpr int dots = 288;  // Four to a point.
     writer.setResolution(dots);
-    writer.setTitle(figure.title);
+    writer.setTitle(title);
     writer.setPageMargins({});
     writer.setPageSize(QPageSize(QSizeF(size) * 0.75, QPageSize::Point));
     QPainter painter(&writer);
     const double scale = dots / 96.0;
-    paint_figure(painter, figure, QSizeF(size) * scale, scale);
+    draw(painter, QSizeF(size) * scale, scale);
   } else if (path.endsWith(".svg", Qt::CaseInsensitive)) {
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
     QSvgGenerator writer;
     writer.setOutputDevice(&buffer);
-    writer.setTitle(figure.title.toHtmlEscaped());  // It goes into the file as it is.
-    constexpr int dots = 96;                        // A unit of the picture is a pixel of CSS.
+    writer.setTitle(title.toHtmlEscaped());  // It goes into the file as it is.
+    constexpr int dots = 96;                 // A unit of the picture is a pixel of CSS.
     writer.setResolution(dots);
     writer.setSize(size);
     writer.setViewBox(QRect(QPoint(0, 0), size));
     QPainter painter(&writer);
-    paint_figure(painter, figure, QSizeF(size), 1);
+    draw(painter, QSizeF(size), 1);
   } else if (path.endsWith(".png", Qt::CaseInsensitive)) {
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    if (!figure_image(figure, size).save(&buffer, "PNG")) {
+    if (!drawing_image(draw, size).save(&buffer, "PNG"))
       return fail(ErrorCode::internal, "The chart could not be turned into a PNG");
-    }
   } else {
     return fail(ErrorCode::bad_input, "The ending of " + path.toStdString() + " names no format for a chart",
                 "use .png, .svg, .pdf or .csv");
   }
   return write_file_atomically(path.toStdString(),
                                std::string_view(bytes.constData(), std::size_t(bytes.size())));
+}
+
+QImage figure_image(const ChartFigure& figure, const QSize& size, double scale) {
+  return drawing_image([&](QPainter& painter, const QSizeF& whole,
+                           double pixels) { paint_figure(painter, figure, whole, pixels); },
+                       size, scale);
+}
+
+Result<void> save_figure(const ChartFigure& figure, const QSize& size, const QString& path) {
+  if (path.endsWith(".csv", Qt::CaseInsensitive)) {
+    const QByteArray bytes = csv(figure);
+    return write_file_atomically(path.toStdString(),
+                                 std::string_view(bytes.constData(), std::size_t(bytes.size())));
+  }
+  return save_drawing([&](QPainter& painter, const QSizeF& whole,
+                          double scale) { paint_figure(painter, figure, whole, scale); },
+                      figure.title, size, path);
 }
 
 }  // namespace cloze::ui

@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QString>
+#include <functional>
 #include <vector>
 
 #include "core/base/result.h"
@@ -12,7 +13,24 @@
 #include "ui/charts/ticks.h"
 #include "ui/charts/view.h"
 
+class QPainter;
+
 namespace cloze::ui {
+
+struct Tokens;
+
+/// Ink on white, whatever the screen's theme is.
+const Tokens& paper_tokens();
+
+/// Draws a picture of this size, in the painter's pixels; scale: how many of them a pixel of a plain screen
+/// has.
+using Drawing = std::function<void(QPainter& painter, const QSizeF& size, double scale)>;
+
+/// size in pixels of a plain screen; the image has scale times as many.
+QImage drawing_image(const Drawing& draw, const QSize& size, double scale = 2);
+
+/// By the file's ending: .png, .pdf or .svg (vector). Never half a file.
+Result<void> save_drawing(const Drawing& draw, const QString& title, const QSize& size, const QString& path);
 
 struct ChartFigure {
   QString title, x_title, y_title;
@@ -24,7 +42,6 @@ struct ChartFigure {
 /// Sets the view so that everything shows.
 void fit_figure(ChartFigure& figure, const QSize& size);
 
-/// size in pixels of a plain screen; the image has scale times as many.
 QImage figure_image(const ChartFigure& figure, const QSize& size, double scale = 2);
 
 /// By the file's ending: .png, .pdf and .svg (vector), or .csv (raw points at full precision: series, x, y,

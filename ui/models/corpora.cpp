@@ -7,6 +7,8 @@
 #include <QSettings>
 #include <filesystem>
 
+#include "ui/models/core_text.h"
+
 namespace cloze::ui {
 namespace {
 
@@ -40,7 +42,7 @@ std::vector<Corpus> read_corpora(const QStringList& added) {
       Corpus corpus;
       corpus.id = path_text(sample.folder);
       corpus.title = corpus.sample_name = QString::fromStdString(sample.name);
-      corpus.about = QString::fromStdString(sample.title);
+      corpus.about = core_text(sample.title);
       corpus.language = QString::fromStdString(sample.language);
       corpus.sample = true;
       corpus.present = sample.present;

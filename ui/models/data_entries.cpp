@@ -5,48 +5,50 @@
 #include <QDateTime>
 #include <QLocale>
 
-#include "ui/qt_text.h"
+#include "ui/models/core_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
 namespace {
 
-QString tr(const char* text, const char* note = nullptr, int n = -1) {
-  return QCoreApplication::translate("DataEntries", text, note, n);
-}
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(DataEntries)
+};
 
 QString count(std::uint64_t value) {
   return QLocale().toString(static_cast<qulonglong>(value));
 }
 
 QString split_text(const SplitCounts& split) {
-  return tr("%1 documents, %2 tokens").arg(count(split.documents), count(split.tokens));
+  return Words::tr("%1 documents, %2 tokens").arg(count(split.documents), count(split.tokens));
 }
 
 void add_corpus_report(std::vector<Fact>& facts, const CorpusReport& report) {
-  facts.push_back({tr("Files"), count(report.files), {}});
-  facts.push_back({tr("Documents"), count(report.documents), {}});
+  facts.push_back({Words::tr("Files"), count(report.files), {}});
+  facts.push_back({Words::tr("Documents"), count(report.documents), {}});
   if (report.skipped_files > 0)
-    facts.push_back({tr("Other files"), count(report.skipped_files),
-                     tr("No text by their ending, hidden, or no file at all; left out")});
+    facts.push_back({Words::tr("Other files"), count(report.skipped_files),
+                     Words::tr("No text by their ending, hidden, or no file at all; left out")});
   for (const auto& [encoding, files] : report.converted_files)
-    facts.push_back({QString::fromStdString(encoding), count(files), tr("Files converted to UTF-8")});
+    facts.push_back({QString::fromStdString(encoding), count(files), Words::tr("Files converted to UTF-8")});
   if (report.empty_documents > 0)
-    facts.push_back({tr("Empty documents"), count(report.empty_documents), tr("Left out"), true});
-  facts.push_back({tr("Text read"), file_size(double(report.cleaning.bytes_in)),
-                   tr("%1 after cleaning").arg(file_size(double(report.cleaning.bytes_out)))});
-  facts.push_back({tr("Invalid characters"), count(report.cleaning.invalid_sequences),
-                   tr("Byte sequences that are no character; replaced or left out, as chosen"),
+    facts.push_back(
+        {Words::tr("Empty documents"), count(report.empty_documents), Words::tr("Left out"), true});
+  facts.push_back({Words::tr("Text read"), file_size(double(report.cleaning.bytes_in)),
+                   Words::tr("%1 after cleaning").arg(file_size(double(report.cleaning.bytes_out)))});
+  facts.push_back({Words::tr("Invalid characters"), count(report.cleaning.invalid_sequences),
+                   Words::tr("Byte sequences that are no character; replaced or left out, as chosen"),
                    report.cleaning.invalid_sequences > 0});
   if (report.cleaning.control_characters > 0)
-    facts.push_back({tr("Control characters"), count(report.cleaning.control_characters), tr("Removed")});
+    facts.push_back(
+        {Words::tr("Control characters"), count(report.cleaning.control_characters), Words::tr("Removed")});
   for (const StepReport& step : report.steps) {
     const auto info = std::ranges::find(step_infos(), step.step, &StepInfo::name);
     if (info == step_infos().end()) continue;
-    facts.push_back({text_of(info->title),
-                     step.dropped > 0 ? tr("%1 dropped").arg(count(step.dropped))
-                                      : tr("%1 changed").arg(count(step.changed)),
-                     tr("Cleaning step; %1 documents went on").arg(count(step.kept))});
+    facts.push_back({core_text(info->title),
+                     step.dropped > 0 ? Words::tr("%1 dropped").arg(count(step.dropped))
+                                      : Words::tr("%1 changed").arg(count(step.changed)),
+                     Words::tr("Cleaning step; %1 documents went on").arg(count(step.kept))});
   }
 }
 
@@ -54,10 +56,10 @@ QString cleaning_text(const CleaningOptions& cleaning) {
   QStringList parts;
   if (cleaning.normalization == Normalization::nfc) parts << QStringLiteral("NFC");
   if (cleaning.normalization == Normalization::nfkc) parts << QStringLiteral("NFKC");
-  if (cleaning.lowercase) parts << tr("lower case");
-  if (cleaning.strip_control) parts << tr("no control characters");
-  if (cleaning.collapse_whitespace) parts << tr("single blanks");
-  return parts.isEmpty() ? tr("none") : parts.join(QStringLiteral(", "));
+  if (cleaning.lowercase) parts << Words::tr("lower case");
+  if (cleaning.strip_control) parts << Words::tr("no control characters");
+  if (cleaning.collapse_whitespace) parts << Words::tr("single blanks");
+  return parts.isEmpty() ? Words::tr("none") : parts.join(QStringLiteral(", "));
 }
 
 }  // namespace
@@ -72,7 +74,7 @@ QString percent(double share) {
 }
 
 QString file_size(double bytes) {
-  if (bytes < 1000) return tr("%1 bytes").arg(bytes, 0, 'f', 0);
+  if (bytes < 1000) return Words::tr("%1 bytes").arg(bytes, 0, 'f', 0);
   const QString figure = short_number(bytes);
   // 12.2M -> 12.2 MB; kilo is written small.
   return figure.left(figure.size() - 1) + QLatin1Char(' ') + figure.right(1) + QLatin1Char('B');
@@ -90,11 +92,11 @@ QString kind_text(TokenizerKind kind) {
     case TokenizerKind::bpe:
       return QStringLiteral("BPE");
     case TokenizerKind::character:
-      return tr("characters");
+      return Words::tr("characters");
     case TokenizerKind::wordpiece:
       return QStringLiteral("WordPiece");
     case TokenizerKind::byte_bpe:
-      return tr("byte-level BPE");
+      return Words::tr("byte-level BPE");
   }
   return {};
 }
@@ -102,7 +104,7 @@ QString kind_text(TokenizerKind kind) {
 QString describe(const TokenizerSettings& settings) {
   QStringList parts{kind_text(settings.kind)};
   if (settings.cleaning.normalization == Normalization::nfkc) parts << QStringLiteral("NFKC");
-  if (settings.cleaning.lowercase) parts << tr("lower case");
+  if (settings.cleaning.lowercase) parts << Words::tr("lower case");
   return parts.join(QStringLiteral(" · "));
 }
 
@@ -111,8 +113,8 @@ ListEntry entry_of(const Corpus& corpus) {
   entry.id = corpus.id;
   entry.title = corpus.title;
   entry.detail = corpus.present  ? corpus.about
-                 : corpus.sample ? tr("Not fetched yet")
-                                 : tr("No longer there");
+                 : corpus.sample ? Words::tr("Not fetched yet")
+                                 : Words::tr("No longer there");
   entry.figure = corpus.present ? file_size(double(corpus.bytes)) : QString();
   entry.tip = corpus.sample ? corpus.about : corpus.id;
   entry.dim = !corpus.present;
@@ -124,7 +126,7 @@ ListEntry entry_of(const TokenizerInfo& tokenizer) {
   entry.id = entry.title = QString::fromStdString(tokenizer.name);
   entry.detail = describe(tokenizer.settings);
   entry.figure = short_number(double(tokenizer.settings.vocabulary_size));
-  entry.tip = tr("%1 pieces, made %2")
+  entry.tip = Words::tr("%1 pieces, made %2")
                   .arg(count(static_cast<std::uint64_t>(tokenizer.settings.vocabulary_size)),
                        date_time(tokenizer.created));
   return entry;
@@ -134,11 +136,11 @@ ListEntry entry_of(const DatasetInfo& dataset) {
   ListEntry entry;
   entry.id = QString::fromStdString(dataset.hash);
   entry.title = QString::fromStdString(dataset.name);
-  entry.detail = tr("%1 documents · %2")
+  entry.detail = Words::tr("%1 documents · %2")
                      .arg(count(dataset.train.documents + dataset.held_out.documents),
                           QString::fromStdString(dataset.tokenizer_name));
   entry.figure = short_number(double(dataset.train.tokens + dataset.held_out.tokens));
-  entry.tip = tr("%1 tokens, made %2")
+  entry.tip = Words::tr("%1 tokens, made %2")
                   .arg(count(dataset.train.tokens + dataset.held_out.tokens), date_time(dataset.created));
   return entry;
 }
@@ -146,20 +148,20 @@ ListEntry entry_of(const DatasetInfo& dataset) {
 std::vector<Fact> facts_of(const TokenizerInfo& tokenizer) {
   const TokenizerReport& report = tokenizer.report;
   std::vector<Fact> facts{
-      {tr("Kind"), kind_text(tokenizer.settings.kind), {}},
-      {tr("Vocabulary"), count(static_cast<std::uint64_t>(tokenizer.settings.vocabulary_size)),
-       tr("Pieces, special tokens included")},
-      {tr("Characters covered"), percent(tokenizer.settings.character_coverage), {}},
-      {tr("Cleaning"), cleaning_text(tokenizer.settings.cleaning), {}}};
+      {Words::tr("Kind"), kind_text(tokenizer.settings.kind), {}},
+      {Words::tr("Vocabulary"), count(static_cast<std::uint64_t>(tokenizer.settings.vocabulary_size)),
+       Words::tr("Pieces, special tokens included")},
+      {Words::tr("Characters covered"), percent(tokenizer.settings.character_coverage), {}},
+      {Words::tr("Cleaning"), cleaning_text(tokenizer.settings.cleaning), {}}};
   add_corpus_report(facts, report.corpus);
-  facts.push_back({tr("Sentences"), count(report.sentences),
-                   tr("%1 of them used for training").arg(count(report.sampled_sentences))});
-  facts.push_back({tr("Split lines"), count(report.split_lines),
-                   tr("Sentences longer than the trainer takes; cut, none dropped")});
+  facts.push_back({Words::tr("Sentences"), count(report.sentences),
+                   Words::tr("%1 of them used for training").arg(count(report.sampled_sentences))});
+  facts.push_back({Words::tr("Split lines"), count(report.split_lines),
+                   Words::tr("Sentences longer than the trainer takes; cut, none dropped")});
   if (report.reserved_characters > 0)
-    facts.push_back({tr("Reserved characters"), count(report.reserved_characters),
-                     tr("U+2581 and U+2585 mean something else to SentencePiece; left out")});
-  facts.push_back({tr("Time"), duration(report.seconds), {}});
+    facts.push_back({Words::tr("Reserved characters"), count(report.reserved_characters),
+                     Words::tr("U+2581 and U+2585 mean something else to SentencePiece; left out")});
+  facts.push_back({Words::tr("Time"), duration(report.seconds), {}});
   return facts;
 }
 
@@ -168,20 +170,21 @@ std::vector<Fact> fact_list_of(const DatasetInfo& dataset) {
   const double unknown =
       tokens > 0 ? double(dataset.train.unknown_tokens + dataset.held_out.unknown_tokens) / tokens : 0;
   std::vector<Fact> facts{
-      {tr("To train on"), split_text(dataset.train), {}},
-      {tr("Held out"), split_text(dataset.held_out), {}},
-      {tr("Sentences"), count(dataset.train.sentences + dataset.held_out.sentences), {}},
-      {tr("Unknown tokens"), percent(unknown), tr("Signs that the vocabulary cannot spell"), unknown > 0.01},
-      {tr("Tokenizer"), QString::fromStdString(dataset.tokenizer_name), {}},
-      {tr("Vocabulary"), count(static_cast<std::uint64_t>(dataset.vocabulary_size)), {}}};
+      {Words::tr("To train on"), split_text(dataset.train), {}},
+      {Words::tr("Held out"), split_text(dataset.held_out), {}},
+      {Words::tr("Sentences"), count(dataset.train.sentences + dataset.held_out.sentences), {}},
+      {Words::tr("Unknown tokens"), percent(unknown), Words::tr("Signs that the vocabulary cannot spell"),
+       unknown > 0.01},
+      {Words::tr("Tokenizer"), QString::fromStdString(dataset.tokenizer_name), {}},
+      {Words::tr("Vocabulary"), count(static_cast<std::uint64_t>(dataset.vocabulary_size)), {}}};
   add_corpus_report(facts, dataset.report);
   if (dataset.cut_sentences > 0)
-    facts.push_back({tr("Cut sentences"), count(dataset.cut_sentences),
-                     tr("Longer than the tokenizer takes at a time; none dropped")});
+    facts.push_back({Words::tr("Cut sentences"), count(dataset.cut_sentences),
+                     Words::tr("Longer than the tokenizer takes at a time; none dropped")});
   if (dataset.empty_sentences > 0)
-    facts.push_back(
-        {tr("Empty sentences"), count(dataset.empty_sentences), tr("Gave no token; left out"), true});
-  facts.push_back({tr("Time"), duration(dataset.seconds), {}});
+    facts.push_back({Words::tr("Empty sentences"), count(dataset.empty_sentences),
+                     Words::tr("Gave no token; left out"), true});
+  facts.push_back({Words::tr("Time"), duration(dataset.seconds), {}});
   return facts;
 }
 

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "core/config/recipe_fields.h"
-#include "ui/qt_text.h"
+#include "ui/models/core_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -39,8 +39,8 @@ void DifferencesModel::setRuns(const std::vector<RunsModel::Row>& runs, const st
   }
   for (const Field& field : recipe_fields()) {  // In the form's order.
     if (!paths.contains(std::string(field.path))) continue;
-    const QString label = text_of(field.label);
-    Difference difference{label, label.toLower(), text_of(field.help), {}};
+    const QString label = core_text(field.label);
+    Difference difference{label, label.toLower(), core_text(field.help), {}};
     for (const RunsModel::Row& run : runs) {
       difference.values << (run.recipe ? shown(field.get(*run.recipe)) : QStringLiteral("?"));
     }

@@ -69,9 +69,9 @@ std::vector<RunGroup> group_runs(const std::vector<RunsModel::Row>& runs, RunGro
   }
   for (std::size_t i = 0; i < groups.size(); ++i) {
     groups[i].name = names[qsizetype(i)];
-    if (groups[i].members.size() > 1)
-      groups[i].name += " " + QCoreApplication::translate("RunGroups", "(mean of %n)", nullptr,
-                                                          int(groups[i].members.size()));
+    const int runs_of_it = int(groups[i].members.size());  // lupdate never ends on a longer expression below
+    if (runs_of_it > 1)
+      groups[i].name += " " + QCoreApplication::translate("RunGroups", "(mean of %n)", nullptr, runs_of_it);
   }
   return groups;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/runs_model.h"
 
-#include <QCollator>
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QIcon>
@@ -16,6 +15,8 @@
 #include <utility>
 
 #include "core/config/recipe_json.h"
+#include "ui/models/core_text.h"
+#include "ui/models/natural_order.h"
 #include "ui/models/run_progress.h"
 #include "ui/qt_text.h"
 #include "ui/theme.h"
@@ -59,30 +60,12 @@ class SortKeys {
   }
 
   void rank_texts(const std::vector<RunValue>& values) {
-    QHash<QString, double> ranks;
     std::vector<QString> texts(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const auto* text = std::get_if<std::string>(&values[i]);
-      if (text == nullptr || text->empty()) continue;
-      texts[i] = text_of(*text);
-      ranks.insert(texts[i], 0);
-    }
-    // The C locale's order is that of the bytes, with capitals in front and 10 before 2.
-    const QLocale locale;
-    QCollator collator(locale.language() == QLocale::C ? QLocale(QLocale::English) : locale);
-    collator.setNumericMode(true);
-    collator.setCaseSensitivity(Qt::CaseInsensitive);
-    std::vector<std::pair<QCollatorSortKey, QString>> sorted;
-    sorted.reserve(std::size_t(ranks.size()));
-    for (auto it = ranks.keyBegin(); it != ranks.keyEnd(); ++it)
-      sorted.emplace_back(collator.sortKey(*it), *it);
-    std::ranges::sort(sorted, [](const auto& a, const auto& b) {
-      const int order = a.first.compare(b.first);
-      return order != 0 ? order < 0 : a.second < b.second;
-    });
-    for (std::size_t rank = 0; rank < sorted.size(); ++rank) ranks[sorted[rank].second] = double(rank);
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (!texts[i].isEmpty()) keys_[i] = ranks.value(texts[i]);
+      if (const auto* text = std::get_if<std::string>(&values[i])) texts[i] = text_of(*text);
+    const std::vector<int> ranks = natural_ranks(texts);
+    for (std::size_t i = 0; i < ranks.size(); ++i)
+      if (ranks[i] >= 0) keys_[i] = ranks[i];
   }
 
   std::vector<double> keys_;
@@ -273,6 +256,13 @@ const RunsModel::Row* RunsModel::find(const QString& run_id) const {
   return &row;
 }
 
+std::vector<RunsModel::Row> RunsModel::shownRows() const {
+  std::vector<Row> rows;
+  rows.reserve(shown_.size());
+  for (const int row : shown_) rows.push_back(rows_[std::size_t(row)]);
+  return rows;
+}
+
 QStringList RunsModel::allTags() const {
   std::set<std::string> tags;
   for (const Row& row : rows_) tags.insert(row.record->tags.begin(), row.record->tags.end());
@@ -329,7 +319,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
       if (column.name == "status") return status_text(record.status);
       const RunValue value = column.value(record, column.needs_recipe ? recipe(row) : nullptr);
       if (column.name == "model.family" && std::holds_alternative<std::string>(value))
-        return std::get<std::string>(value) == "classic" ? tr("classic") : tr("modern");
+        return core_text(std::get<std::string>(value));
       return run_value_text(column, value);
     }
     case id_role:
@@ -368,13 +358,13 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
   const RunColumn& column = run_columns()[std::size_t(section)];
   switch (role) {
     case Qt::DisplayRole:
-      return text_of(column.label);
+      return core_text(column.label);
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter | (is_numeric(column) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole: {
       // The name is what a filter calls the column.
       const QString name = text_of(column.name);
-      return column.help.empty() ? name : QStringLiteral("%1\n%2").arg(text_of(column.help), name);
+      return column.help.empty() ? name : QStringLiteral("%1\n%2").arg(core_text(column.help), name);
     }
     default:
       return {};

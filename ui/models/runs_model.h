@@ -58,6 +58,8 @@ class RunsModel : public QAbstractTableModel {
   int runCount() const;  ///< Before the filter.
   /// Of any run, shown or not, with its recipe read where the record carries it.
   const Row* find(const QString& run_id) const;
+  /// Those in the table, in its order; recipes as far as they are known.
+  std::vector<Row> shownRows() const;
   /// Of all runs, ascending.
   QStringList allTags() const;
   /// Where the run stands in the table; -1 when it is not shown.

@@ -9,16 +9,21 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QShortcut>
+#include <QSet>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <type_traits>
 
 #include "ui/bridge/background.h"
+#include "ui/models/core_text.h"
 #include "ui/models/differences_model.h"
 #include "ui/models/run_progress.h"
 #include "ui/pages/run_organizer.h"
+#include "ui/qt_text.h"
 #include "ui/theme.h"
+#include "ui/widgets/compare_board.h"
 #include "ui/widgets/compare_charts.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/embed_dialog.h"
@@ -28,6 +33,7 @@
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/run_columns_menu.h"
 #include "ui/widgets/run_filter_edit.h"
+#include "ui/widgets/run_relations.h"
 #include "ui/widgets/table_tools.h"
 
 namespace cloze::ui {
@@ -47,7 +53,7 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
       table_(new QTableView),
       difference_table_(new QTableView),
       transfer_(new JobProgressBar),
-      charts_(new CompareCharts(source_)) {
+      board_(new CompareBoard(source_)) {
   organizer_ = new RunOrganizer(
       *runs_,
       [this](const std::function<void()>& change) {
@@ -86,8 +92,8 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   above_layout->addWidget(makeToolRow());
   above_layout->addWidget(table_, 1);
   splitter->addWidget(above);
-  charts_->addBeside(makeDifferences());
-  splitter->addWidget(charts_);
+  board_->charts()->addBeside(makeDifferences());
+  splitter->addWidget(board_);
   splitter->setStretchFactor(0, 2);
   splitter->setStretchFactor(1, 3);
   splitter->setSizes({260, 400});
@@ -109,11 +115,21 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
 
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &ComparePage::selectionChanged);
-  connect(charts_, &CompareCharts::drawn, this, [this] {
-    if (!reading_) Q_EMIT refreshed();  // Else the runs that are being read are drawn next.
+  const auto connect_view = [this](auto* view) {
+    using View = std::remove_pointer_t<decltype(view)>;
+    connect(view, &View::drawn, this, [this] {
+      if (!reading_) Q_EMIT refreshed();  // Else the runs that are being read are drawn next.
+    });
+    connect(view, &View::problem, this, &ComparePage::problem);
+    connect(view, &View::said, this, &ComparePage::said);
+  };
+  connect_view(board_->charts());
+  connect_view(board_->relations());
+  connect(board_->relations(), &RunRelations::runsChosen, this, [this](const QStringList& ids) {
+    selectRuns(ids);
+    if (!ids.isEmpty()) table_->scrollTo(runs_->index(runs_->rowOf(ids.front()), 0));
   });
-  connect(charts_, &CompareCharts::problem, this, &ComparePage::problem);
-  connect(charts_, &CompareCharts::said, this, &ComparePage::said);
+  connect(board_, &CompareBoard::viewChosen, this, &ComparePage::draw);
   connect(filter_, &RunFilterEdit::filterChanged, this, [this](const RunFilter& filter) {
     keepingSelection([&] { runs_->setFilter(filter); });
     showCount();
@@ -273,7 +289,10 @@ void ComparePage::keepingSelection(const std::function<void()>& change) {
   selectRuns(selected);
   restoring_ = false;
   table_->verticalScrollBar()->setValue(scrolled);
-  if (selectedRuns() != selected) selectionChanged();
+  if (selectedRuns() != selected)
+    selectionChanged();
+  else if (board_->view() != CompareBoard::View::curves)
+    draw();  // It may show other runs.
 }
 
 QStringList ComparePage::selectedRuns() const {
@@ -357,7 +376,22 @@ void ComparePage::draw() {
                                 ? tr("Choose two or more runs (Ctrl+click) to see in what they differ.")
                                 : tr("These runs have the same settings."));
   difference_table_->resizeColumnsToContents();
-  charts_->show(std::move(compared));
+  if (board_->view() == CompareBoard::View::curves)
+    board_->charts()->show(std::move(compared));
+  else
+    drawRelations(drawn);
+}
+
+void ComparePage::drawRelations(const QHash<QString, QColor>& colors) {
+  std::vector<RunsModel::Row> shown = runs_->shownRows();
+  const QStringList chosen = selectedRuns();
+  const QSet<QString> all_chosen(chosen.begin(), chosen.end());
+  std::vector<QColor> shown_colors;
+  for (const RunsModel::Row& row : shown) {
+    const QString id = text_of(row.record->id);
+    shown_colors.push_back(all_chosen.contains(id) ? colors.value(id, series_color(id)) : QColor());
+  }
+  board_->relations()->show(std::move(shown), std::move(shown_colors));
 }
 
 void ComparePage::chooseExportFolder() {
@@ -396,7 +430,7 @@ void ComparePage::beginTransfer(const QString& what) {
 }
 
 void ComparePage::reportTransfer(const JobProgress& progress) {
-  transfer_->report(QString::fromStdString(progress.what), progress.done, progress.total);
+  transfer_->report(core_text(progress.what), progress.done, progress.total);
 }
 
 void ComparePage::endTransfer() {

@@ -21,7 +21,7 @@ class QTableView;
 
 namespace cloze::ui {
 
-class CompareCharts;
+class CompareBoard;
 class DifferencesModel;
 class ElidedLabel;
 class JobProgressBar;
@@ -76,6 +76,8 @@ class ComparePage : public Page {
   void showCount();
   void selectionChanged();
   void draw();
+  /// The runs of the table, for the views that show them all.
+  void drawRelations(const QHash<QString, QColor>& colors);
   QPushButton* makeExportButton();
   void chooseExportFolder();
   void chooseMetricsFolder();
@@ -97,7 +99,7 @@ class ComparePage : public Page {
   QPushButton *import_, *export_, *recipe_, *probe_;
   QAction *export_model_, *export_metrics_, *embed_;
   JobProgressBar* transfer_;
-  CompareCharts* charts_;
+  CompareBoard* board_;
 };
 
 }  // namespace cloze::ui

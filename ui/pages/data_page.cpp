@@ -10,6 +10,7 @@
 #include "ui/bridge/background.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/models/browsed_tokens.h"
+#include "ui/models/core_text.h"
 #include "ui/models/corpora.h"
 #include "ui/theme.h"
 #include "ui/widgets/cleaning_dialog.h"
@@ -275,7 +276,7 @@ void DataPage::countDataset() {
 }
 
 void DataPage::takeProgress(const JobProgress& progress) {
-  const QString what = QString::fromStdString(progress.what);
+  const QString what = core_text(progress.what);
   if (progress.job == tokenizer_job_)
     view_->tokenizerDrawer()->reportJob(what, progress.done, progress.total);
   if (progress.job == dataset_job_) view_->datasetDrawer()->reportJob(what, progress.done, progress.total);

@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "core/base/clock.h"
+#include "ui/models/core_text.h"
 #include "ui/models/run_events_model.h"
 #include "ui/theme.h"
 #include "ui/widgets/empty_state.h"
@@ -223,7 +224,7 @@ void RunPage::endPreparing() {
 void RunPage::showPreparing(const JobProgress& progress) {
   if (run_.active()) return;
   stack_->setCurrentIndex(preparing);
-  preparing_->setText(QString::fromStdString(progress.what));
+  preparing_->setText(core_text(progress.what));
   preparing_bar_->setRange(0, progress.total > 0 ? 1000 : 0);
   if (progress.total > 0) {
     preparing_bar_->setValue(int(std::min<std::uint64_t>(1000, progress.done * 1000 / progress.total)));

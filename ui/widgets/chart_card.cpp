@@ -4,7 +4,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -14,6 +13,7 @@
 #include "ui/bridge/background.h"
 #include "ui/charts/legend.h"
 #include "ui/theme.h"
+#include "ui/widgets/chart_file_dialog.h"
 #include "ui/widgets/icons.h"
 
 namespace cloze::ui {
@@ -125,20 +125,7 @@ void ChartCard::fillMenu(QMenu* menu) {
 }
 
 void ChartCard::saveAs() {
-  QString name = figure_title_;
-  name.replace('/', '-');
-  auto* dialog =
-      new QFileDialog(this, tr("Save chart"), name + ".png",
-                      tr("Picture (*.png);;Vector figure (*.svg);;Vector figure on a page (*.pdf);;"
-                         "Raw points (*.csv)"));
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  dialog->setDefaultSuffix("png");
-  connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-    for (const char* suffix : {"png", "svg", "pdf", "csv"})
-      if (filter.contains(QStringLiteral("*.%1").arg(suffix))) dialog->setDefaultSuffix(suffix);
-  });
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+  ask_chart_file(this, figure_title_, [this](const QString& path) {
     // A million points as CSV take longer than a frame.
     run_in_background(
         this, [figure = figure(), path] { return save_figure(figure, figure_size, path); },
@@ -150,7 +137,6 @@ void ChartCard::saveAs() {
           }
         });
   });
-  dialog->open();
 }
 
 ChartFigure ChartCard::figure() const {

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/models/core_text.h"
 #include "ui/models/word_difference.h"
 #include "ui/qt_text.h"
 #include "ui/theme.h"
@@ -43,7 +44,7 @@ CleaningDialog::CleaningDialog(std::vector<std::filesystem::path> corpus, Corpus
   presets_->setPlaceholderText(tr("Start from…"));
   presets_->addItem(tr("No steps"), QString());
   for (const StepPreset& preset : step_presets()) {
-    presets_->addItem(text_of(preset.help), text_of(preset.name));
+    presets_->addItem(core_text(preset.help), text_of(preset.name));
   }
   presets_->setCurrentIndex(-1);
   steps_ = new CleaningStepsEdit;
@@ -157,7 +158,7 @@ void CleaningDialog::startPreview() {
 }
 
 void CleaningDialog::reportPreview(const JobProgress& progress) {
-  progress_->report(QString::fromStdString(progress.what), progress.done, progress.total);
+  progress_->report(core_text(progress.what), progress.done, progress.total);
 }
 
 void CleaningDialog::showPreviewError(const Error& error) {
@@ -202,14 +203,14 @@ void CleaningDialog::showExamples() {
     return;
   }
   hint_->setText(tr("%1: %2 kept, %3 of them changed; %4 dropped")
-                     .arg(text_of(step.title), QLocale().toString(qulonglong(found->kept)),
+                     .arg(core_text(step.title), QLocale().toString(qulonglong(found->kept)),
                           QLocale().toString(qulonglong(found->changed)),
                           QLocale().toString(qulonglong(found->dropped))));
   const auto position = std::size_t(found - report.steps.begin());
   for (std::size_t i = 0; i < preview_->examples.size(); ++i) {
     const CleaningExample& example = preview_->examples[i];
     if (example.step != position) continue;
-    const QString reason = QString::fromStdString(example.reason);
+    const QString reason = core_message(example.reason);
     auto* item = new QListWidgetItem(
         tr("%1 %2%3: %4")
             .arg(example.dropped ? tr("Dropped") : tr("Changed"), tr("no. %1").arg(example.ordinal + 1),

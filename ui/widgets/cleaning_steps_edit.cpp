@@ -9,7 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/qt_text.h"
+#include "ui/models/core_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_edit.h"
 
@@ -52,7 +52,7 @@ void CleaningStepsEdit::setSteps(const CleaningSteps& steps) {
   const QSignalBlocker quiet(list_);
   list_->clear();
   const auto add = [this](const CleaningStep& step, bool done) {
-    auto* item = new QListWidgetItem(text_of(info_of(step.kind).title), list_);
+    auto* item = new QListWidgetItem(core_text(info_of(step.kind).title), list_);
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable |
                    Qt::ItemIsDragEnabled);
     item->setCheckState(done ? Qt::Checked : Qt::Unchecked);
@@ -102,7 +102,7 @@ void CleaningStepsEdit::setReports(const std::vector<StepReport>& reports) {
       done = tr("%1 changed").arg(QLocale().toString(qulonglong(report->changed)));
     else if (report != reports.end())
       done = tr("nothing to do");
-    const QString title = text_of(info.title);
+    const QString title = core_text(info.title);
     list_->item(row)->setText(done.isEmpty() ? title : QStringLiteral("%1   %2").arg(title, done));
   }
 }
@@ -113,7 +113,7 @@ void CleaningStepsEdit::showSettings() {
   QListWidgetItem* item = list_->currentItem();
   if (item == nullptr) return help_->clear();
   const StepInfo& info = info_of(step_of(item).kind);
-  help_->setText(text_of(info.help));
+  help_->setText(core_text(info.help));
   settings_ = new QWidget;
   auto* form = new QFormLayout(settings_);
   form->setContentsMargins({});
@@ -125,11 +125,11 @@ void CleaningStepsEdit::showSettings() {
 void CleaningStepsEdit::addSetting(QListWidgetItem* item, const StepSetting& setting, std::size_t position) {
   auto* form = static_cast<QFormLayout*>(settings_->layout());
   const FieldValue value = step_of(item).values[position];
-  const QString label = text_of(setting.label);
+  const QString label = core_text(setting.label);
   if (const bool* ticked = std::get_if<bool>(&value)) {
     auto* box = new QCheckBox(label);
     box->setChecked(*ticked);
-    box->setToolTip(text_of(setting.help));
+    box->setToolTip(core_text(setting.help));
     connect(box, &QCheckBox::toggled, this,
             [this, item, position](bool on) { change(item, position, FieldValue(on)); });
     return form->addRow(box);
@@ -139,7 +139,7 @@ void CleaningStepsEdit::addSetting(QListWidgetItem* item, const StepSetting& set
                         ? new QLineEdit
                         : new NumberEdit(whole, setting.minimum, setting.maximum);
   edit->setText(QString::fromStdString(to_string(value)));
-  edit->setToolTip(text_of(setting.help));
+  edit->setToolTip(core_text(setting.help));
   edit->setAccessibleName(label);
   connect(edit, &QLineEdit::textChanged, this, [this, item, position, value, edit](const QString& text) {
     bool good = true;
@@ -151,7 +151,7 @@ void CleaningStepsEdit::addSetting(QListWidgetItem* item, const StepSetting& set
     set_role(edit, good && check_steps({step}) ? "" : "error");
     if (good) change(item, position, typed);
   });
-  form->addRow(setting.unit.empty() ? label : QStringLiteral("%1 (%2)").arg(label, text_of(setting.unit)),
+  form->addRow(setting.unit.empty() ? label : QStringLiteral("%1 (%2)").arg(label, core_text(setting.unit)),
                edit);
 }
 

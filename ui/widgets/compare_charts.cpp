@@ -71,7 +71,8 @@ CompareCharts::CompareCharts(RunSource source, QWidget* parent)
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins({});
   layout->setSpacing(grid::small);
-  layout->addWidget(makeTools());
+  tools_ = makeTools();
+  layout->addWidget(tools_);
   layout->addWidget(splitter_, 1);
   splitter_->setChildrenCollapsible(false);
   splitter_->setHandleWidth(grid::small);

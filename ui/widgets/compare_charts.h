@@ -33,6 +33,8 @@ class CompareCharts : public QWidget {
   /// Curves come from source.curves, again only when a run has gone on since.
   explicit CompareCharts(RunSource source, QWidget* parent = nullptr);
   void show(std::vector<ComparedRun> runs);
+  /// For the row above this widget; part of it until it is put elsewhere.
+  QWidget* tools() const { return tools_; }
   /// At the right of the charts.
   void addBeside(QWidget* widget);
 
@@ -57,6 +59,7 @@ class CompareCharts : public QWidget {
   QHash<QString, std::shared_ptr<const Kept>> kept_;
   bool drawing_ = false, again_ = false;
 
+  QWidget* tools_;
   QComboBox *x_, *grouping_;
   QToolButton* log_x_;
   ChartCard *upper_, *lower_;

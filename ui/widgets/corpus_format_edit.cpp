@@ -8,7 +8,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "ui/qt_text.h"
+#include "ui/models/core_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -60,7 +60,7 @@ void CorpusFormatEdit::setSteps(const CleaningSteps& steps) {
   QStringList titles;
   for (const CleaningStep& step : steps) {
     const std::string_view title = info_of(step.kind).title;
-    titles += text_of(title);
+    titles += core_text(title);
   }
   shown_steps_->setText(titles.isEmpty() ? tr("Every document is taken as it is")
                                          : titles.join(QStringLiteral(", ")));

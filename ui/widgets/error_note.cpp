@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/error_note.h"
 
+#include "ui/models/core_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -15,11 +16,11 @@ ErrorNote::ErrorNote(QWidget* parent) : QLabel(parent) {
 }
 
 void ErrorNote::tell(const Error& error) {
-  QString text = QString::fromStdString(error.message).toHtmlEscaped();
+  QString text = core_message(error.message).toHtmlEscaped();
   if (!text.isEmpty()) text[0] = text[0].toUpper();
   if (!error.hint.empty())
     text += QStringLiteral("<br><span style='color:%1'>%2</span>")
-                .arg(tokens().muted.name(), QString::fromStdString(error.hint).toHtmlEscaped());
+                .arg(tokens().muted.name(), core_message(error.hint).toHtmlEscaped());
   setText(text);
   show();
 }

@@ -3,12 +3,12 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include "ui/models/core_text.h"
 #include "ui/qt_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/elided_label.h"
@@ -17,13 +17,8 @@
 namespace cloze::ui {
 namespace {
 
-/// The descriptions are written in core, in English; their translations live in the context "Recipe".
-QString translated(std::string_view text) {
-  return text.empty() ? QString() : QCoreApplication::translate("Recipe", std::string(text).c_str());
-}
-
 QString readable(std::string_view choice) {
-  return text_of(choice).replace(QLatin1Char('_'), QLatin1Char(' '));
+  return core_text(choice).replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
 /// A wheel turned over the form scrolls the form.
@@ -40,10 +35,10 @@ constexpr int label_width = 160, editor_width = 156, unit_width = 76;
 }  // namespace
 
 FieldRow::FieldRow(const Field& field, QWidget* parent) : QWidget(parent), field_(field) {
-  const QString label_text = translated(field.label), help = translated(field.help);
+  const QString label_text = core_text(field.label), help = core_text(field.help);
   auto* label = new QLabel(label_text);
   label->setFixedWidth(label_width);
-  auto* unit = new QLabel(translated(field.unit));
+  auto* unit = new QLabel(core_text(field.unit));
   unit->setFont(ui::font(TextSize::small));
   unit->setFixedWidth(unit_width);
   set_role(unit, "muted");
@@ -142,7 +137,7 @@ void FieldRow::setProblem(const QString& problem) {
   if (number_ != nullptr) set_role(number_, problem.isEmpty() ? "" : "error");
   if (problem == problem_) return;
   problem_ = problem;
-  help_->setText(problem.isEmpty() ? translated(field_.help) : problem);
+  help_->setText(problem.isEmpty() ? core_text(field_.help) : problem);
   set_role(help_, problem.isEmpty() ? "muted" : "error");
   editor()->setAccessibleDescription(help_->text());
 }

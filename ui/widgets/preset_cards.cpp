@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/preset_cards.h"
 
-#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
@@ -10,6 +9,7 @@
 #include <QTextLayout>
 
 #include "core/config/model_size.h"
+#include "ui/models/core_text.h"
 #include "ui/models/recipe_facts.h"
 #include "ui/theme.h"
 
@@ -59,7 +59,7 @@ void PresetCard::setVocabulary(qint64 vocabulary) {
   shape_ = QStringLiteral("%1 × %2").arg(recipe.model.layers).arg(recipe.model.hidden);
   figures_ = tr("%1 parameters").arg(short_number(parameters)) + QLatin1Char('\n') +
              tr("%1 tokens a step").arg(short_number(facts.tokens_per_step));
-  const QString purpose = QCoreApplication::translate("Recipe", recipe.description.c_str());
+  const QString purpose = core_text(recipe.description);
   setAccessibleName(tr("Preset %1").arg(text()));
   setAccessibleDescription(shape_ + QLatin1String(", ") + figures_ + QLatin1String(". ") + purpose);
   setToolTip(purpose);

@@ -71,7 +71,7 @@ Rail::Rail(QWidget* parent) : QWidget(parent) {
   layout->addLayout(entries_);
   layout->addStretch();
   settings_ = new RailButton(Icon::settings, tr("Settings"), false);
-  settings_->setToolTip(tr("Theme, workspace and help"));
+  settings_->setToolTip(tr("Theme, language and how to train"));
   layout->addWidget(settings_);
 }
 

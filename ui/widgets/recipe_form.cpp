@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/recipe_form.h"
 
-#include <QCoreApplication>
 #include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "core/config/recipe_fields.h"
+#include "ui/models/core_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/field_row.h"
 #include "ui/widgets/fold_section.h"
@@ -35,8 +35,7 @@ void RecipeForm::build() {
     auto [place, fresh] = known.try_emplace(field.group(), groups_.size());
     if (fresh) {
       Group made;
-      made.section = new FoldSection(
-          QCoreApplication::translate("Recipe", std::string(group_title(field.group())).c_str()));
+      made.section = new FoldSection(core_text(group_title(field.group())));
       made.more = new QWidget;
       auto* more_column = new QVBoxLayout(made.more);
       more_column->setContentsMargins(0, 0, 0, 0);
@@ -109,8 +108,7 @@ void RecipeForm::resetAll() {
 void RecipeForm::edit(const QString& path, const QString& text) {
   const std::string key = path.toStdString();
   if (const auto set = set_field(recipe_, key, text.trimmed().toStdString()); !set)
-    unreadable_[key] =
-        QString::fromStdString(set.error().hint.empty() ? set.error().message : set.error().hint);
+    unreadable_[key] = core_message(set.error().hint.empty() ? set.error().message : set.error().hint);
   else
     unreadable_.erase(key);
   refresh();
@@ -120,7 +118,7 @@ void RecipeForm::edit(const QString& path, const QString& text) {
 void RecipeForm::refresh() {
   std::map<std::string, QString> wrong;
   for (const Problem& problem : problems(recipe_))
-    wrong.try_emplace(problem.path, QString::fromStdString(problem.message));
+    wrong.try_emplace(problem.path, core_message(problem.message));
   for (const auto& [path, message] : unreadable_) wrong[path] = message;
   for (Group& group : groups_) {
     int bad = 0, changed = 0;
@@ -146,9 +144,7 @@ void RecipeForm::refresh() {
 QString RecipeForm::firstProblem() const {
   for (const Field& field : recipe_fields()) {
     const FieldRow* shown = row(field.path);
-    if (!shown->problem().isEmpty())
-      return tr("%1: %2").arg(QCoreApplication::translate("Recipe", std::string(field.label).c_str()),
-                              shown->problem());
+    if (!shown->problem().isEmpty()) return tr("%1: %2").arg(core_text(field.label), shown->problem());
   }
   return {};
 }

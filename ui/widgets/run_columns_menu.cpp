@@ -10,6 +10,7 @@
 #include <map>
 
 #include "core/history/run_columns.h"
+#include "ui/models/core_text.h"
 #include "ui/models/runs_model.h"
 #include "ui/qt_text.h"
 
@@ -52,7 +53,7 @@ RunColumnsMenu::RunColumnsMenu(QTableView* table, QWidget* parent) : QMenu(paren
   for (const Field& field : recipe_fields()) {  // In the form's order, whatever the table's.
     if (field.group() != group_name || group == this) {
       group_name = field.group();
-      group = group_name.empty() ? this : addMenu(text_of(group_title(group_name)));
+      group = group_name.empty() ? this : addMenu(core_text(group_title(group_name)));
       group->setToolTipsVisible(true);
     }
     const auto found = std::ranges::find(columns, field.path, &RunColumn::name);
@@ -74,9 +75,9 @@ RunColumnsMenu::RunColumnsMenu(QTableView* table, QWidget* parent) : QMenu(paren
 
 void RunColumnsMenu::add(QMenu* menu, int column) {
   const RunColumn& one = run_columns()[std::size_t(column)];
-  QAction* action = menu->addAction(text_of(one.label));
+  QAction* action = menu->addAction(core_text(one.label));
   action->setCheckable(true);
-  action->setToolTip(text_of(one.help.empty() ? one.name : one.help));
+  action->setToolTip(one.help.empty() ? text_of(one.name) : core_text(one.help));
   action->setData(text_of(one.name));
   actions_[column] = action;
   connect(action, &QAction::toggled, this, [this, column](bool shown) {

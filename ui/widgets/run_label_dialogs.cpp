@@ -19,9 +19,9 @@
 namespace cloze::ui::RunLabelDialogs {
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("RunLabelDialogs", text);
-}
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(RunLabelDialogs)
+};
 
 /// A dialog that is deleted when it closes, with OK and Cancel below what layout gets.
 QDialog* make_dialog(QWidget* parent, const QString& title, QVBoxLayout*& layout,
@@ -41,17 +41,18 @@ QDialog* make_dialog(QWidget* parent, const QString& title, QVBoxLayout*& layout
 void tags(QWidget* parent, const std::vector<Run>& runs, const QStringList& known, const Chosen& chosen) {
   QVBoxLayout* layout = nullptr;
   QDialogButtonBox* buttons = nullptr;
-  QDialog* dialog = make_dialog(parent,
-                                runs.size() == 1 ? tr("Tags of \u201c%1\u201d").arg(text_of(runs[0].name))
-                                                 : tr("Tags of %1 runs").arg(runs.size()),
-                                layout, buttons);
+  QDialog* dialog =
+      make_dialog(parent,
+                  runs.size() == 1 ? Words::tr("Tags of \u201c%1\u201d").arg(text_of(runs[0].name))
+                                   : Words::tr("Tags of %1 runs").arg(runs.size()),
+                  layout, buttons);
   auto* line = new QLineEdit;
   line->setObjectName("newTags");
-  line->setPlaceholderText(tr("New tags, with blanks between"));
-  line->setAccessibleName(tr("New tags"));
+  line->setPlaceholderText(Words::tr("New tags, with blanks between"));
+  line->setAccessibleName(Words::tr("New tags"));
   auto* wrong = new ErrorNote;
   auto* list = new QListWidget;
-  list->setAccessibleName(tr("Tags"));
+  list->setAccessibleName(Words::tr("Tags"));
   QStringList all = known;
   for (const Run& run : runs)
     for (const std::string& tag : run.tags) all << text_of(tag);
@@ -99,8 +100,8 @@ void note(QWidget* parent, const QString& title, const QString& text, const Chos
   QDialogButtonBox* buttons = nullptr;
   QDialog* dialog = make_dialog(parent, title, layout, buttons);
   auto* edit = new QPlainTextEdit(text);
-  edit->setAccessibleName(tr("Note"));
-  edit->setPlaceholderText(tr("What was tried, and what came of it"));
+  edit->setAccessibleName(Words::tr("Note"));
+  edit->setPlaceholderText(Words::tr("What was tried, and what came of it"));
   edit->setTabChangesFocus(true);
   layout->addWidget(edit, 1);
   layout->addWidget(buttons);

@@ -51,6 +51,21 @@ QMenu* make_theme_menu(QWidget* parent, ThemeChoice now, const std::function<voi
   return menu;
 }
 
+void add_language_actions(QMenu* menu, Language now, const std::function<void(Language)>& choose) {
+  menu->addSeparator();
+  auto* group = new QActionGroup(menu);
+  for (const Language language : languages) {
+    const QString text = language == Language::system
+                             ? translated(QT_TRANSLATE_NOOP("WindowMenus", "Language of the system"))
+                             : native_name(language);
+    QAction* action = menu->addAction(text, menu, [choose, language] { choose(language); });
+    action->setObjectName("language-" + language_name(language));
+    action->setCheckable(true);
+    action->setChecked(language == now);
+    group->addAction(action);
+  }
+}
+
 QAction* add_isolated_action(QMenu* menu, bool now, const std::function<void(bool)>& choose) {
   menu->addSeparator();
   menu->setToolTipsVisible(true);

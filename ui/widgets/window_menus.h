@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Menus of the window's frame, and the choice of a theme. UI thread only.
+// Menus of the window's frame, and the choice of theme and language. UI thread only.
 #pragma once
 
 #include <QString>
 #include <functional>
 
+#include "ui/language.h"
 #include "ui/theme.h"
 
 class QAction;
@@ -21,6 +22,7 @@ QString theme_name(ThemeChoice choice);
 ColorScheme scheme_of(ThemeChoice choice);
 
 QMenu* make_theme_menu(QWidget* parent, ThemeChoice now, const std::function<void(ThemeChoice)>& choose);
+void add_language_actions(QMenu* menu, Language now, const std::function<void(Language)>& choose);
 /// A check box in a menu for training in a process of its own.
 QAction* add_isolated_action(QMenu* menu, bool now, const std::function<void(bool)>& choose);
 
