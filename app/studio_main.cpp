@@ -161,6 +161,9 @@ int main(int argc, char** argv) {
   ui::SessionBridge bridge(std::move(session));
   const QString settings_file = QString::fromStdString((bridge.workspace().root() / "studio.ini").string());
   if (parser.isSet(language_option)) ui::save_language(settings_file, language);
+  // Widgets that are put together under a style sheet are styled again at each step; the window gets it when
+  // it is whole.
+  application.setStyleSheet({});
   ui::MainWindow window(bridge, settings_file);
   if (parser.isSet(theme_option)) {
     window.chooseTheme(ui::theme_choice(parser.value(theme_option)));

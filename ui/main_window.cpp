@@ -12,6 +12,7 @@
 
 #include "ui/bridge/background.h"
 #include "ui/bridge/run_history.h"
+#include "ui/bridge/run_notices.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/pages/compare_page.h"
 #include "ui/pages/configure_page.h"
@@ -112,6 +113,7 @@ void MainWindow::wireStatus() {
                                percent_text(done.metrics.accuracy)));
     if (done.metrics.accuracy >= worth_probing && currentName() != "probe") setActive("probe", true);
   });
+  new RunNotices(bridge_, *this);
   connect(&bridge_, &SessionBridge::runNotice, this, [this](const RunNotice& notice) {
     const QString message = QString::fromStdString(notice.event.message);
     if (notice.event.kind == "waiting")

@@ -75,7 +75,7 @@ void prepare(SessionBridge& bridge, const std::filesystem::path& corpus) {
   TokenizerRequest tokenizer;
   tokenizer.name = "small";
   tokenizer.corpus = {corpus};
-  tokenizer.settings.vocabulary_size = 200;
+  tokenizer.settings.vocabulary_size = 80;
   bridge.session().train_tokenizer(tokenizer);
   DatasetRequest dataset;
   dataset.name = "people";
@@ -83,6 +83,11 @@ void prepare(SessionBridge& bridge, const std::filesystem::path& corpus) {
   dataset.settings.corpus = {corpus};
   bridge.session().build_dataset(dataset);
   if (!QTest::qWaitFor([&] { return jobs.count() == 2; }, 120'000)) std::exit(1);
+  for (const auto& job : jobs)
+    if (const auto& error = job.front().value<JobDone>().error) {
+      fmt::print(stderr, "error: {}\n", to_string(*error));
+      std::exit(1);
+    }
 }
 
 /// Seconds that the steps of a run took, without its first tenth.

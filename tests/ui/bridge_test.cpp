@@ -9,6 +9,7 @@
 #include "tests/ui/made_up_run.h"
 #include "ui/bridge/background.h"
 #include "ui/bridge/session_signals.h"
+#include "ui/bridge/update_pace.h"
 
 namespace cloze::ui {
 namespace {
@@ -53,6 +54,24 @@ TEST(SessionSignals, FailuresBecomeProblemsAndCancellationsDoNot) {
   ASSERT_EQ(problems.count(), 1);
   EXPECT_EQ(problems[0][0].toString(), "No space");
   EXPECT_EQ(problems[0][1].toString(), "free some");
+}
+
+TEST(UpdatePaceTest, DrawingIsASmallShareOfTheTime) {
+  EXPECT_EQ(UpdatePace::interval(0), 16) << "as often as a screen shows it";
+  EXPECT_NEAR(UpdatePace::interval(6), 500, 1);
+  EXPECT_EQ(UpdatePace::interval(500), 1000) << "still live";
+  UpdatePace pace;
+  EXPECT_EQ(pace.wait(), 0) << "the first one at once";
+  pace.begin();
+  QElapsedTimer timer;
+  timer.start();
+  double sink = 0;
+  while (timer.elapsed() < 40) sink += std::sqrt(double(timer.nsecsElapsed()));
+  EXPECT_GT(sink, 0);
+  EXPECT_GT(pace.wait(), 200) << "work is waited for";
+  pace.begin();
+  QThread::msleep(40);
+  EXPECT_EQ(pace.wait(), 0) << "idleness is not";
 }
 
 TEST(Background, WorksElsewhereAndDeliversHere) {

@@ -2,6 +2,8 @@
 #include "ui/bridge/session_bridge.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace cloze::ui {
 namespace {
@@ -15,6 +17,13 @@ SessionBridge::SessionBridge(std::unique_ptr<Session> session, QObject* parent)
   timer_.setSingleShot(true);
   timer_.setTimerType(Qt::PreciseTimer);
   connect(&timer_, &QTimer::timeout, this, &SessionBridge::takeEvents);
+  steps_timer_.setSingleShot(true);
+  connect(&steps_timer_, &QTimer::timeout, this, [this] {
+    if (const int wait = pace_.wait(); wait > 0)
+      steps_timer_.start(wait);  // Something else was drawn meanwhile.
+    else
+      handOn();
+  });
   // Called on a session thread; the queued call is what reaches this one.
   session_->set_wakeup(
       [this] { QMetaObject::invokeMethod(this, &SessionBridge::arm, Qt::QueuedConnection); });
@@ -35,7 +44,22 @@ void SessionBridge::arm() {
 
 void SessionBridge::takeEvents() {
   since_last_.start();
-  deliver(session_->drain());
+  std::vector<Event> events = session_->drain();
+  if (events.empty()) return;
+  const bool only_steps =
+      std::ranges::all_of(events, [](const Event& event) { return std::holds_alternative<StepDone>(event); });
+  std::ranges::move(events, std::back_inserter(steps_));
+  if (const int wait = pace_.wait(); only_steps && wait > 0) {
+    if (!steps_timer_.isActive()) steps_timer_.start(wait);
+  } else {
+    handOn();
+  }
+}
+
+void SessionBridge::handOn() {
+  steps_timer_.stop();
+  pace_.begin();
+  deliver(std::exchange(steps_, {}));
 }
 
 }  // namespace cloze::ui

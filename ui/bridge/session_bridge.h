@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Carries a Session's events to the interface: once per frame at most, everything that has come is taken
-// under one call and handed on as Qt signals with plain values. Commands are passed on at once and never
-// wait. UI thread only.
+// under one call and handed on as Qt signals with plain values. Steps wait for each other as update_pace.h
+// says, and are handed on before whatever comes after them. Commands are passed on at once and never wait. UI
+// thread only.
 #pragma once
 
 #include <QElapsedTimer>
@@ -10,6 +11,7 @@
 
 #include "core/session/session.h"
 #include "ui/bridge/session_signals.h"
+#include "ui/bridge/update_pace.h"
 
 namespace cloze::ui {
 
@@ -30,11 +32,14 @@ class SessionBridge : public SessionSignals {
  private:
   void arm();
   void takeEvents();
+  void handOn();
 
   std::unique_ptr<Session> session_;
   RunOptions run_options_;
-  QTimer timer_;
+  QTimer timer_, steps_timer_;
   QElapsedTimer since_last_;
+  UpdatePace pace_;
+  std::vector<Event> steps_;  ///< Taken and not handed on yet.
 };
 
 }  // namespace cloze::ui

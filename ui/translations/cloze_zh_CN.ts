@@ -2542,6 +2542,33 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::RunNotices</name>
+    <message>
+        <source>“%1” waits for room on the disk</source>
+        <translation>“%1”正在等待磁盘空间</translation>
+    </message>
+    <message>
+        <source>“%1” failed</source>
+        <translation>“%1”失败</translation>
+    </message>
+    <message>
+        <source>held-out loss %1</source>
+        <translation>留出集损失 %1</translation>
+    </message>
+    <message>
+        <source>accuracy %1</source>
+        <translation>准确率 %1</translation>
+    </message>
+    <message>
+        <source>after %1 of training</source>
+        <translation>训练用时 %1</translation>
+    </message>
+    <message>
+        <source>“%1” is finished</source>
+        <translation>“%1”已完成</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::RunOrganizer</name>
     <message>
         <source>&amp;Tags…</source>
