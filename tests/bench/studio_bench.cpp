@@ -99,10 +99,10 @@ void bench_relations(ComparePage& page, const std::string& of) {
   };
   for (const auto& [view, name] : {std::pair{CompareBoard::View::scatter, "as points"},
                                    std::pair{CompareBoard::View::parallel, "as lines over their settings"}}) {
-    measure(of + name + ", values read", 0, 5, [&] { show(view); });
+    measure(of + name + ", values read and shown", 0, 5, [&] { show(view); });
     RelationPlot* plot = board->relations()->plot();
     int turn = 0;
-    measure(of + name + ": drawn anew", 0, 5, [&] {
+    measure(of + name + ": another size, on the UI thread", 0, 5, [&] {
       plot->resize(plot->width() + (++turn % 2 == 0 ? 1 : -1), plot->height());
       plot->repaint();
     });

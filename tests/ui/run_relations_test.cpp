@@ -196,6 +196,19 @@ TEST_F(RelationPlotTest, ChosenRunsAreDrawnInTheirColor) {
   EXPECT_EQ(plot.grab().toImage().pixelColor(at), red);
 }
 
+TEST_F(RelationPlotTest, VeryManyRunsAreDrawnElsewhere) {
+  for (int i = 0; i < 6000; ++i) runs.push_back(row("more", 1e-4 * (1 + i % 97), 3 + 0.01 * (i % 211)));
+  for (const auto kind : {RelationPlot::Kind::points, RelationPlot::Kind::lines}) {
+    RelationPlot plot(kind);
+    plot.setRuns(plotted({"optimizer.learning_rate", "held_out_loss"}));
+    show(plot);
+    const QImage first = plot.grab().toImage();
+    const auto changed = [&] { return plot.grab().toImage() != first; };
+    EXPECT_TRUE(QTest::qWaitFor(changed)) << "the runs come when they are drawn";
+    QThreadPool::globalInstance()->waitForDone();
+  }
+}
+
 TEST_F(RelationPlotTest, GoesToFilesOfEveryKind) {
   const test::TemporaryFolder folder;
   RelationPlot plot(RelationPlot::Kind::lines);

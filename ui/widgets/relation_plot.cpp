@@ -7,17 +7,20 @@
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/base/file.h"
+#include "ui/bridge/background.h"
 #include "ui/charts/chart_export.h"
 #include "ui/widgets/relation_painter.h"
 
 namespace cloze::ui {
 namespace {
 
-constexpr double near_enough = 7;  ///< Pixels between the pointer and what it points at.
-constexpr double axis_reach = 16;  ///< Pixels beside an axis in which a drag marks a stretch of it.
-constexpr double least_drag = 4;   ///< Pixels; less is a click.
+constexpr std::size_t many_runs = 3000;  ///< Take longer than a frame to draw.
+constexpr double near_enough = 7;        ///< Pixels between the pointer and what it points at.
+constexpr double axis_reach = 16;        ///< Pixels beside an axis in which a drag marks a stretch of it.
+constexpr double least_drag = 4;         ///< Pixels; less is a click.
 constexpr QSize figure_size(960, 540);
 
 double distance_to_line(const QPointF& at, const QPointF& from, const QPointF& to) {
@@ -124,18 +127,47 @@ int RelationPlot::runAt(const QPointF& at) const {
 
 void RelationPlot::renew() {
   stale_ = false;
-  for (QPixmap* layer : {&behind_, &above_}) {
+  const auto empty_layer = [this] {
     const double ratio = devicePixelRatioF();
-    *layer = QPixmap((QSizeF(size()) * ratio).toSize());
-    layer->setDevicePixelRatio(ratio);
-    layer->fill(Qt::transparent);
+    QImage layer((QSizeF(size()) * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
+    layer.setDevicePixelRatio(ratio);
+    layer.fill(Qt::transparent);
+    return layer;
+  };
+  QImage axes = empty_layer();
+  layout_ = layout_relation(kind_, runs_, size(), 1, &axes);
+  QPainter painter(&axes);
+  paint_relation_axes(painter, kind_, runs_, layout_, tokens(), 1);
+  painter.end();
+  axes_ = QPixmap::fromImage(axes);
+  if (runs_.colors.size() > many_runs) return drawOthersElsewhere(empty_layer());
+  QImage others = empty_layer();
+  painter.begin(&others);
+  paint_others(painter, kind_, runs_, layout_, tokens(), 1);
+  painter.end();
+  others_ = QPixmap::fromImage(others);
+}
+
+void RelationPlot::drawOthersElsewhere(QImage layer) {
+  if (drawing_) {
+    again_ = true;
+    return;
   }
-  layout_ = layout_relation(kind_, runs_, size(), 1, &behind_);
-  QPainter axes(kind_ == Kind::points ? &behind_ : &above_);
-  paint_relation_axes(axes, kind_, runs_, layout_, tokens(), 1);
-  axes.end();
-  QPainter others(&behind_);
-  paint_others(others, kind_, runs_, layout_, tokens(), 1);
+  drawing_ = true;
+  run_in_background(
+      this,
+      [layer = std::move(layer), kind = kind_, runs = runs_, layout = layout_, colors = tokens()]() mutable {
+        QPainter painter(&layer);
+        paint_others(painter, kind, runs, layout, colors, 1);
+        painter.end();
+        return std::move(layer);
+      },
+      [this](const QImage& drawn) {
+        drawing_ = false;
+        others_ = QPixmap::fromImage(drawn);
+        if (std::exchange(again_, false)) stale_ = true;  // It was of other runs, or of another size.
+        update();
+      });
 }
 
 void RelationPlot::paintEvent(QPaintEvent*) {
@@ -146,9 +178,10 @@ void RelationPlot::paintEvent(QPaintEvent*) {
     return;
   }
   if (stale_) renew();
-  painter.drawPixmap(0, 0, behind_);
+  if (kind_ == Kind::points) painter.drawPixmap(0, 0, axes_);
+  painter.drawPixmap(0, 0, others_);
   paint_chosen(painter, kind_, runs_, layout_, tokens(), 1, hovered_);
-  painter.drawPixmap(0, 0, above_);
+  if (kind_ == Kind::lines) painter.drawPixmap(0, 0, axes_);
   QColor mark = tokens().accent;
   painter.setPen(mark);
   mark.setAlpha(50);

@@ -4,6 +4,7 @@
 // UI thread only.
 #pragma once
 
+#include <QImage>
 #include <QPixmap>
 #include <QStringList>
 #include <QWidget>
@@ -71,6 +72,8 @@ class RelationPlot : public QWidget {
     double from, to;
   };
   void renew();
+  /// Many runs are drawn on a pool thread; what was drawn before stays until then.
+  void drawOthersElsewhere(QImage layer);
   void finishBrush();
   void finishRectangle(bool add);
   int axisAt(double x) const;
@@ -80,9 +83,10 @@ class RelationPlot : public QWidget {
   PlottedRuns runs_;
   QString empty_text_;
   RelationLayout layout_;
-  QPixmap behind_;  ///< The runs that are not chosen; of points also the axes.
-  QPixmap above_;   ///< The axes of lines.
+  QPixmap axes_;    ///< Below the points, above the lines.
+  QPixmap others_;  ///< The runs that are not chosen.
   bool stale_ = true;
+  bool drawing_ = false, again_ = false;
   std::vector<std::optional<Brush>> brushes_;  ///< One for each axis of lines.
   int brushed_axis_ = -1;
   std::optional<QPointF> press_;
