@@ -3,10 +3,10 @@
 
 #include <QByteArray>
 #include <QCollator>
-#include <QHash>
 #include <QLocale>
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -55,52 +55,70 @@ std::optional<QByteArray> plain_key(const QString& text) {
   return key;
 }
 
-template <class Key, class Compare>
-void rank(std::vector<std::pair<Key, QString>>& keyed, QHash<QString, int>& ranks, const Compare& compare) {
-  std::ranges::sort(keyed, [&](const auto& a, const auto& b) {
-    const int order = compare(a.first, b.first);
-    return order != 0 ? order < 0 : a.second < b.second;
+/// The texts' places, by keys that compare() orders; texts that it takes for equal stand in the order of
+/// their characters.
+template <class Keyed, class Compare>
+std::vector<int> ranks_of(std::vector<Keyed>& keyed, const std::vector<QString>& texts,
+                          const Compare& compare) {
+  std::ranges::sort(keyed, [&](const Keyed& a, const Keyed& b) {
+    const int order = compare(a, b);
+    return order != 0 ? order < 0 : texts[a.text] < texts[b.text];
   });
-  for (std::size_t i = 0; i < keyed.size(); ++i) ranks[keyed[i].second] = int(i);
+  std::vector<int> ranks(texts.size(), -1);
+  int rank = -1;
+  for (std::size_t i = 0; i < keyed.size(); ++i) {
+    if (i == 0 || texts[keyed[i].text] != texts[keyed[i - 1].text]) ++rank;
+    ranks[keyed[i].text] = rank;
+  }
+  return ranks;
 }
 
-/// False when some text needs the collator.
-bool rank_plain(QHash<QString, int>& ranks) {
-  std::vector<std::pair<QByteArray, QString>> keyed;
-  keyed.reserve(std::size_t(ranks.size()));
-  for (auto text = ranks.keyBegin(); text != ranks.keyEnd(); ++text) {
-    std::optional<QByteArray> key = plain_key(*text);
-    if (!key) return false;
-    keyed.emplace_back(std::move(*key), *text);
+struct PlainKeyed {
+  std::uint64_t head;  ///< The key's first bytes, which mostly decide.
+  QByteArray key;
+  std::size_t text;
+};
+
+/// Nothing when some text needs the collator.
+std::optional<std::vector<int>> plain_ranks(const std::vector<QString>& texts) {
+  std::vector<PlainKeyed> keyed;
+  keyed.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].isEmpty()) continue;
+    std::optional<QByteArray> key = plain_key(texts[i]);
+    if (!key) return std::nullopt;
+    std::uint64_t head = 0;
+    for (qsizetype byte = 0; byte < 8; ++byte)
+      head = head << 8 | (byte < key->size() ? std::uint64_t(std::uint8_t((*key)[byte])) : 0);
+    keyed.push_back({head, std::move(*key), i});
   }
-  rank(keyed, ranks, [](const QByteArray& a, const QByteArray& b) { return a.compare(b); });
-  return true;
+  return ranks_of(keyed, texts, [](const PlainKeyed& a, const PlainKeyed& b) {
+    return a.head != b.head ? (a.head < b.head ? -1 : 1) : a.key.compare(b.key);
+  });
 }
+
+struct CollatorKeyed {
+  QCollatorSortKey key;
+  std::size_t text;
+};
 
 }  // namespace
 
 std::vector<int> natural_ranks(const std::vector<QString>& texts) {
-  QHash<QString, int> ranks;
-  for (const QString& text : texts)
-    if (!text.isEmpty()) ranks.insert(text, 0);
   // The C locale's order is that of the bytes, with capitals in front and 10 before 2.
   QLocale locale;
   if (locale.language() == QLocale::C) locale = QLocale(QLocale::English);
-  const bool root_letters = locale.language() == QLocale::English || locale.language() == QLocale::Chinese;
-  if (!root_letters || !rank_plain(ranks)) {
-    QCollator collator(locale);
-    collator.setNumericMode(true);
-    collator.setCaseSensitivity(Qt::CaseInsensitive);
-    std::vector<std::pair<QCollatorSortKey, QString>> keyed;
-    keyed.reserve(std::size_t(ranks.size()));
-    for (auto text = ranks.keyBegin(); text != ranks.keyEnd(); ++text)
-      keyed.emplace_back(collator.sortKey(*text), *text);
-    rank(keyed, ranks, [](const QCollatorSortKey& a, const QCollatorSortKey& b) { return a.compare(b); });
-  }
-  std::vector<int> all;
-  all.reserve(texts.size());
-  for (const QString& text : texts) all.push_back(ranks.value(text, -1));
-  return all;
+  if (locale.language() == QLocale::English || locale.language() == QLocale::Chinese)
+    if (auto ranks = plain_ranks(texts)) return std::move(*ranks);
+  QCollator collator(locale);
+  collator.setNumericMode(true);
+  collator.setCaseSensitivity(Qt::CaseInsensitive);
+  std::vector<CollatorKeyed> keyed;
+  keyed.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    if (!texts[i].isEmpty()) keyed.push_back({collator.sortKey(texts[i]), i});
+  return ranks_of(keyed, texts,
+                  [](const CollatorKeyed& a, const CollatorKeyed& b) { return a.key.compare(b.key); });
 }
 
 }  // namespace cloze::ui
