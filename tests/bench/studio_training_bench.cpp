@@ -6,14 +6,12 @@
 #include <fmt/format.h>
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
-#include <QTimer>
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -22,6 +20,7 @@
 #include "core/config/recipe_json.h"
 #include "core/session/session.h"
 #include "tests/support/sample_text.h"
+#include "tests/ui/watchdog.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
@@ -40,34 +39,6 @@ T wanted(Result<T> result) {
   fmt::print(stderr, "error: {}\n", to_string(result.error()));
   std::exit(1);
 }
-
-/// How long the UI thread did not come back to its events.
-class Watchdog : public QObject {
- public:
-  Watchdog() {
-    timer_.setTimerType(Qt::PreciseTimer);
-    connect(&timer_, &QTimer::timeout, this, [this] {
-      gaps_.push_back(double(since_.nsecsElapsed()) / 1e6 - interval_ms);
-      since_.restart();
-    });
-  }
-  void start() {
-    gaps_.clear();
-    since_.start();
-    timer_.start(interval_ms);
-  }
-  double worst() const { return gaps_.empty() ? 0 : *std::ranges::max_element(gaps_); }
-  /// How often it was away for longer than this.
-  std::size_t above(double ms) const {
-    return std::size_t(std::ranges::count_if(gaps_, [ms](double gap) { return gap > ms; }));
-  }
-
- private:
-  static constexpr int interval_ms = 5;
-  QTimer timer_;
-  QElapsedTimer since_;
-  std::vector<double> gaps_;
-};
 
 void prepare(SessionBridge& bridge, const std::filesystem::path& corpus) {
   test::write_sample_corpus(corpus, 400, 60);
@@ -130,7 +101,7 @@ void bench(int rounds, std::int64_t count, const std::string& preset) {
     window.showPage("run");
     QTest::qWait(200);
     QThreadPool::globalInstance()->waitForDone();
-    Watchdog watchdog;
+    test::Watchdog watchdog;
     watchdog.start();
     with.push_back(train(bridge, request));
     worst = std::max(worst, watchdog.worst());

@@ -79,9 +79,5 @@ TEST_F(RunNoticesTest, SaysNothingOfWhatThePersonDidOrSees) {
   EXPECT_TRUE(told.empty());
 }
 
-TEST(DesktopNotificationTest, WithoutADesktopNothingHappens) {
-  notify_desktop("title", "text");
-}
-
 }  // namespace
 }  // namespace cloze::ui

@@ -8,6 +8,8 @@
 
 int main(int argc, char** argv) {
   if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  // No desktop is told of the tests' runs.
+  qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:");
   testing::InitGoogleTest(&argc, argv);
   QApplication application(argc, argv);
   cloze::ui::apply_theme(application, cloze::ui::ColorScheme::light);

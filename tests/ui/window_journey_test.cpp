@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real window as a person goes through it, in each language; and as nobody does, with input at random.
 #include <gtest/gtest.h>
-#include <time.h>
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -18,12 +16,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <random>
-#include <utility>
 
 #include "core/config/recipe_json.h"
 #include "tests/support/places.h"
 #include "tests/support/sample_text.h"
 #include "tests/support/sanitized.h"
+#include "tests/ui/watchdog.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
@@ -200,35 +198,6 @@ TEST_P(WindowJourney, FromTextToAModelOnDisk) {
 INSTANTIATE_TEST_SUITE_P(Languages, WindowJourney, testing::Values(Language::english, Language::chinese),
                          [](const auto& info) { return language_name(info.param).toStdString(); });
 
-/// The longest times in which the UI thread did not come back to its events.
-class Watchdog : public QObject {
- public:
-  Watchdog() {
-    timer_.setTimerType(Qt::PreciseTimer);
-    connect(&timer_, &QTimer::timeout, this, [this] {
-      worst_ms_ = std::max(worst_ms_, since_.restart());
-      const double now = work_ms();
-      worst_work_ms_ = std::max(worst_work_ms_, now - std::exchange(work_before_, now));
-    });
-    since_.start();
-    timer_.start(5);
-  }
-  qint64 worst() const { return worst_ms_; }
-  /// What the thread itself computed in such a time: other programs of a busy machine do not count.
-  double worst_work() const { return worst_work_ms_; }
-
- private:
-  static double work_ms() {
-    timespec spent{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-    return 1e3 * double(spent.tv_sec) + double(spent.tv_nsec) / 1e6;
-  }
-  QTimer timer_;
-  QElapsedTimer since_;
-  qint64 worst_ms_ = 0;
-  double work_before_ = work_ms(), worst_work_ms_ = 0;
-};
-
 /// Presses, clicks, turns and types at random on what a person could reach.
 class RandomInput {
  public:
@@ -322,7 +291,8 @@ TEST_F(WholeWindow, RandomInputDuringTrainingNeitherEndsNorHoldsTheWindow) {
     if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) dialog->reject();
   });
   popups.start(100);
-  Watchdog watchdog;
+  test::Watchdog watchdog;
+  watchdog.start();
   RandomInput input(window);
   const int events = test::sanitized ? 1'000 : 10'000;
   std::int64_t trained = 0, runs = 0;
@@ -336,9 +306,9 @@ TEST_F(WholeWindow, RandomInputDuringTrainingNeitherEndsNorHoldsTheWindow) {
     ASSERT_TRUE(window.isVisible()) << "after event " << i;
   }
   std::printf(
-      "%d events, the UI thread held for %lld ms at most, %.0f ms of its own work; %lld steps of %lld runs\n",
-      events, static_cast<long long>(watchdog.worst()), watchdog.worst_work(),
-      static_cast<long long>(trained), static_cast<long long>(runs));
+      "%d events, the UI thread held for %.0f ms at most, %.0f ms of its own work; %lld steps of %lld runs\n",
+      events, watchdog.worst(), watchdog.worst_work(), static_cast<long long>(trained),
+      static_cast<long long>(runs));
   EXPECT_GT(trained, 100);
   if (!test::sanitized) {
     EXPECT_LT(watchdog.worst_work(), 1000);

@@ -8,12 +8,13 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QShortcut>
 #include <QSet>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <type_traits>
 
 #include "ui/bridge/background.h"
@@ -306,10 +307,16 @@ QStringList ComparePage::selectedRuns() const {
 
 void ComparePage::selectRuns(const QStringList& run_ids) {
   if (run_ids == selectedRuns()) return;
-  QItemSelection selection;
-  for (const QString& id : run_ids) {
-    const int row = runs_->rowOf(id);
-    if (row >= 0) selection.select(runs_->index(row, 0), runs_->index(row, runs_->columnCount() - 1));
+  std::vector<int> rows;
+  for (const QString& id : run_ids)
+    if (const int row = runs_->rowOf(id); row >= 0) rows.push_back(row);
+  std::ranges::sort(rows);
+  QItemSelection selection;  // Of stretches: tens of thousands may be chosen in a chart.
+  for (std::size_t begin = 0; begin < rows.size();) {
+    std::size_t end = begin + 1;
+    while (end < rows.size() && rows[end] <= rows[end - 1] + 1) ++end;
+    selection.select(runs_->index(rows[begin], 0), runs_->index(rows[end - 1], runs_->columnCount() - 1));
+    begin = end;
   }
   table_->selectionModel()->select(selection,
                                    QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);

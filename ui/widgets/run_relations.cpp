@@ -187,12 +187,18 @@ void RunRelations::setKind(Kind kind) {
   scatter_tools_->setVisible(kind == Kind::scatter);
   parallel_tools_->setVisible(kind == Kind::parallel);
   plots_->setCurrentWidget(plot());
+  stale_ = true;
 }
 
 void RunRelations::show(std::vector<RunsModel::Row> runs, std::vector<QColor> colors) {
+  const bool same = std::ranges::equal(runs, runs_, [](const RunsModel::Row& a, const RunsModel::Row& b) {
+    return a.record == b.record && a.recipe == b.recipe;
+  });
   runs_ = std::move(runs);
   colors_ = std::move(colors);
-  draw();
+  if (stale_ || !same) return draw();
+  plot()->setColors(colors_);  // Others are chosen, and that is all.
+  Q_EMIT drawn();
 }
 
 void RunRelations::draw() {
@@ -201,6 +207,7 @@ void RunRelations::draw() {
     return;
   }
   drawing_ = true;
+  stale_ = true;
   std::vector<int> columns = axes_;
   if (kind_ == Kind::scatter) columns = {across_->currentData().toInt(), up_->currentData().toInt()};
   run_in_background(
@@ -212,6 +219,7 @@ void RunRelations::draw() {
           drawn_ids_ = std::move(picture.ids);
           plot()->setEmptyText(tr("No runs in the table."));
           plot()->setRuns(std::move(picture.runs));
+          stale_ = again_;
         }
         if (std::exchange(again_, false))
           draw();

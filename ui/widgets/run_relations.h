@@ -55,6 +55,7 @@ class RunRelations : public QWidget {
   std::vector<QString> drawn_ids_;  ///< Of the runs in the plots, which may be older than runs_.
   std::vector<int> axes_;  ///< That a person chose for the lines; empty: those that tell the runs apart.
   bool drawing_ = false, again_ = false;
+  bool stale_ = true;  ///< The plot shows other runs, other columns or another kind.
 
   QComboBox *across_, *up_;
   QWidget *tools_, *scatter_tools_, *parallel_tools_;
