@@ -222,6 +222,20 @@ TEST_F(PagesJourney, FromTextToAnswers) {
   EXPECT_GE(probe.view()->log()->model().rowCount(), 1);
 }
 
+TEST_F(PagesJourney, AnOlderReadingOfTheTextsDoesNotBringOneBack) {
+  const std::filesystem::path large = folder / "large";
+  for (int i = 0; i < 3000; ++i) test::put_file(large / std::to_string(i), "text");
+  DataPage data(*bridge);
+  data.show();
+  QThreadPool::globalInstance()->waitForDone();
+  const QString path = QString::fromStdString(large.string());
+  Q_EMIT data.view()->pathsAdded({path});  // Looks into every file,
+  Q_EMIT data.view()->forgetCorpus(path);  // and this is read meanwhile.
+  QThreadPool::globalInstance()->waitForDone();
+  QTest::qWait(50);
+  EXPECT_EQ(data.view()->corporaList()->model().rowOf(path), -1);
+}
+
 TEST_F(PagesJourney, ACancelledJobLeavesTheForm) {
   DataPage data(*bridge);
   data.resize(1200, 720);

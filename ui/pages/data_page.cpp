@@ -153,7 +153,9 @@ void DataPage::chooseSteps(SourcePicker* sources, CorpusFormatEdit* format) {
 void DataPage::readCorpora() {
   run_in_background(
       this, [added = remembered_corpora()] { return read_corpora(added); },
-      [this](const std::vector<Corpus>& corpora) { view_->setCorpora(corpora); });
+      [this, reading = ++corpora_reading_](const std::vector<Corpus>& corpora) {
+        if (reading == corpora_reading_) view_->setCorpora(corpora);
+      });
 }
 
 void DataPage::readStored(const QString& show_dataset, const QString& show_tokenizer) {
@@ -162,6 +164,8 @@ void DataPage::readStored(const QString& show_dataset, const QString& show_token
     std::vector<DatasetInfo> datasets;
     std::vector<Error> unreadable;
   };
+  if (!show_dataset.isEmpty()) show_dataset_ = show_dataset;
+  if (!show_tokenizer.isEmpty()) show_tokenizer_ = show_tokenizer;
   run_in_background(
       this,
       [workspace = bridge_.workspace()] {
@@ -170,11 +174,12 @@ void DataPage::readStored(const QString& show_dataset, const QString& show_token
         stored.datasets = workspace.list_datasets(&stored.unreadable);
         return stored;
       },
-      [this, show_dataset, show_tokenizer](const Stored& stored) {
+      [this, reading = ++stored_reading_](const Stored& stored) {
+        if (reading != stored_reading_) return;
         view_->setStored(stored.tokenizers, stored.datasets);
         for (const Error& error : stored.unreadable) bridge_.report(error);
-        if (!show_tokenizer.isEmpty()) view_->showTokenizer(show_tokenizer);
-        if (!show_dataset.isEmpty()) view_->showDataset(show_dataset);
+        if (!show_tokenizer_.isEmpty()) view_->showTokenizer(std::exchange(show_tokenizer_, {}));
+        if (!show_dataset_.isEmpty()) view_->showDataset(std::exchange(show_dataset_, {}));
       });
 }
 

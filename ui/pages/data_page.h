@@ -52,6 +52,9 @@ class DataPage : public Page {
   std::shared_ptr<const DatasetBrowser> dataset_;  ///< Of the reader; shared with the work in the background.
   std::shared_ptr<const Tokenizer> tokenizer_;     ///< Of the tokenizer pane.
   QString wanted_dataset_, wanted_tokenizer_;
+  QString show_dataset_, show_tokenizer_;  ///< As soon as they are listed.
+  /// The newest readings: an older one may come back later, and says what is no longer so.
+  int corpora_reading_ = 0, stored_reading_ = 0;
   int search_ = 0;  ///< Number of the search that is wanted.
   RequestId tokenizer_job_ = 0, dataset_job_ = 0, quickstart_job_ = 0, cleaning_job_ = 0;
   QPointer<CleaningDialog> cleaning_;
