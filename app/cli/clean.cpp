@@ -106,6 +106,8 @@ void add_clean(CLI::App& app, Context& context) {
   command->add_option("--show", options->request.cleaning.examples_per_step, "Documents to show per step")
       ->capture_default_str()
       ->check(CLI::Range(0, 1000));
+  command->add_option("--tokenizer", options->request.tokenizer,
+                      "Do this tokenizer's cleaning first, as 'cloze dataset build' does");
   command->add_option("--to", options->request.output,
                       "File to make, .jsonl, with the documents that are left; one that is there is refused");
   command->add_option("--threads", options->request.cleaning.threads, "0 takes all cores")

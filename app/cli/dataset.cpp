@@ -23,6 +23,9 @@ void print_info(const DatasetInfo& info, bool json) {
   };
   print_split("train", info.train);
   print_split("held out", info.held_out);
+  for (std::size_t i = 0; i < info.sources.size(); ++i)
+    fmt::print("weight {:g}: {} documents, {} tokens of train from {}\n", info.settings.weights[i],
+               info.sources[i].documents, info.sources[i].tokens, info.settings.corpus[i].string());
   print_left_out(info.report, info.cleaning);
   if (info.cut_sentences > 0)
     fmt::print("sentences over {} bytes cut: {}\n", longest_sentence, info.cut_sentences);
@@ -39,14 +42,60 @@ Result<void> build(const Context& context, const CorpusOptions& corpus, DatasetR
   return {};
 }
 
+/// Goes on with a build that stopped.
+Result<void> resume(const Context& context, const std::string& name, std::int64_t threads) {
+  CLOZE_TRY(const Workspace workspace, context.workspace());
+  CLOZE_TRY(const UnfinishedBuild unfinished, workspace.find_unfinished_build(name));
+  if (unfinished.running)
+    return fail(ErrorCode::bad_input, fmt::format("the dataset '{}' is being built", unfinished.info.name));
+  DatasetRequest request = request_of(unfinished);
+  request.settings.threads = threads;
+  const Interruption interruption;
+  CLOZE_TRY(const auto session, context.session());
+  CLOZE_TRY(const JobDone done, wait_for_job(*session, session->build_dataset(request)));
+  print_info(*done.dataset, context.json);
+  return {};
+}
+
+Result<void> discard(const Context& context, const std::string& name) {
+  CLOZE_TRY(const Workspace workspace, context.workspace());
+  CLOZE_TRY(const UnfinishedBuild unfinished, workspace.find_unfinished_build(name));
+  CLOZE_CHECK(discard_unfinished_build(unfinished));
+  if (context.json)
+    print_json({{"discarded", unfinished.info.hash}, {"bytes", unfinished.disk_bytes}});
+  else
+    fmt::print("{} freed\n", short_bytes(double(unfinished.disk_bytes)));
+  return {};
+}
+
+void print_unfinished(const std::vector<UnfinishedBuild>& builds) {
+  for (const UnfinishedBuild& build : builds) {
+    fmt::print("unfinished: {} ({}), {:.0f} % done, {} on disk: ", build.info.name,
+               build.info.hash.substr(0, 16), 100 * build.done, short_bytes(double(build.disk_bytes)));
+    if (build.running)
+      fmt::print("being built\n");
+    else
+      fmt::print("'cloze dataset resume {0}' goes on, 'cloze dataset discard {0}' removes it\n",
+                 build.info.name);
+  }
+}
+
+Json to_json(const UnfinishedBuild& build) {
+  Json json = to_json(build.info);
+  json["unfinished"] = {{"done", build.done}, {"bytes", build.disk_bytes}, {"running", build.running}};
+  return json;
+}
+
 Result<void> list(const Context& context) {
   CLOZE_TRY(const Workspace workspace, context.workspace());
   std::vector<Error> unreadable;
   const auto infos = workspace.list_datasets(&unreadable);
+  const auto unfinished = list_unfinished_builds(workspace.datasets());
   for (const Error& error : unreadable) fmt::print(stderr, "cloze: left out: {}\n", to_string(error));
   if (context.json) {
     Json json = Json::array();
     for (const DatasetInfo& info : infos) json.push_back(to_json(info));
+    for (const UnfinishedBuild& build : unfinished) json.push_back(to_json(build));
     print_json(json);
     return {};
   }
@@ -56,6 +105,7 @@ Result<void> list(const Context& context) {
                     short_count(static_cast<double>(info.train.tokens)),
                     short_count(static_cast<double>(info.held_out.tokens))});
   print_table({"name", "hash", "tokenizer", "train tokens", "held-out tokens"}, rows);
+  print_unfinished(unfinished);
   return {};
 }
 
@@ -169,12 +219,31 @@ void add_dataset(CLI::App& app, Context& context) {
       ->add_option("--held-out", request->settings.held_out_share, "Share of documents kept for evaluation")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 0.9));
+  builder
+      ->add_option(
+          "--weights", request->settings.weights,
+          "One per path, in their order: how often its documents are trained on in an epoch, such as "
+          "1,0.5,3")
+      ->delimiter(',');
   builder->add_option("--locale", request->settings.locale,
                       "For sentence boundaries; the default serves English and Chinese");
   builder->add_option("--threads", request->settings.threads, "0 takes all cores")->capture_default_str();
   builder->callback([&context, corpus, request] {
     context.action = [&context, corpus, request] { return build(context, *corpus, *request); };
   });
+
+  auto* resumer = group->add_subcommand("resume", "Go on with a build that was stopped or killed");
+  auto resumed = std::make_shared<std::string>();
+  auto threads = std::make_shared<std::int64_t>(0);
+  resumer->add_option("name", *resumed, "Name or hash")->required();
+  resumer->add_option("--threads", *threads, "0 takes all cores")->capture_default_str();
+  resumer->callback([&context, resumed, threads] {
+    context.action = [&context, resumed, threads] { return resume(context, *resumed, *threads); };
+  });
+  auto* discarder = group->add_subcommand("discard", "Remove what a stopped build left");
+  discarder->add_option("name", *resumed, "Name or hash")->required();
+  discarder->callback(
+      [&context, resumed] { context.action = [&context, resumed] { return discard(context, *resumed); }; });
 
   group->add_subcommand("list", "List the datasets of the workspace")->callback([&context] {
     context.action = [&context] { return list(context); };

@@ -132,6 +132,12 @@ std::string short_count(double value) {
   return fmt::format("{:.3g}G", value / 1e9);
 }
 
+std::string short_bytes(double bytes) {
+  if (bytes < 1e6) return fmt::format("{:.0f} kB", bytes / 1e3);
+  if (bytes < 1e9) return fmt::format("{:.0f} MB", bytes / 1e6);
+  return fmt::format("{:.1f} GB", bytes / 1e9);
+}
+
 std::string short_duration(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return "-";
   const auto whole = static_cast<std::int64_t>(seconds + 0.5);
@@ -158,6 +164,9 @@ Json to_json(const TokenizerInfo& info) {
 Json to_json(const DatasetInfo& info) {
   Json corpus = Json::array();
   for (const auto& path : info.settings.corpus) corpus.push_back(path.string());
+  Json trained = Json::array();
+  for (const SourceCounts& source : info.sources)
+    trained.push_back({{"documents", source.documents}, {"tokens", source.tokens}});
   return {{"name", info.name},
           {"hash", info.hash},
           {"tokenizer", info.tokenizer_name},
@@ -166,6 +175,8 @@ Json to_json(const DatasetInfo& info) {
           {"train", counts(info.train)},
           {"held_out", counts(info.held_out)},
           {"sources", std::move(corpus)},
+          {"weights", info.settings.weights},
+          {"trained_of_sources", std::move(trained)},
           {"corpus", report(info.report)},
           {"cut_sentences", info.cut_sentences},
           {"empty_sentences", info.empty_sentences},

@@ -30,6 +30,8 @@ void print_left_out(const CorpusReport& corpus, const CleaningOptions& cleaning)
 
 /// 58234 -> "58.2k", 12300000 -> "12.3M".
 std::string short_count(double value);
+/// "1.5 GB".
+std::string short_bytes(double bytes);
 /// Seconds as "1:05" or "2:03:04"; "-" when unknown.
 std::string short_duration(double seconds);
 

@@ -7,10 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "core/base/file.h"
@@ -40,7 +43,36 @@ Lock lock_folder(const fs::path& path, int& fd) {
   return ::fstat(fd, &status) == 0 && status.st_nlink > 0 ? Lock::ours : Lock::held_by_another;
 }
 
+/// Those whose dataset has this name; all of them when it is empty. Sorted.
+std::vector<fs::path> unfinished_folders(const fs::path& parent, const std::string& name) {
+  const std::string prefix = unfinished_prefix + (name.empty() ? "" : name + "-");
+  std::vector<fs::path> paths;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(parent, error))
+    if (entry.path().filename().string().starts_with(prefix)) paths.push_back(entry.path());
+  std::ranges::sort(paths);
+  return paths;
+}
+
 }  // namespace
+
+Result<BuildFolder> BuildFolder::take_over_or_create(const fs::path& parent, const std::string& name,
+                                                     const std::function<bool(const fs::path&)>& usable) {
+  for (const fs::path& path : unfinished_folders(parent, name)) {
+    int fd = -1;
+    Lock lock = Lock::held_by_another;
+    for (int attempt = 0; attempt < 5 && lock == Lock::held_by_another; ++attempt) {
+      if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      lock = lock_folder(path, fd);
+      if (lock != Lock::ours && fd >= 0) ::close(std::exchange(fd, -1));
+    }
+    if (lock != Lock::ours) continue;
+    BuildFolder taken(parent, name, path, fd);
+    if (usable(path)) return taken;
+    taken.keep();  // What it is worth is for others to say.
+  }
+  return create(parent, name);
+}
 
 Result<BuildFolder> BuildFolder::create(const fs::path& parent, const std::string& name) {
   // Between the making and the locking another build may take the folder for an abandoned one: then make
@@ -65,11 +97,12 @@ BuildFolder::BuildFolder(BuildFolder&& other) noexcept
     : parent_(std::move(other.parent_)),
       name_(std::move(other.name_)),
       path_(std::exchange(other.path_, {})),
-      lock_(std::exchange(other.lock_, -1)) {}
+      lock_(std::exchange(other.lock_, -1)),
+      keep_(other.keep_) {}
 
 BuildFolder::~BuildFolder() {
   std::error_code ignored;
-  if (!path_.empty()) fs::remove_all(path_, ignored);
+  if (!path_.empty() && !keep_) fs::remove_all(path_, ignored);
   if (lock_ >= 0) ::close(lock_);
 }
 
@@ -92,13 +125,24 @@ Result<void> BuildFolder::publish() {
   return sync_folder(parent_);
 }
 
-void BuildFolder::remove_abandoned(const fs::path& parent, const std::string& name) {
-  std::error_code error;
-  const std::string prefix = fmt::format("{}{}-", unfinished_prefix, name);
-  for (const auto& entry : fs::directory_iterator(parent, error)) {
-    if (!entry.path().filename().string().starts_with(prefix)) continue;
+std::vector<BuildFolder::Left> BuildFolder::list(const fs::path& parent) {
+  std::vector<Left> found;
+  for (const fs::path& path : unfinished_folders(parent, "")) {
     int fd = -1;
-    if (lock_folder(entry.path(), fd) == Lock::ours) fs::remove_all(entry.path(), error);
+    const Lock lock = lock_folder(path, fd);
+    if (fd >= 0) ::close(fd);
+    std::error_code error;
+    if (fs::exists(path, error)) found.push_back({path, lock == Lock::held_by_another});
+  }
+  return found;
+}
+
+void BuildFolder::remove_abandoned(const fs::path& parent,
+                                   const std::function<bool(const fs::path&)>& worthless) {
+  for (const fs::path& path : unfinished_folders(parent, "")) {
+    int fd = -1;
+    std::error_code error;
+    if (lock_folder(path, fd) == Lock::ours && worthless(path)) fs::remove_all(path, error);
     if (fd >= 0) ::close(fd);
   }
 }

@@ -22,16 +22,28 @@ enum class Split { train, held_out };
 
 struct DatasetSettings {
   std::vector<std::filesystem::path> corpus;
+  /// One per path of the corpus, or none: how many times a document found there is trained on in an epoch. Of
+  /// 0.3 a document's own hash takes three documents in ten, of 2.3 it takes them a third time.
+  std::vector<double> weights{};
   CorpusFormat format{};
   double held_out_share =
       0.05;                  ///< Of documents, decided by each document's own hash, so that it never moves.
   std::string locale;        ///< For sentence boundaries; "" serves English and Chinese.
   std::int64_t threads = 0;  ///< 0 takes all cores; changes nothing in the result.
+
+  /// Of the documents found under a path of the corpus, by its position.
+  double weight(std::size_t given) const { return given < weights.size() ? weights[given] : 1; }
 };
+inline constexpr double smallest_weight = 0.001, largest_weight = 100;
 
 /// Whole-number facts about one split.
 struct SplitCounts {
   std::uint64_t documents = 0, sentences = 0, tokens = 0, unknown_tokens = 0;
+};
+
+/// What a path of a weighted corpus gives to the training split, copies counted.
+struct SourceCounts {
+  std::uint64_t documents = 0, tokens = 0;
 };
 
 struct DatasetInfo {
@@ -42,21 +54,30 @@ struct DatasetInfo {
   DatasetSettings settings;
   CleaningOptions cleaning;
   SplitCounts train, held_out;
-  CorpusReport report;                ///< A document that gave no token counts as an empty one.
-  std::uint64_t cut_sentences = 0;    ///< Longer than longest_sentence; cut, nothing of them is dropped.
+  std::vector<SourceCounts> sources{};  ///< One per path of the corpus where it has weights, else none.
+  CorpusReport report;                  ///< A document that gave no token counts as an empty one.
+  std::uint64_t cut_sentences = 0;      ///< Longer than longest_sentence; cut, nothing of them is dropped.
   std::uint64_t empty_sentences = 0;  ///< Gave no token (signs that mean a blank to the tokenizer); left out.
   double created = 0;                 ///< Unix seconds.
   double seconds = 0;                 ///< Time the build took.
 };
 
+/// A chunk is what a stopped build goes on behind; about half a minute's work.
+inline constexpr std::uint64_t usual_tokens_per_chunk = 64'000'000;
+
 /// Tokenizes a corpus on all cores into datasets_folder/<hash16>/. Building the same dataset again returns
-/// the stored one. An interrupted build leaves nothing that open() would take. bad_input when a split would
-/// hold no document.
+/// the stored one. A build that was cancelled, killed or met a full disk is gone on with by the same call:
+/// what its finished chunks hold is not tokenized again, and the result has the same bytes. One that a fault
+/// in the corpus ended, and one without a finished chunk, leave nothing. Unfinished ones are listed in
+/// unfinished_builds.h; open() takes none. bad_input when a split would hold no document. Documents found
+/// under several paths have the weight of the first; copies of weighted ones stand behind the whole corpus,
+/// and only in the training split. Another tokens_per_chunk cuts the same stream into other files.
 Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings& settings,
                                   const std::string& tokenizer_name,
                                   std::shared_ptr<const Tokenizer> tokenizer,
                                   const std::filesystem::path& datasets_folder,
-                                  const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr);
+                                  const ProgressSink& progress = {}, const CancelFlag* cancel = nullptr,
+                                  std::uint64_t tokens_per_chunk = usual_tokens_per_chunk);
 
 /// One sentence as stored: token ids and, per token, whether it begins a word.
 struct SentenceView {

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Corpus to dataset. One thread (the caller's) reads and cleans documents and writes shards; the others
+// Corpus to dataset. One thread (the caller's) reads documents and writes shards; the others clean and
 // tokenize.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <thread>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/ordered_pool.h"
 #include "core/base/paced_progress.h"
-#include "core/base/sha256.h"
 #include "core/base/text_name.h"
 #include "core/base/threads.h"
 #include "core/data/build_folder.h"
+#include "core/data/build_state.h"
+#include "core/data/corpus_identity.h"
 #include "core/data/dataset.h"
+#include "core/data/dataset_writer.h"
 #include "core/data/document_tokenizer.h"
+#include "core/data/joined_shards.h"
 #include "core/data/manifest.h"
 #include "core/data/shard.h"
-#include "core/data/shard_writer.h"
 #include "core/text/corpus_files.h"
 
 namespace cloze {
@@ -32,113 +36,35 @@ Error cancelled() {
   return Error{ErrorCode::cancelled, "the dataset build was stopped", {}};
 }
 
-/// Size and time of each file: the identity is taken before the text is read, so neither may change in
-/// between.
-std::vector<std::pair<std::uintmax_t, fs::file_time_type>> file_states(const std::vector<fs::path>& files) {
-  std::vector<std::pair<std::uintmax_t, fs::file_time_type>> states;
-  std::error_code ignored;
-  for (const fs::path& file : files)
-    states.emplace_back(fs::file_size(file, ignored), fs::last_write_time(file, ignored));
-  return states;
-}
+/// What a document of the corpus meets before it is tokenized: those that an earlier build has stored already
+/// are passed over.
+class Resumption {
+ public:
+  explicit Resumption(const BuildState& state) : stored_(state.documents), last_text_(state.last_text) {}
 
-struct CorpusIdentity {
-  std::string hash;              ///< Of the dataset.
-  std::uint64_t bytes = 0;       ///< Of all files.
-  std::uint64_t text_bytes = 0;  ///< The same, with a guess for what is packed.
+  Result<bool> is_stored(const Document& document) {
+    if (seen_ == stored_) return false;
+    ++seen_;
+    // The files are the same, so this is the same text, unless ICU or another library was exchanged.
+    if (seen_ == stored_ && text_hash(document.text) != last_text_)
+      return fail(ErrorCode::damaged, "the text is cleaned otherwise than when this build was begun",
+                  "build the dataset again, from its beginning");
+    return true;
+  }
+
+ private:
+  std::uint64_t stored_, last_text_, seen_ = 0;
 };
 
-/// What of a file's kind changes the text that is read from it.
-std::string kind_text(const FileKind& kind, const std::string& text_field) {
-  constexpr std::array formats{"", "json", "csv", "tsv", "parquet"};
-  constexpr std::array packings{"", " gzip", " zstd"};
-  if (kind.format == TextFormat::plain) return packings[static_cast<std::size_t>(kind.compression)];
-  return fmt::format(" {} '{}'{}", formats[static_cast<std::size_t>(kind.format)], text_field,
-                     packings[static_cast<std::size_t>(kind.compression)]);
-}
-
-Result<CorpusIdentity> identify(const std::vector<fs::path>& files, const DatasetSettings& settings,
-                                const Tokenizer& tokenizer, PacedProgress& progress,
-                                const CancelFlag* cancel) {
-  CorpusIdentity identity;
-  std::uint64_t total = 0;
-  for (const fs::path& file : files) {
-    std::error_code ignored;
-    total += fs::file_size(file, ignored);
-  }
-  Sha256 all;
-  std::vector<char> buffer(4 << 20);
-  for (const fs::path& file : files) {
-    CLOZE_TRY(FileReader reader, FileReader::open(file));
-    Sha256 one;
-    std::uint64_t size = 0;
-    // In pieces, so that a large file can be cancelled too and takes no memory.
-    for (;;) {
-      if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
-      CLOZE_TRY(const std::size_t got, reader.read(buffer));
-      if (got == 0) break;
-      one.add(std::string_view(buffer.data(), got));
-      identity.bytes += got;
-      size += got;
-      progress.at("reading", identity.bytes, total);
-    }
-    const FileKind kind = kind_of_file(file).value_or(FileKind{});
-    all.add(one.hex() + kind_text(kind, settings.format.text_field));
-    constexpr std::uint64_t usual_expansion = 4;
-    identity.text_bytes += size * (kind.compression == Compression::none ? 1 : usual_expansion);
-  }
-  // Names, order of arguments and number of threads are not part of it: they change nothing that is stored.
-  all.add(fmt::format("\nboundary {}\ncleaning {}\ntokenizer {}\nheld out {:.17g}\nlocale {}\nformat {} {}\n",
-                      settings.format.boundary == DocumentBoundary::file ? "file" : "blank_line",
-                      to_json(tokenizer.cleaning()), tokenizer.hash(), settings.held_out_share,
-                      settings.locale, dataset_format_version, shard_format_version));
-  if (!settings.format.steps.empty()) all.add(fmt::format("steps {}\n", to_json(settings.format.steps)));
-  identity.hash = all.hex();
-  return identity;
-}
-
-/// Which document is held out: one whose text hash is below the bound. Kept while writing so that, should a
-/// split come out empty, the bound that fills it is known.
-struct SplitRule {
-  std::uint64_t bound = 0;
-  std::uint64_t smallest = UINT64_MAX, largest = 0;
-
-  bool holds_out(std::uint64_t hash) {
-    smallest = std::min(smallest, hash);
-    largest = std::max(largest, hash);
-    return hash < bound;
-  }
-};
-
-struct Pass {
-  SplitRule rule;
-  CorpusReport report;
-  SplitCounts train, held_out;
-  std::uint64_t cut_sentences = 0, empty_sentences = 0;
-  std::vector<ShardEntry> shards;
-};
-
-/// Reads and tokenizes the whole corpus once and writes both splits into folder.
-Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr<const Tokenizer>& tokenizer,
-                          std::uint64_t bound, std::uint64_t corpus_bytes, const fs::path& folder,
-                          PacedProgress& progress, const CancelFlag* cancel) {
-  Pass pass;
-  pass.rule.bound = bound;
-  SplitWriter train(folder, Split::train, tokenizer->vocabulary_size());
-  SplitWriter held_out(folder, Split::held_out, tokenizer->vocabulary_size());
-  std::uint64_t empty = 0;
-
+/// Reads the corpus once and gives what is not stored yet to the writer.
+Result<CorpusReport> write_splits(const DatasetSettings& settings,
+                                  const std::shared_ptr<const Tokenizer>& tokenizer, DatasetWriter& writer,
+                                  PacedProgress& progress, const CancelFlag* cancel) {
+  const std::uint64_t corpus_bytes = writer.state().corpus_bytes;
   const auto write = [&](TokenizedDocument&& document) -> Result<void> {
-    pass.cut_sentences += document.cut_sentences;
-    pass.empty_sentences += document.empty_sentences;
     progress.at("tokenizing", document.position, corpus_bytes);
-    if (document.ids.empty()) {
-      ++empty;
-      return {};
-    }
-    return (pass.rule.holds_out(document.text_hash) ? held_out : train).append(document);
+    return writer.append(document);
   };
-
   using Pool = OrderedPool<Document, TokenizedDocument>;
   std::vector<Pool::Work> workers;
   for (int i = 0; i < thread_count(settings.threads); ++i) {
@@ -154,54 +80,71 @@ Result<Pass> write_splits(const DatasetSettings& settings, const std::shared_ptr
                                                  std::uint64_t total) {
     if (what != "reading") progress.at(what, done, total);
   };
-  auto report = read_documents(settings.corpus, settings.format, tokenizer->cleaning(),
-                               [&pool](Document&& document) {
-                                 const std::uint64_t weight = document.text.size();
-                                 return pool.push(std::move(document), weight);
-                               },
-                               first_reading, cancel, LongDocument::refuse, {.threads = settings.threads});
-  if (!report) return std::unexpected(std::move(report).error());
+  Resumption resumption(writer.state());
+  const auto take = [&](Document&& document) -> Result<void> {
+    CLOZE_TRY(const bool stored, resumption.is_stored(document));
+    if (stored) {
+      progress.at("catching up", document.position, corpus_bytes);
+      return {};
+    }
+    const std::uint64_t weight = document.text.size();
+    return pool.push(std::move(document), weight);
+  };
+  CLOZE_TRY(CorpusReport report,
+            read_documents(settings.corpus, settings.format, tokenizer->cleaning(), take, first_reading,
+                           cancel, LongDocument::refuse, {.threads = settings.threads}));
   CLOZE_CHECK(pool.finish());
   if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
-
-  pass.report = *report;
-  pass.report.documents -= empty;  // Text that gives no token is no document here.
-  pass.report.empty_documents += empty;
-  CLOZE_TRY(pass.shards, train.finish());
-  CLOZE_TRY(const auto more, held_out.finish());
-  pass.shards.insert(pass.shards.end(), more.begin(), more.end());
-  pass.train = train.counts();
-  pass.held_out = held_out.counts();
+  CLOZE_CHECK(writer.add_copies(progress, cancel));
+  CLOZE_CHECK(writer.finish());
+  report.documents -= writer.state().empty;  // Text that gives no token is no document here.
+  report.empty_documents += writer.state().empty;
   progress.at("tokenizing", corpus_bytes, corpus_bytes);
-  return pass;
+  return report;
+}
+
+bool has_empty_split(const BuildState& state) {
+  return state.manifest.info.train.documents == 0 || state.manifest.info.held_out.documents == 0;
 }
 
 /// The bound with which no split is empty, for a pass that left one empty.
-Result<std::uint64_t> fallback_bound(const Pass& pass, const DatasetSettings& settings) {
-  const std::uint64_t documents = pass.train.documents + pass.held_out.documents;
-  const std::string hint = settings.format.boundary == DocumentBoundary::file
+Result<std::uint64_t> fallback_bound(const BuildState& state) {
+  const DatasetInfo& info = state.manifest.info;
+  const std::uint64_t documents = state.documents - state.empty;
+  const std::string hint = info.settings.format.boundary == DocumentBoundary::file
                                ? "cut documents at blank lines, or give more files"
                                : "give more text with blank lines between documents";
   if (documents == 0) return fail(ErrorCode::bad_input, "the corpus gives no token at all", "give more text");
   if (documents == 1)
     return fail(ErrorCode::bad_input,
                 "the corpus is one document, at least two are needed: one to train on, one held out", hint);
-  if (pass.rule.smallest == pass.rule.largest)
+  if (state.smallest == state.largest)
     return fail(
         ErrorCode::bad_input,
         fmt::format("all {} documents of the corpus have the same text, so none can be held out", documents),
         hint);
   // Identical texts always go together, so that nothing held out is trained on.
-  return pass.held_out.documents == 0 ? pass.rule.smallest + 1 : pass.rule.largest;
+  const std::uint64_t bound = info.held_out.documents == 0 ? state.smallest + 1 : state.largest;
+  if (bound == state.bound)
+    return fail(ErrorCode::bad_input,
+                fmt::format("the weights leave none of {} documents to train on", documents),
+                "raise the weight of a path");
+  return bound;
 }
 
-Result<void> empty_folder(const fs::path& folder) {
+/// Removes all files of a folder but those kept.
+Result<void> empty_folder(const fs::path& folder, std::span<const ShardEntry> kept = {}) {
   std::error_code error;
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder, error)) files.push_back(entry.path());
-  for (const fs::path& file : files)
+  for (const fs::path& file : files) {
+    const std::string name = file.filename().string();
+    if (!kept.empty() &&
+        (name == build_state_file || std::ranges::find(kept, name, &ShardEntry::file) != kept.end()))
+      continue;
     if (!fs::remove(file, error) && error)
       return std::unexpected(io_error("cannot remove", file, error.value()));
+  }
   return {};
 }
 
@@ -213,10 +156,32 @@ Result<void> check(const std::string& name, const DatasetSettings& settings) {
         ErrorCode::bad_input,
         fmt::format("the held-out share is {:g}, it must be above 0 and below 1", settings.held_out_share),
         "0.05 is usual");
+  if (!settings.weights.empty() && settings.weights.size() != settings.corpus.size())
+    return fail(ErrorCode::bad_input,
+                fmt::format("there are {} weights for {} paths of the corpus", settings.weights.size(),
+                            settings.corpus.size()),
+                "give one weight per path");
+  for (const double weight : settings.weights)
+    if (!(weight >= smallest_weight && weight <= largest_weight))
+      return fail(ErrorCode::bad_input,
+                  fmt::format("a path of the corpus has weight {:g}, it must be from {:g} to {:g}", weight,
+                              smallest_weight, largest_weight));
   if (settings.threads < 0)
     return fail(ErrorCode::bad_input,
                 fmt::format("threads is {}, it must be 0 (all cores) or more", settings.threads));
   return {};
+}
+
+/// About a token per two bytes at most in practice; more is needed only by text the vocabulary hardly knows.
+/// What an earlier build has written of it is there.
+std::uint64_t space_needed(const CorpusIdentity& identity, const Tokenizer& tokenizer,
+                           const fs::path& folder) {
+  const auto id_bytes = shard_id_bytes(static_cast<std::uint64_t>(tokenizer.vocabulary_size()));
+  std::uint64_t written = 0;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) written += entry.file_size(ignored);
+  const std::uint64_t all = identity.text_bytes * (id_bytes + 1) / 2 + (1 << 20);
+  return all - std::min(all, written);
 }
 
 /// The stored dataset, nothing when it is missing or damaged, or an error that a new build would not mend.
@@ -228,64 +193,111 @@ Result<std::optional<DatasetInfo>> stored(const fs::path& folder, const std::str
   return std::nullopt;
 }
 
+/// What is known of the dataset before its text is read.
+DatasetInfo new_info(const std::string& name, const std::string& hash, const DatasetSettings& settings,
+                     const std::string& tokenizer_name, const Tokenizer& tokenizer) {
+  DatasetInfo info;
+  info.name = name;
+  info.hash = hash;
+  info.tokenizer_name = tokenizer_name;
+  info.tokenizer_hash = tokenizer.hash();
+  info.vocabulary_size = tokenizer.vocabulary_size();
+  info.settings = settings;
+  // Absolute, so that they say where the text was even when read from another folder.
+  for (fs::path& path : info.settings.corpus) path = fs::absolute(path).lexically_normal();
+  info.cleaning = tokenizer.cleaning();
+  return info;
+}
+
+/// Of a build of this dataset that can be gone on with.
+std::optional<BuildState> state_of(const fs::path& folder, const std::string& hash) {
+  auto state = intact_build_state(folder);
+  if (!state || state->manifest.info.hash != hash) return std::nullopt;
+  return std::move(*state);
+}
+
+/// Writes the splits into the folder, from where an earlier build stopped, and all of the manifest but the
+/// time.
+Result<Manifest> fill_folder(BuildFolder& build, const BuildState& fresh, const DatasetSettings& settings,
+                             const std::shared_ptr<const Tokenizer>& tokenizer,
+                             std::uint64_t tokens_per_chunk, PacedProgress& progress,
+                             const CancelFlag* cancel) {
+  const DatasetInfo& info = fresh.manifest.info;
+  BuildState state = fresh;
+  if (auto earlier = state_of(build.path(), info.hash)) {
+    state = std::move(*earlier);
+    state.manifest.info.name = info.name;
+    state.manifest.info.settings.threads = info.settings.threads;
+  }
+  for (;;) {
+    CLOZE_CHECK(empty_folder(build.path(), state.manifest.shards));
+    DatasetWriter writer(build.path(), state, tokens_per_chunk);
+    auto report = write_splits(settings, tokenizer, writer, progress, cancel);
+    if (!report) {
+      const ErrorCode code = report.error().code;
+      const bool can_go_on =
+          code == ErrorCode::cancelled || code == ErrorCode::io || code == ErrorCode::disk_full;
+      Error error = std::move(report).error();
+      if (can_go_on && (writer.saved() || !state.manifest.shards.empty())) {
+        build.keep();
+        if (error.hint.empty()) error.hint = "what is built is kept, the same build goes on from there";
+      }
+      return std::unexpected(std::move(error));
+    }
+    if (!has_empty_split(writer.state())) {
+      Manifest manifest = writer.state().manifest;
+      manifest.info.report = std::move(*report);
+      manifest.info.seconds = writer.state().seconds;
+      return manifest;
+    }
+    // Known only at the end, and only small corpora come here: write again with a bound that leaves no split
+    // empty.
+    CLOZE_TRY(const std::uint64_t forced, fallback_bound(writer.state()));
+    state = fresh;
+    state.bound = forced;
+  }
+}
+
 }  // namespace
 
 Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings& settings,
                                   const std::string& tokenizer_name,
                                   std::shared_ptr<const Tokenizer> tokenizer, const fs::path& datasets_folder,
-                                  const ProgressSink& progress, const CancelFlag* cancel) {
-  const Stopwatch watch;
+                                  const ProgressSink& progress, const CancelFlag* cancel,
+                                  std::uint64_t tokens_per_chunk) {
   PacedProgress paced(progress);
   CLOZE_CHECK(check(name, settings));
-  CLOZE_TRY(const auto files, list_corpus_files(settings.corpus));
-  const auto before = file_states(files);
-  CLOZE_TRY(const CorpusIdentity identity, identify(files, settings, *tokenizer, paced, cancel));
+  CLOZE_TRY(const CorpusFiles corpus, find_corpus_files(settings.corpus));
+  const auto before = file_states(corpus.files);
+  CLOZE_TRY(const CorpusIdentity identity,
+            identify_corpus(corpus.files, settings, *tokenizer, paced, cancel));
   const std::string folder_name = identity.hash.substr(0, 16);
   CLOZE_TRY(auto kept, stored(datasets_folder / folder_name, identity.hash));
   if (kept) return std::move(*kept);
 
   CLOZE_CHECK(make_folders(datasets_folder));
-  BuildFolder::remove_abandoned(datasets_folder, folder_name);
-  // About a token per two bytes at most in practice; more is needed only by text the vocabulary hardly knows.
-  const auto id_bytes = shard_id_bytes(static_cast<std::uint64_t>(tokenizer->vocabulary_size()));
-  CLOZE_CHECK(require_space(datasets_folder, identity.text_bytes * (id_bytes + 1) / 2 + (1 << 20)));
-  CLOZE_TRY(BuildFolder build, BuildFolder::create(datasets_folder, folder_name));
+  BuildFolder::remove_abandoned(
+      datasets_folder, [](const fs::path& folder) { return !fs::exists(folder / build_state_file); });
+  CLOZE_TRY(BuildFolder build,
+            BuildFolder::take_over_or_create(datasets_folder, folder_name, [&](const fs::path& folder) {
+              return state_of(folder, identity.hash).has_value();
+            }));
+  CLOZE_CHECK(require_space(datasets_folder, space_needed(identity, *tokenizer, build.path())));
 
-  const auto bound = static_cast<std::uint64_t>(std::ldexp(settings.held_out_share, 64));
-  CLOZE_TRY(Pass pass, write_splits(settings, tokenizer, bound, identity.bytes, build.path(), paced, cancel));
-  if (pass.train.documents == 0 || pass.held_out.documents == 0) {
-    // Known only at the end, and only small corpora come here: write again with a bound that leaves no split
-    // empty.
-    CLOZE_TRY(const std::uint64_t forced, fallback_bound(pass, settings));
-    CLOZE_CHECK(empty_folder(build.path()));
-    auto again = write_splits(settings, tokenizer, forced, identity.bytes, build.path(), paced, cancel);
-    if (!again) return std::unexpected(std::move(again).error());
-    pass = std::move(*again);
-  }
-
-  Manifest manifest;
-  manifest.shards = std::move(pass.shards);
+  BuildState fresh;
+  fresh.manifest.info = new_info(name, identity.hash, settings, tokenizer_name, *tokenizer);
+  fresh.corpus_bytes = identity.bytes;
+  fresh.bound = static_cast<std::uint64_t>(std::ldexp(settings.held_out_share, 64));
+  CLOZE_TRY(Manifest manifest,
+            fill_folder(build, fresh, settings, tokenizer, tokens_per_chunk, paced, cancel));
   DatasetInfo& info = manifest.info;
-  info.name = name;
-  info.hash = identity.hash;
-  info.tokenizer_name = tokenizer_name;
-  info.tokenizer_hash = tokenizer->hash();
-  info.vocabulary_size = tokenizer->vocabulary_size();
-  info.settings = settings;
-  // Absolute, so that they say where the text was even when read from another folder.
-  for (fs::path& path : info.settings.corpus) path = fs::absolute(path).lexically_normal();
-  info.cleaning = tokenizer->cleaning();
-  info.train = pass.train;
-  info.held_out = pass.held_out;
-  info.report = pass.report;
-  info.cut_sentences = pass.cut_sentences;
-  info.empty_sentences = pass.empty_sentences;
   info.created = unix_seconds();
-  info.seconds = watch.seconds();
   if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
-  if (file_states(files) != before)
+  if (file_states(corpus.files) != before)
     return fail(ErrorCode::bad_input, "a file of the corpus changed while it was read",
                 "build the dataset again");
+  std::error_code ignored;
+  fs::remove(build.path() / build_state_file, ignored);
   CLOZE_CHECK(write_file_synced(build.path() / manifest_file, manifest_to_json(manifest)));
   // Another process may have built the same in the meantime; someone may be reading it already, so it stays.
   CLOZE_TRY(auto others, stored(datasets_folder / folder_name, identity.hash));

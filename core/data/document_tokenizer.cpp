@@ -27,6 +27,7 @@ Result<TokenizedDocument> DocumentTokenizer::tokenize(const Document& document, 
                 "cut documents at blank lines, or split the file");
   TokenizedDocument out;
   out.position = document.position;
+  out.given = document.given;
   out.text_hash = text_hash(text);
   // Line by line, so that the list of sentences is short also for a document of nothing but short lines.
   for (std::size_t begin = 0; begin < text.size();) {

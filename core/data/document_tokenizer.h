@@ -26,6 +26,7 @@ struct TokenizedDocument {
   std::uint64_t unknown_tokens = 0;
   std::uint64_t cut_sentences = 0, empty_sentences = 0;  ///< As in DatasetInfo.
   std::uint64_t position = 0;                            ///< Document::position.
+  std::size_t given = 0;                                 ///< Document::given.
   std::uint64_t text_hash = 0;  ///< The first 64 bits of the text's SHA-256; decides the split.
 };
 

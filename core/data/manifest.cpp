@@ -52,6 +52,7 @@ Json to_json(const DatasetSettings& settings) {
             {"held_out_share", settings.held_out_share},
             {"locale", settings.locale},
             {"threads", settings.threads}};
+  if (!settings.weights.empty()) json["weights"] = settings.weights;
   if (!settings.format.steps.empty()) json["steps"] = Json::parse(to_json(settings.format.steps));
   return json;
 }
@@ -66,6 +67,37 @@ void read_steps(ObjectReader& object, CleaningSteps& steps) {
   steps = std::move(*read);
 }
 
+/// One number per path under "weights", which is left out where there are none.
+void read_weights(ObjectReader& object, DatasetSettings& settings) {
+  if (!object.has("weights")) return;
+  const Json* list = object.list("weights");
+  if (list == nullptr) return;
+  for (const Json& weight : *list) {
+    if (!weight.is_number() ||
+        !(weight.get<double>() >= smallest_weight && weight.get<double>() <= largest_weight))
+      return object.complain("weights", fmt::format("must be a list of numbers from {:g} to {:g}",
+                                                    smallest_weight, largest_weight));
+    settings.weights.push_back(weight.get<double>());
+  }
+  if (settings.weights.size() != settings.corpus.size())
+    object.complain("weights", fmt::format("are {}, there are {} paths of the corpus",
+                                           settings.weights.size(), settings.corpus.size()));
+}
+
+void read_sources(ObjectReader& object, DatasetInfo& info) {
+  if (!object.has("sources")) return;
+  const Json* list = object.list("sources");
+  if (list == nullptr) return;
+  for (const Json& one : *list) {
+    ObjectReader source = object.element("sources", one);
+    source.read("documents", info.sources.emplace_back().documents);
+    source.read("tokens", info.sources.back().tokens);
+    source.finish();
+  }
+  if (info.sources.size() != info.settings.weights.size())
+    object.complain("sources", "must be as many as the weights");
+}
+
 void read(ObjectReader object, DatasetSettings& settings) {
   if (const Json* corpus = object.list("corpus")) {
     for (const Json& path : *corpus) {
@@ -73,6 +105,7 @@ void read(ObjectReader object, DatasetSettings& settings) {
       settings.corpus.emplace_back(path.get<std::string>());
     }
   }
+  read_weights(object, settings);
   object.choice("boundary", boundary_names, settings.format.boundary);
   object.read_if_there("text_field", settings.format.text_field);
   read_steps(object, settings.format.steps);
@@ -155,22 +188,24 @@ std::string manifest_to_json(const Manifest& manifest) {
   const DatasetInfo& info = manifest.info;
   Json shards = Json::array();
   for (const ShardEntry& shard : manifest.shards) shards.push_back(to_json(shard));
-  const Json json{{"format", dataset_format_version},
-                  {"name", info.name},
-                  {"hash", info.hash},
-                  {"tokenizer_name", info.tokenizer_name},
-                  {"tokenizer_hash", info.tokenizer_hash},
-                  {"vocabulary_size", info.vocabulary_size},
-                  {"settings", to_json(info.settings)},
-                  {"cleaning", Json::parse(to_json(info.cleaning))},
-                  {"train", to_json(info.train)},
-                  {"held_out", to_json(info.held_out)},
-                  {"report", to_json(info.report)},
-                  {"cut_sentences", info.cut_sentences},
-                  {"empty_sentences", info.empty_sentences},
-                  {"created", info.created},
-                  {"seconds", info.seconds},
-                  {"shards", shards}};
+  Json json{{"format", dataset_format_version},
+            {"name", info.name},
+            {"hash", info.hash},
+            {"tokenizer_name", info.tokenizer_name},
+            {"tokenizer_hash", info.tokenizer_hash},
+            {"vocabulary_size", info.vocabulary_size},
+            {"settings", to_json(info.settings)},
+            {"cleaning", Json::parse(to_json(info.cleaning))},
+            {"train", to_json(info.train)},
+            {"held_out", to_json(info.held_out)},
+            {"report", to_json(info.report)},
+            {"cut_sentences", info.cut_sentences},
+            {"empty_sentences", info.empty_sentences},
+            {"created", info.created},
+            {"seconds", info.seconds},
+            {"shards", shards}};
+  for (const SourceCounts& source : info.sources)
+    json["sources"].push_back({{"documents", source.documents}, {"tokens", source.tokens}});
   // A path need not be UTF-8, JSON must be.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -214,6 +249,7 @@ Result<Manifest> manifest_from_json(std::string_view text, const std::filesystem
   }
   read(object.object("train"), info.train);
   read(object.object("held_out"), info.held_out);
+  read_sources(object, info);
   read(object.object("report"), info.report);
   object.read_if_there("cut_sentences", info.cut_sentences);
   object.read_if_there("empty_sentences", info.empty_sentences);

@@ -106,48 +106,38 @@ Result<void> ShardWriter::finish() {
 }
 
 SplitWriter::SplitWriter(std::filesystem::path folder, Split split, std::int64_t vocabulary_size,
-                         std::uint64_t tokens_per_shard)
+                         std::vector<ShardEntry> finished, const SplitCounts& counts)
     : folder_(std::move(folder)),
       split_(split),
       vocabulary_size_(vocabulary_size),
-      tokens_per_shard_(tokens_per_shard) {}
+      counts_(counts),
+      finished_(std::move(finished)) {}
 
 Result<void> SplitWriter::append(const TokenizedDocument& document) {
-  if (!current_.empty()) {
-    const ShardCounts& held = current_[0].counts();
-    if (held.tokens + document.ids.size() > tokens_per_shard_ ||
-        held.sentences + document.sentence_sizes.size() > most_sentences)
-      CLOZE_CHECK(end_shard());
-  }
-  if (current_.empty()) {
+  if (!current_) {
     const std::string file = fmt::format("{}-{:05}.shard", split_name(split_), finished_.size());
-    CLOZE_TRY(auto writer, ShardWriter::create(folder_ / file, vocabulary_size_));
-    current_.push_back(std::move(writer));
-    finished_.push_back({.file = file, .split = split_});
+    CLOZE_TRY(current_, ShardWriter::create(folder_ / file, vocabulary_size_));
   }
   ++counts_.documents;
   counts_.sentences += document.sentence_sizes.size();
   counts_.tokens += document.ids.size();
   counts_.unknown_tokens += document.unknown_tokens;
-  return current_[0].append(document);
+  return current_->append(document);
 }
 
 Result<void> SplitWriter::end_shard() {
-  CLOZE_CHECK(current_[0].finish());
-  const ShardCounts counts = current_[0].counts();
-  current_.clear();
-  ShardEntry& entry = finished_.back();
+  if (!current_) return {};
+  CLOZE_CHECK(current_->finish());
+  const ShardCounts counts = current_->counts();
+  ShardEntry entry{.file = current_->path().filename().string(), .split = split_};
+  current_.reset();
   CLOZE_TRY(entry.sha256, sha256_of_file(folder_ / entry.file));
   entry.bytes = shard_layout(counts).file_bytes;
   entry.tokens = counts.tokens;
   entry.sentences = counts.sentences;
   entry.documents = counts.documents;
+  finished_.push_back(std::move(entry));
   return {};
-}
-
-Result<std::vector<ShardEntry>> SplitWriter::finish() {
-  if (!current_.empty()) CLOZE_CHECK(end_shard());
-  return std::move(finished_);
 }
 
 }  // namespace cloze

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ class ShardWriter {
   /// Writes the rest and the header, and syncs the file. The writer takes no more documents afterwards.
   Result<void> finish();
   const ShardCounts& counts() const { return counts_; }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
   ShardWriter(std::filesystem::path path, int fd) : path_(std::move(path)), fd_(fd) {}
@@ -42,30 +44,29 @@ class ShardWriter {
   std::vector<std::uint64_t> sentences_{0}, documents_{0};
 };
 
-/// All shards of one split: "train-00000.shard" and so on. A new one is begun, at a document, before the
-/// present one would exceed tokens_per_shard or most_sentences, which are held in memory; a document larger
-/// than that has a shard of its own.
+/// All shards of one split: "train-00000.shard" and so on. The owner says where one ends; tables of it are
+/// held in memory until then.
 class SplitWriter {
  public:
-  static constexpr std::uint64_t default_tokens_per_shard = 64'000'000, most_sentences = 8'000'000;
-
+  /// finished and counts: what earlier work left in the folder, to go on behind it.
   SplitWriter(std::filesystem::path folder, Split split, std::int64_t vocabulary_size,
-              std::uint64_t tokens_per_shard = default_tokens_per_shard);
+              std::vector<ShardEntry> finished = {}, const SplitCounts& counts = {});
+  /// The document has at least one token.
   Result<void> append(const TokenizedDocument& document);
-  /// Ends the last shard. The entries of all shards, with size and SHA-256 as read back from the disk's
-  /// cache.
-  Result<std::vector<ShardEntry>> finish();
+  /// Ends the shard under way, if there is one: size and SHA-256 are as read back from the disk's cache.
+  Result<void> end_shard();
+  /// What the shard under way holds.
+  ShardCounts open_counts() const { return current_ ? current_->counts() : ShardCounts{}; }
+  /// The shards that were ended, in order.
+  const std::vector<ShardEntry>& shards() const { return finished_; }
   const SplitCounts& counts() const { return counts_; }
 
  private:
-  Result<void> end_shard();
-
   std::filesystem::path folder_;
   Split split_;
   std::int64_t vocabulary_size_;
-  std::uint64_t tokens_per_shard_;
   SplitCounts counts_;
-  std::vector<ShardWriter> current_;  // None or one.
+  std::optional<ShardWriter> current_;
   std::vector<ShardEntry> finished_;
 };
 

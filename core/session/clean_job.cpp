@@ -8,8 +8,13 @@
 
 namespace cloze {
 
-Result<CleaningPreview> run_clean_job(const CleanRequest& request, const ProgressSink& progress,
-                                      const CancelFlag& cancel) {
+Result<CleaningPreview> run_clean_job(const Workspace& workspace, CleanRequest request,
+                                      const ProgressSink& progress, const CancelFlag& cancel) {
+  if (!request.tokenizer.empty()) {
+    CLOZE_TRY(const auto folder, workspace.find_tokenizer(request.tokenizer));
+    CLOZE_TRY(const auto tokenizer, load_tokenizer(folder));
+    request.cleaning.cleaning = tokenizer->cleaning();
+  }
   if (request.output.empty()) return preview_cleaning(request.cleaning, {}, progress, &cancel);
   if (request.output.extension() != ".jsonl")
     return fail(ErrorCode::bad_input, "cleaned text is written as JSON Lines, to a file that ends in .jsonl");

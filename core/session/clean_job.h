@@ -6,7 +6,7 @@
 
 namespace cloze {
 
-Result<CleaningPreview> run_clean_job(const CleanRequest& request, const ProgressSink& progress,
-                                      const CancelFlag& cancel);
+Result<CleaningPreview> run_clean_job(const Workspace& workspace, CleanRequest request,
+                                      const ProgressSink& progress, const CancelFlag& cancel);
 
 }  // namespace cloze

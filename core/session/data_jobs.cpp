@@ -15,6 +15,10 @@ Result<TokenizerInfo> run_tokenizer_job(const Workspace& workspace, const Tokeni
                                 workspace.tokenizers() / request.name, progress, &cancel);
 }
 
+DatasetRequest request_of(const UnfinishedBuild& build) {
+  return {.name = build.info.name, .tokenizer = build.info.tokenizer_name, .settings = build.info.settings};
+}
+
 Result<DatasetInfo> run_dataset_job(const Workspace& workspace, const DatasetRequest& request,
                                     const ProgressSink& progress, const CancelFlag& cancel) {
   CLOZE_TRY(const std::filesystem::path folder, workspace.find_tokenizer(request.tokenizer));

@@ -309,7 +309,7 @@ RequestId Session::embed(const EmbedRequest& request) {
 RequestId Session::clean(const CleanRequest& request) {
   return state_->start_job(
       [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
-        CLOZE_TRY(done.cleaning, run_clean_job(request, progress, cancel));
+        CLOZE_TRY(done.cleaning, run_clean_job(state_->workspace, request, progress, cancel));
         return {};
       });
 }

@@ -63,6 +63,8 @@ struct DatasetRequest {
   std::string tokenizer;  ///< Name.
   DatasetSettings settings;
 };
+/// What goes on with a build that stopped.
+DatasetRequest request_of(const UnfinishedBuild& build);
 
 /// Sample to trained model in one go: trains the tokenizer and builds the dataset where they are missing,
 /// then starts the run.
@@ -108,6 +110,7 @@ struct EmbedRequest {
 
 struct CleanRequest {
   CleaningPreviewRequest cleaning;
+  std::string tokenizer;         ///< Name of one whose cleaning is done first; empty: as `cleaning` says.
   std::filesystem::path output;  ///< .jsonl for the documents that are left, or empty; refused when there.
 };
 

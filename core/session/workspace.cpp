@@ -119,6 +119,26 @@ Result<fs::path> Workspace::find_dataset(const std::string& name_or_hash) const 
               suggestion(name_or_hash, names, "make one with: cloze dataset build"));
 }
 
+Result<UnfinishedBuild> Workspace::find_unfinished_build(const std::string& name_or_hash) const {
+  std::vector<std::string> names;
+  std::vector<UnfinishedBuild> fitting;
+  for (UnfinishedBuild& build : list_unfinished_builds(datasets())) {
+    names.push_back(build.info.name);
+    if (build.info.name == name_or_hash ||
+        (name_or_hash.size() >= 4 && build.info.hash.starts_with(name_or_hash)))
+      fitting.push_back(std::move(build));
+  }
+  if (fitting.size() > 1)
+    return fail(ErrorCode::bad_input,
+                fmt::format("there is more than one unfinished build '{}'", name_or_hash),
+                "give the hash, which 'cloze dataset list' shows");
+  if (fitting.empty())
+    return fail(ErrorCode::not_found,
+                fmt::format("there is no unfinished build '{}' in {}", name_or_hash, root_.string()),
+                suggestion(name_or_hash, names, "'cloze dataset list' shows what there is"));
+  return std::move(fitting.front());
+}
+
 Result<fs::path> Workspace::find_tokenizer(const std::string& name) const {
   std::vector<std::string> names;
   for (const TokenizerInfo& info : list_tokenizers()) {

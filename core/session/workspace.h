@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/data/unfinished_builds.h"
 #include "core/tokenizer/tokenizer.h"
 
 namespace cloze {
@@ -38,6 +39,9 @@ class Workspace {
   /// By name (the newest of that name), full hash or unique beginning of the hash. not_found names near ones.
   Result<std::filesystem::path> find_dataset(const std::string& name_or_hash) const;
   Result<std::filesystem::path> find_tokenizer(const std::string& name) const;
+  /// Of all dataset builds that stopped on the way, the one of this name or hash. not_found names near ones,
+  /// bad_input when there are several.
+  Result<UnfinishedBuild> find_unfinished_build(const std::string& name_or_hash) const;
 
  private:
   std::filesystem::path root_;

@@ -226,26 +226,32 @@ Result<std::string> read_beginning(const fs::path& path, std::size_t most_bytes)
 
 Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& given) {
   if (given.empty()) return fail(ErrorCode::bad_input, "the corpus names no file and no folder", supported);
-  std::vector<fs::path> paths;
-  for (const fs::path& path : given) {
+  struct Found {
+    fs::path path;
+    std::size_t given;
+  };
+  std::vector<Found> paths;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const fs::path& path = given[i];
     std::error_code error;
     const bool pattern = path.native().find_first_of("*?[{") != std::string::npos &&
                          fs::status(path, error).type() == fs::file_type::not_found;
     if (!pattern) {
-      paths.push_back(path);
+      paths.push_back({path, i});
       continue;
     }
     const std::vector<fs::path> fitting = expand(path);
     if (fitting.empty())
       return fail(ErrorCode::not_found, fmt::format("no file fits the pattern '{}'", path.string()),
                   "check the spelling of the corpus path");
-    paths.insert(paths.end(), fitting.begin(), fitting.end());
+    for (const fs::path& fits : fitting) paths.push_back({fits, i});
   }
   CorpusFiles found;
   std::vector<CorpusFile>& files = found.files;
   std::string empty_folders;
-  for (const fs::path& path : paths) {
+  for (const auto& [path, position] : paths) {
     std::error_code error;
+    const std::size_t before = files.size();
     const fs::file_status status = fs::status(path, error);
     if (status.type() == fs::file_type::not_found)
       return fail(ErrorCode::not_found, fmt::format("'{}' does not exist", path.string()),
@@ -254,7 +260,6 @@ Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& given) {
       return std::unexpected(io_error("cannot open", path, error.value()));
     if (fs::is_directory(status)) {
       Walk walk(path);
-      const std::size_t before = files.size();
       CLOZE_CHECK(walk.all(files));
       found.skipped += walk.others.count() + walk.hidden;
       if (files.size() == before)
@@ -270,16 +275,24 @@ Result<CorpusFiles> find_corpus_files(const std::vector<fs::path>& given) {
     } else {
       files.push_back({path, path.filename().string(), *kind});
     }
+    for (std::size_t i = before; i < files.size(); ++i) files[i].given = position;
   }
   if (files.empty()) return fail(ErrorCode::bad_input, empty_folders, supported);
 
   std::ranges::stable_sort(files, {}, &CorpusFile::path);
-  std::set<fs::path> seen;
-  std::erase_if(files, [&](const CorpusFile& file) {
+  std::map<fs::path, std::size_t> given_of;  // By what is there in truth; links may lead to it twice.
+  const auto real = [](const CorpusFile& file) {
     std::error_code error;
-    const fs::path real = fs::canonical(file.path, error);
-    return !seen.insert(error ? file.path : real).second;
+    fs::path path = fs::canonical(file.path, error);
+    return error ? file.path : path;
+  };
+  std::erase_if(files, [&](const CorpusFile& file) {
+    const auto [at, first] = given_of.try_emplace(real(file), file.given);
+    at->second = std::min(at->second, file.given);
+    return !first;
   });
+  if (given.size() > 1)
+    for (CorpusFile& file : files) file.given = given_of.at(real(file));
   return found;
 }
 

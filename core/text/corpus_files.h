@@ -30,6 +30,7 @@ struct CorpusFile {
   std::filesystem::path path;
   std::string source;  ///< Relative to the folder that was given, or the file's name.
   FileKind kind{};
+  std::size_t given = 0;  ///< Position of the first given path that leads to it.
 };
 
 struct CorpusFiles {

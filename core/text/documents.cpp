@@ -163,7 +163,7 @@ class FileDocuments : public TextSink {
     }
     if (!visible) return {};
     report_.cleaning.bytes_out += text.size();
-    return reading_.sink(Document{file_.source, ordinal, std::move(text), position_});
+    return reading_.sink(Document{file_.source, ordinal, std::move(text), position_, file_.given});
   }
 
   const CorpusFile& file_;

@@ -38,6 +38,7 @@ struct Document {
   std::string text;           ///< Clean UTF-8; paragraphs separated by '\n'.
   /// Bytes of the corpus files, as they lie on the disk, that were read until here; for progress.
   std::uint64_t position = 0;
+  std::size_t given = 0;  ///< Under which of the paths given it was found.
 };
 
 /// Bytes of clean text, before blanks are collapsed. What is made of a document in memory is several times as

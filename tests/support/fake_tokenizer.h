@@ -6,6 +6,8 @@
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,22 +32,10 @@ class FakeTokenizer final : public Tokenizer {
 
   void encode_spans(std::string_view text, std::vector<TokenSpan>& tokens) const override {
     if (text.empty() || text == "~") return;  // "~" is a sentence that gives no token.
-    if (separate_blanks_) tokens.push_back({32, 0, 0});
-    std::uint32_t begin = 0;
-    for (std::uint32_t at = 0; at < text.size();) {
-      std::uint32_t end = at + 1;
-      while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-      if (text[at] == ' ') {
-        if (separate_blanks_) {
-          tokens.push_back({32, at, end});
-          begin = end;
-        }
-      } else {
-        tokens.push_back({id_of(text.substr(at, end - at)), begin, end});
-        begin = end;
-      }
-      at = end;
-    }
+    const std::size_t before = tokens.size();
+    make_spans(text, tokens);
+    made_ += tokens.size() - before;
+    if (told_) told_(made_);
   }
 
   std::string decode(const std::vector<TokenId>& ids) const override {
@@ -73,7 +63,35 @@ class FakeTokenizer final : public Tokenizer {
 
   void set_cleaning(const CleaningOptions& cleaning) { cleaning_ = cleaning; }
 
+  /// What is to hear, on any thread, how many tokens were made since this call.
+  void tell(std::function<void(std::uint64_t)> told) {
+    made_ = 0;
+    told_ = std::move(told);
+  }
+  std::uint64_t made() const { return made_; }
+
  private:
+  void make_spans(std::string_view text, std::vector<TokenSpan>& tokens) const {
+    if (separate_blanks_) tokens.push_back({32, 0, 0});
+    std::uint32_t begin = 0;
+    for (std::uint32_t at = 0; at < text.size();) {
+      std::uint32_t end = at + 1;
+      while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+      if (text[at] == ' ') {
+        if (separate_blanks_) {
+          tokens.push_back({32, at, end});
+          begin = end;
+        }
+      } else {
+        tokens.push_back({id_of(text.substr(at, end - at)), begin, end});
+        begin = end;
+      }
+      at = end;
+    }
+  }
+
+  mutable std::atomic<std::uint64_t> made_ = 0;
+  std::function<void(std::uint64_t)> told_;
   bool separate_blanks_;
   std::int64_t vocabulary_size_;
   std::string hash_;

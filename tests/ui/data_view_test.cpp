@@ -21,7 +21,9 @@
 #include "ui/widgets/fact_list.h"
 #include "ui/widgets/number_edit.h"
 #include "ui/widgets/source_picker.h"
+#include "ui/widgets/source_weights.h"
 #include "ui/widgets/tokenizer_drawer.h"
+#include "ui/widgets/unfinished_pane.h"
 #include "ui/widgets/welcome_panel.h"
 
 namespace cloze::ui {
@@ -201,6 +203,78 @@ TEST(DatasetDrawer, MakesTheRequestItShows) {
   EXPECT_EQ(drawer.resultFacts()->figure("Unknown tokens"), "1.00 %");
   EXPECT_EQ(drawer.resultFacts()->figure("Cut sentences"), "2");
   EXPECT_EQ(drawer.resultFacts()->figure("Empty sentences"), "9");
+}
+
+TEST(DatasetDrawer, SeveralTextsHaveWeights) {
+  DatasetDrawer drawer;
+  drawer.setTokenizers({"a"});
+  drawer.chooseTokenizer("a");
+  Corpus other = sample(true);
+  other.id = "/other";
+  other.title = "other";
+  drawer.sources()->setCorpora({sample(true), other});
+  drawer.sources()->setChecked({"/samples/sotu"});
+  EXPECT_TRUE(drawer.weights()->isHidden());
+  EXPECT_TRUE(drawer.request().settings.weights.empty());
+  drawer.sources()->setChecked({"/samples/sotu", "/other"});
+  EXPECT_FALSE(drawer.weights()->isHidden());
+  EXPECT_TRUE(drawer.request().settings.weights.empty()) << "all are 1";
+  const auto type = [&](const char* text) {
+    NumberEdit* edit = drawer.weights()->edit("/other");
+    edit->setText(text);
+    Q_EMIT edit->edited(text);
+  };
+  type("2.5");
+  EXPECT_EQ(drawer.request().settings.weights, (std::vector<double>{1, 2.5}));
+  EXPECT_TRUE(drawer.obstacle().isEmpty());
+  for (const char* wrong : {"0", "101", "many", ""}) {
+    type(wrong);
+    EXPECT_TRUE(drawer.obstacle().contains("Times an epoch")) << wrong;
+  }
+  type("0.5");
+  // Another choice keeps the number.
+  drawer.sources()->setChecked({"/other"});
+  EXPECT_TRUE(drawer.request().settings.weights.empty());
+  drawer.sources()->setChecked({"/samples/sotu", "/other"});
+  EXPECT_EQ(drawer.weights()->edit("/other")->text(), "0.5");
+  EXPECT_EQ(drawer.request().settings.weights, (std::vector<double>{1, 0.5}));
+}
+
+TEST(DataView, AnUnfinishedBuildIsListedAndGoneOnWithOrRemoved) {
+  DataView view;
+  UnfinishedBuild build{.info = dataset("pages", "cc"), .done = 0.43, .disk_bytes = 1'500'000'000};
+  build.info.settings.corpus = {"/corpora/pages"};
+  view.setStored({tokenizer("sotu-8k")}, {dataset("sotu", "aa")}, {build});
+  ASSERT_EQ(view.datasetList()->model().rowCount(), 2);
+  EXPECT_EQ(view.datasetList()->model().index(1, 0).data(EntryListModel::FigureRole).toString(), "43 %");
+  view.showDataset("cc");
+  UnfinishedPane* pane = view.unfinished();
+  EXPECT_FALSE(pane->isHidden());
+  EXPECT_EQ(pane->hash(), "cc");
+  EXPECT_EQ(pane->findChild<FactList*>()->figure("On disk"), "1.5 GB");
+  QSignalSpy resume(pane, &UnfinishedPane::resumeWanted), discard(pane, &UnfinishedPane::discardWanted);
+  pane->resumeButton()->click();
+  ASSERT_EQ(resume.count(), 1);
+  EXPECT_EQ(resume.front().front().toString(), "cc");
+  // Removing takes two clicks on the same build.
+  pane->discardButton()->click();
+  EXPECT_EQ(discard.count(), 0);
+  EXPECT_TRUE(pane->discardButton()->text().contains("for good"));
+  pane->discardButton()->click();
+  ASSERT_EQ(discard.count(), 1);
+  EXPECT_EQ(discard.front().front().toString(), "cc");
+  // While it is built, here or elsewhere, neither.
+  build.running = true;
+  view.setStored({tokenizer("sotu-8k")}, {dataset("sotu", "aa")}, {build});
+  EXPECT_EQ(pane->hash(), "cc");
+  EXPECT_FALSE(pane->resumeButton()->isEnabled());
+  EXPECT_FALSE(pane->discardButton()->isEnabled());
+  // Once it is there, it is read as any other.
+  QSignalSpy open(&view, &DataView::openDatasetWanted);
+  view.setStored({tokenizer("sotu-8k")}, {dataset("pages", "cc"), dataset("sotu", "aa")}, {});
+  ASSERT_EQ(open.count(), 1);
+  EXPECT_EQ(open.front().front().toString(), "cc");
+  EXPECT_TRUE(pane->isHidden());
 }
 
 TEST(SourcePicker, OffersOnlyWhatIsThere) {

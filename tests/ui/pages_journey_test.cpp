@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -249,12 +250,16 @@ TEST_F(PagesJourney, ACancelledJobLeavesTheForm) {
 }
 
 TEST_F(PagesJourney, CleaningStepsAreTriedOnTheTextAndUsed) {
-  test::put_file(folder / "corpus" / "short.txt", "too short");
+  test::put_file(folder / "corpus" / "short.txt", "TOO SHORT");
   DataPage data(*bridge);
   data.resize(1200, 720);
   data.show();
   TokenizerDrawer* tokenizers = addTextForTokenizer(data);
   ASSERT_NE(tokenizers, nullptr);
+  // The text that is shown is cleaned as this tokenizer will clean it.
+  for (QCheckBox* box : tokenizers->findChildren<QCheckBox*>())
+    if (box->text().contains("ower")) box->click();
+  ASSERT_TRUE(tokenizers->request().settings.cleaning.lowercase);
   CorpusFormatEdit* format = tokenizers->format();
   format->stepsButton()->click();
   auto* dialog = data.findChild<CleaningDialog*>();

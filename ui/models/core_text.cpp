@@ -23,7 +23,8 @@ constexpr char context[] = "Core";
 constexpr const char* activities[] = {
     "reading",         "counting",          "counting lines",         "tokenizing",
     "training",        "evaluating",        "reading the checkpoint", "saving",
-    "writing metrics", "writing the model", "reading the tokenizer",  "reading the weights"};
+    "writing metrics", "writing the model", "reading the tokenizer",  "reading the weights",
+    "catching up",     "repeating"};
 
 constexpr const char* sentences[] = {
     "%1 is out of range: it takes a whole number from %2 to %3",

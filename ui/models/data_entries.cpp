@@ -145,6 +145,33 @@ ListEntry entry_of(const DatasetInfo& dataset) {
   return entry;
 }
 
+ListEntry entry_of(const UnfinishedBuild& build) {
+  ListEntry entry;
+  entry.id = QString::fromStdString(build.info.hash);
+  entry.title = QString::fromStdString(build.info.name);
+  entry.detail = build.running ? Words::tr("being built") : Words::tr("stopped on the way");
+  entry.figure = QStringLiteral("%1 %").arg(int(100 * build.done));
+  entry.tip = Words::tr("%1 tokens stored, %2 on disk")
+                  .arg(count(build.info.train.tokens + build.info.held_out.tokens),
+                       file_size(double(build.disk_bytes)));
+  entry.dim = !build.running;
+  entry.live = build.running;
+  return entry;
+}
+
+std::vector<Fact> facts_of(const UnfinishedBuild& build) {
+  const DatasetInfo& info = build.info;
+  QStringList corpus;
+  for (const auto& path : info.settings.corpus) corpus << QString::fromStdString(path.string());
+  return {{Words::tr("Stored"), QStringLiteral("%1 %").arg(int(100 * build.done)),
+           Words::tr("Share of the text whose tokens are on the disk")},
+          {Words::tr("To train on"), split_text(info.train), {}},
+          {Words::tr("Held out"), split_text(info.held_out), {}},
+          {Words::tr("On disk"), file_size(double(build.disk_bytes)), {}},
+          {Words::tr("Tokenizer"), QString::fromStdString(info.tokenizer_name), {}},
+          {Words::tr("Text"), corpus.join(QLatin1Char('\n')), {}}};
+}
+
 std::vector<Fact> facts_of(const TokenizerInfo& tokenizer) {
   const TokenizerReport& report = tokenizer.report;
   std::vector<Fact> facts{
@@ -177,6 +204,14 @@ std::vector<Fact> fact_list_of(const DatasetInfo& dataset) {
        unknown > 0.01},
       {Words::tr("Tokenizer"), QString::fromStdString(dataset.tokenizer_name), {}},
       {Words::tr("Vocabulary"), count(static_cast<std::uint64_t>(dataset.vocabulary_size)), {}}};
+  for (std::size_t i = 0; i < dataset.sources.size(); ++i) {
+    const std::filesystem::path& path = dataset.settings.corpus[i];
+    facts.push_back(
+        {QStringLiteral("%1 ×%2").arg(QString::fromStdString(path.filename().string()),
+                                      QString::number(dataset.settings.weights[i])),
+         Words::tr("%1 tokens").arg(short_number(double(dataset.sources[i].tokens))),
+         Words::tr("To train on in an epoch, from %1").arg(QString::fromStdString(path.string()))});
+  }
   add_corpus_report(facts, dataset.report);
   if (dataset.cut_sentences > 0)
     facts.push_back({Words::tr("Cut sentences"), count(dataset.cut_sentences),

@@ -15,10 +15,13 @@ namespace cloze::ui {
 ListEntry entry_of(const Corpus& corpus);
 ListEntry entry_of(const TokenizerInfo& tokenizer);
 ListEntry entry_of(const DatasetInfo& dataset);
+/// Dim, or live while a process is at it.
+ListEntry entry_of(const UnfinishedBuild& build);
 
 /// What the reports say, counts that need attention marked.
 std::vector<Fact> facts_of(const TokenizerInfo& tokenizer);
 std::vector<Fact> fact_list_of(const DatasetInfo& dataset);
+std::vector<Fact> facts_of(const UnfinishedBuild& build);
 
 DatasetFacts facts_of(const DatasetInfo& dataset);
 

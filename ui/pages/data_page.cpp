@@ -23,6 +23,7 @@
 #include "ui/widgets/source_picker.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
+#include "ui/widgets/unfinished_pane.h"
 #include "ui/widgets/vocabulary_view.h"
 #include "ui/widgets/welcome_panel.h"
 
@@ -127,20 +128,62 @@ void DataPage::wireView() {
     datasets->beginJob(tr("Reading the text…"));
     dataset_job_ = bridge_.session().build_dataset(datasets->request());
   });
+  connect(view_->unfinished(), &UnfinishedPane::resumeWanted, this, &DataPage::resumeBuild);
+  connect(view_->unfinished(), &UnfinishedPane::discardWanted, this, &DataPage::discardBuild);
   connect(datasets, &Drawer::cancelled, this, [this] { bridge_.session().cancel(dataset_job_); });
   connect(tokenizers->format(), &CorpusFormatEdit::stepsWanted, this,
-          [this, tokenizers] { chooseSteps(tokenizers->sources(), tokenizers->format()); });
+          [this, tokenizers] {
+            chooseSteps(tokenizers->sources(), tokenizers->format(), [tokenizers](CleanRequest& request) {
+              request.cleaning.cleaning = tokenizers->request().settings.cleaning;
+            });
+          });
   connect(datasets->format(), &CorpusFormatEdit::stepsWanted, this,
-          [this, datasets] { chooseSteps(datasets->sources(), datasets->format()); });
+          [this, datasets] {
+            chooseSteps(datasets->sources(), datasets->format(), [datasets](CleanRequest& request) {
+              request.tokenizer = datasets->request().tokenizer;
+            });
+          });
 }
 
-void DataPage::chooseSteps(SourcePicker* sources, CorpusFormatEdit* format) {
+void DataPage::resumeBuild(const QString& hash) {
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(), hash = hash.toStdString()] {
+        return workspace.find_unfinished_build(hash);
+      },
+      [this](const Result<UnfinishedBuild>& build) {
+        if (!build) return bridge_.report(build.error());
+        if (view_->datasetDrawer()->working()) return;
+        view_->openDatasetDrawer();
+        view_->datasetDrawer()->beginJob(tr("Reading the text…"));
+        dataset_job_ = bridge_.session().build_dataset(request_of(*build));
+      });
+}
+
+void DataPage::discardBuild(const QString& hash) {
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(), hash = hash.toStdString()]() -> Result<void> {
+        CLOZE_TRY(const UnfinishedBuild build, workspace.find_unfinished_build(hash));
+        return discard_unfinished_build(build);
+      },
+      [this](const Result<void>& discarded) {
+        if (!discarded) bridge_.report(discarded.error());
+        readStored();
+      });
+}
+
+void DataPage::chooseSteps(SourcePicker* sources, CorpusFormatEdit* format,
+                           std::function<void(CleanRequest&)> fill) {
   std::vector<std::filesystem::path> corpus;
   for (const QString& path : sources->checked()) corpus.emplace_back(path.toStdString());
   cleaning_ = new CleaningDialog(std::move(corpus), format->format(), this);
   cleaning_->setAttribute(Qt::WA_DeleteOnClose);
   connect(cleaning_, &CleaningDialog::previewWanted, this,
-          [this](const CleanRequest& request) { cleaning_job_ = bridge_.session().clean(request); });
+          [this, fill = std::move(fill)](CleanRequest request) {
+            fill(request);
+            cleaning_job_ = bridge_.session().clean(request);
+          });
   connect(cleaning_, &CleaningDialog::previewCancelled, this,
           [this] { bridge_.session().cancel(cleaning_job_); });
   connect(cleaning_, &CleaningDialog::chosen, format, [format](const CleaningSteps& steps) {
@@ -162,6 +205,7 @@ void DataPage::readStored(const QString& show_dataset, const QString& show_token
   struct Stored {
     std::vector<TokenizerInfo> tokenizers;
     std::vector<DatasetInfo> datasets;
+    std::vector<UnfinishedBuild> unfinished;
     std::vector<Error> unreadable;
   };
   if (!show_dataset.isEmpty()) show_dataset_ = show_dataset;
@@ -172,11 +216,12 @@ void DataPage::readStored(const QString& show_dataset, const QString& show_token
         Stored stored;
         stored.tokenizers = workspace.list_tokenizers(&stored.unreadable);
         stored.datasets = workspace.list_datasets(&stored.unreadable);
+        stored.unfinished = list_unfinished_builds(workspace.datasets());
         return stored;
       },
       [this, reading = ++stored_reading_](const Stored& stored) {
         if (reading != stored_reading_) return;
-        view_->setStored(stored.tokenizers, stored.datasets);
+        view_->setStored(stored.tokenizers, stored.datasets, stored.unfinished);
         for (const Error& error : stored.unreadable) bridge_.report(error);
         if (!show_tokenizer_.isEmpty()) view_->showTokenizer(std::exchange(show_tokenizer_, {}));
         if (!show_dataset_.isEmpty()) view_->showDataset(std::exchange(show_dataset_, {}));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QPointer>
+#include <functional>
 #include <memory>
 
 #include "core/session/dataset_browser.h"
@@ -41,8 +42,11 @@ class DataPage : public Page {
   /// The next part of a search that has found and looked through so many documents.
   void search(const QString& text, SearchPosition from, std::size_t found, std::uint64_t documents);
   void countDataset();
-  /// Steps for the text that is chosen there.
-  void chooseSteps(SourcePicker* sources, CorpusFormatEdit* format);
+  /// What a stopped build left, by the hash of the dataset to be.
+  void resumeBuild(const QString& hash);
+  void discardBuild(const QString& hash);
+  /// Steps for the text that is chosen there. fill says how the text is cleaned before them.
+  void chooseSteps(SourcePicker* sources, CorpusFormatEdit* format, std::function<void(CleanRequest&)> fill);
   void takeProgress(const JobProgress& progress);
   void takeDone(const JobDone& done);
   void quickstart();

@@ -940,6 +940,14 @@
         <translation>正在统计</translation>
     </message>
     <message>
+        <source>repeating</source>
+        <translation>正在重复写入</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>正在跟上进度</translation>
+    </message>
+    <message>
         <source>tokenizing</source>
         <translation>正在切分词元</translation>
     </message>

@@ -25,6 +25,7 @@
 #include "ui/widgets/source_picker.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
+#include "ui/widgets/unfinished_pane.h"
 #include "ui/widgets/vocabulary_view.h"
 #include "ui/widgets/welcome_panel.h"
 
@@ -35,6 +36,7 @@ DataView::DataView(QWidget* parent) : QWidget(parent) {
   welcome_ = new WelcomePanel;
   corpus_reader_ = new CorpusReader;
   reader_ = new DocumentReader;
+  unfinished_pane_ = new UnfinishedPane;
   tokenizer_drawer_ = new TokenizerDrawer;
   dataset_drawer_ = new DatasetDrawer;
   tokenizer_drawer_->hide();
@@ -46,6 +48,7 @@ DataView::DataView(QWidget* parent) : QWidget(parent) {
   pane_->addWidget(corpus_reader_);
   pane_->addWidget(tokenizer_pane_);
   pane_->addWidget(reader_);
+  pane_->addWidget(unfinished_pane_);
 
   auto* lower = new QWidget;
   auto* line = new QHBoxLayout(lower);
@@ -199,9 +202,11 @@ void DataView::setCorpora(const std::vector<Corpus>& corpora) {
 }
 
 void DataView::setStored(const std::vector<TokenizerInfo>& tokenizers,
-                         const std::vector<DatasetInfo>& datasets) {
+                         const std::vector<DatasetInfo>& datasets,
+                         const std::vector<UnfinishedBuild>& unfinished) {
   tokenizers_ = tokenizers;
   datasets_ = datasets;
+  unfinished_ = unfinished;
   std::vector<ListEntry> entries;
   QStringList names;
   for (const TokenizerInfo& info : tokenizers) {
@@ -217,9 +222,16 @@ void DataView::setStored(const std::vector<TokenizerInfo>& tokenizers,
     entries.push_back(entry_of(info));
     names << QString::fromStdString(info.name);
   }
+  for (const UnfinishedBuild& build : unfinished) entries.push_back(entry_of(build));
   dataset_list_->setEntries(std::move(entries));
   dataset_drawer_->setTaken(names);
-  const bool nothing = tokenizers.empty() && datasets.empty();
+  if (pane_->currentWidget() == unfinished_pane_) {
+    // It may have gone on, or have been finished or removed.
+    const QString shown = unfinished_pane_->hash();
+    pane_->setCurrentIndex(0);
+    showDataset(shown);
+  }
+  const bool nothing = tokenizers.empty() && datasets.empty() && unfinished.empty();
   if (!std::exchange(first_, false)) {
     if (!nothing) leaveWelcome();
     return;
@@ -264,6 +276,16 @@ void DataView::showTokenizer(const QString& name) {
 }
 
 void DataView::showDataset(const QString& hash) {
+  const auto stopped = std::ranges::find(unfinished_, hash.toStdString(),
+                                         [](const UnfinishedBuild& build) { return build.info.hash; });
+  if (stopped != unfinished_.end()) {
+    dataset_list_->setCurrent(hash);
+    corpora_list_->setCurrent({});
+    tokenizer_list_->setCurrent({});
+    unfinished_pane_->setBuild(*stopped);
+    pane_->setCurrentWidget(unfinished_pane_);
+    return;
+  }
   const auto found = std::ranges::find(datasets_, hash.toStdString(), &DatasetInfo::hash);
   if (found == datasets_.end()) return;
   dataset_list_->setCurrent(hash);

@@ -14,6 +14,7 @@ class QStackedWidget;
 namespace cloze {
 struct TokenizerInfo;
 struct DatasetInfo;
+struct UnfinishedBuild;
 }  // namespace cloze
 
 namespace cloze::ui {
@@ -25,6 +26,7 @@ class EntryList;
 class FactList;
 class TokenizerDrawer;
 class TokenizerTrial;
+class UnfinishedPane;
 class VocabularyView;
 class WelcomePanel;
 
@@ -36,10 +38,12 @@ class DataView : public QWidget {
 
   void setCorpora(const std::vector<Corpus>& corpora);
   /// What the workspace holds. The first call decides whether the welcome is shown.
-  void setStored(const std::vector<TokenizerInfo>& tokenizers, const std::vector<DatasetInfo>& datasets);
+  void setStored(const std::vector<TokenizerInfo>& tokenizers, const std::vector<DatasetInfo>& datasets,
+                 const std::vector<UnfinishedBuild>& unfinished = {});
   /// Selects an entry and shows it; the first calls come from setStored().
   void showCorpus(const QString& id);
   void showTokenizer(const QString& name);
+  /// A dataset, or one whose build is unfinished.
   void showDataset(const QString& hash);
   /// The welcome, or the lists.
   bool isWelcome() const;
@@ -52,6 +56,7 @@ class DataView : public QWidget {
   CorpusReader* corpusReader() const { return corpus_reader_; }
   DocumentReader* reader() const { return reader_; }
   TokenizerTrial* tokenizerTrial() const { return tokenizer_trial_; }
+  UnfinishedPane* unfinished() const { return unfinished_pane_; }
   VocabularyView* vocabulary() const { return vocabulary_; }
   TokenizerDrawer* tokenizerDrawer() const { return tokenizer_drawer_; }
   DatasetDrawer* datasetDrawer() const { return dataset_drawer_; }
@@ -84,6 +89,7 @@ class DataView : public QWidget {
   std::vector<Corpus> corpora_;
   std::vector<TokenizerInfo> tokenizers_;
   std::vector<DatasetInfo> datasets_;
+  std::vector<UnfinishedBuild> unfinished_;
   bool first_ = true;
   QStackedWidget *outer_, *pane_;
   WelcomePanel* welcome_;
@@ -95,6 +101,7 @@ class DataView : public QWidget {
   VocabularyView* vocabulary_;
   CorpusReader* corpus_reader_;
   DocumentReader* reader_;
+  UnfinishedPane* unfinished_pane_;
   TokenizerDrawer* tokenizer_drawer_;
   DatasetDrawer* dataset_drawer_;
   QWidget* drop_hint_;

@@ -15,12 +15,14 @@
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/number_edit.h"
 #include "ui/widgets/source_picker.h"
+#include "ui/widgets/source_weights.h"
 #include "ui/widgets/tokenizer_drawer.h"
 
 namespace cloze::ui {
 
 DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Build dataset"), parent) {
   sources_ = new SourcePicker;
+  weights_ = new SourceWeights;
   source_error_ = new ErrorNote;
   format_ = new CorpusFormatEdit;
   tokenizer_ = new QComboBox;
@@ -40,6 +42,7 @@ DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Bu
 
   body()->addWidget(form_heading(tr("Text")));
   body()->addWidget(sources_);
+  body()->addWidget(weights_);
   body()->addWidget(source_error_);
   body()->addWidget(format_);
   body()->addSpacing(grid::small);
@@ -64,6 +67,7 @@ DatasetDrawer::DatasetDrawer(QWidget* parent) : Drawer(tr("New dataset"), tr("Bu
 
   connect(make, &QPushButton::clicked, this, &DatasetDrawer::tokenizerWanted);
   connect(sources_, &SourcePicker::changed, this, &DatasetDrawer::edited);
+  connect(weights_, &SourceWeights::edited, this, &DatasetDrawer::edited);
   connect(format_, &CorpusFormatEdit::edited, this, &DatasetDrawer::edited);
   connect(held_out_, &NumberEdit::edited, this, &DatasetDrawer::edited);
   connect(tokenizer_, &QComboBox::activated, this, [this] {
@@ -103,6 +107,7 @@ void DatasetDrawer::edited() {
 
 void DatasetDrawer::check() {
   format_->setRecords(sources_->hasRecords());
+  weights_->setSources(sources_->checkedCorpora());
   if (!name_typed_) {
     const QString base = name_from(sources_->firstTitle());
     QString name = base;
@@ -119,6 +124,8 @@ void DatasetDrawer::check() {
 
 QString DatasetDrawer::obstacle() const {
   if (sources_->checked().isEmpty()) return tr("Choose the text to read.");
+  if (!weights_->isValid())
+    return tr("Times an epoch takes a number from %1 to %2.").arg(smallest_weight).arg(largest_weight);
   if (tokenizer_->currentText().isEmpty()) return tr("A dataset needs a tokenizer; make one first.");
   if (held_out_->property("role").toString() == QLatin1String("error"))
     return tr("Held out takes a number from 0 to 50.");
@@ -132,6 +139,7 @@ DatasetRequest DatasetDrawer::request() const {
   request.name = name_->text().toStdString();
   request.tokenizer = tokenizer_->currentText().toStdString();
   for (const QString& path : sources_->checked()) request.settings.corpus.emplace_back(path.toStdString());
+  request.settings.weights = weights_->weights();
   request.settings.format = format_->format();
   request.settings.held_out_share = held_out_->text().trimmed().toDouble() / 100;
   return request;

@@ -13,12 +13,14 @@ namespace cloze::ui {
 class CorpusFormatEdit;
 class NumberEdit;
 class SourcePicker;
+class SourceWeights;
 
 class DatasetDrawer : public Drawer {
   Q_OBJECT
  public:
   explicit DatasetDrawer(QWidget* parent = nullptr);
   SourcePicker* sources() const { return sources_; }
+  SourceWeights* weights() const { return weights_; }
   CorpusFormatEdit* format() const { return format_; }
   /// Names of the tokenizers there are; keeps the chosen one.
   void setTokenizers(const QStringList& names);
@@ -46,6 +48,7 @@ class DatasetDrawer : public Drawer {
   QLineEdit* name_;
   bool name_typed_ = false;
   SourcePicker* sources_;
+  SourceWeights* weights_;
   CorpusFormatEdit* format_;
   QComboBox* tokenizer_;
   NumberEdit* held_out_;

@@ -81,6 +81,13 @@ QStringList SourcePicker::checked() const {
   return paths;
 }
 
+std::vector<Corpus> SourcePicker::checkedCorpora() const {
+  std::vector<Corpus> chosen;
+  for (const Corpus& corpus : corpora_)
+    if (corpus.present && checked_.contains(corpus.id)) chosen.push_back(corpus);
+  return chosen;
+}
+
 void SourcePicker::setChecked(const QStringList& paths) {
   checked_ = paths;
   fill();

@@ -22,6 +22,7 @@ class SourcePicker : public QWidget {
   void setCorpora(const std::vector<Corpus>& corpora);
   /// Paths, in the list's order.
   QStringList checked() const;
+  std::vector<Corpus> checkedCorpora() const;
   void setChecked(const QStringList& paths);
   /// Whether one that is checked holds records.
   bool hasRecords() const;

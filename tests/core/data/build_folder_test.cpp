@@ -55,18 +55,53 @@ TEST(BuildFolder, AFolderThatIsGoneCannotBePublishedAndReplacesNothing) {
   EXPECT_EQ(file_bytes(folder / "abc/old"), "old");
 }
 
-TEST(BuildFolder, OnlyAbandonedOnesOfTheNameAreRemoved) {
+TEST(BuildFolder, OnlyAbandonedAndWorthlessOnesAreRemoved) {
   TemporaryFolder folder;
   put_file(folder / ".tmp-abc-1-0/train-00000.shard", "half");
-  put_file(folder / ".tmp-abd-1-0/train-00000.shard", "half");
+  put_file(folder / ".tmp-abd-1-0/of-worth", "half");
   put_file(folder / "abc/dataset.json", "{}");
   auto running = BuildFolder::create(folder.path(), "abc");
   ASSERT_TRUE(running);
-  BuildFolder::remove_abandoned(folder.path(), "abc");
+  BuildFolder::remove_abandoned(folder.path(),
+                                [](const auto& path) { return !std::filesystem::exists(path / "of-worth"); });
   EXPECT_FALSE(std::filesystem::exists(folder / ".tmp-abc-1-0"));
   EXPECT_TRUE(std::filesystem::exists(folder / ".tmp-abd-1-0"));
   EXPECT_TRUE(std::filesystem::exists(folder / "abc"));
   EXPECT_TRUE(std::filesystem::exists(running->path()));
+}
+
+TEST(BuildFolder, StaysWhenItIsToBeKeptAndIsTakenOver) {
+  TemporaryFolder folder;
+  const auto any = [](const std::filesystem::path&) { return true; };
+  std::filesystem::path kept;
+  {
+    auto build = BuildFolder::create(folder.path(), "abc");
+    ASSERT_TRUE(build);
+    put_file(build->path() / "a", "1");
+    kept = build->path();
+    build->keep();
+  }
+  ASSERT_TRUE(std::filesystem::exists(kept / "a"));
+  {
+    auto other = BuildFolder::take_over_or_create(folder.path(), "abd", any);
+    ASSERT_TRUE(other);
+    EXPECT_NE(other->path(), kept);
+    auto refused = BuildFolder::take_over_or_create(folder.path(), "abc", [](const auto&) { return false; });
+    ASSERT_TRUE(refused);
+    EXPECT_NE(refused->path(), kept);
+    EXPECT_TRUE(std::filesystem::exists(kept / "a"));
+    auto taken = BuildFolder::take_over_or_create(folder.path(), "abc", any);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->path(), kept);
+    // It is held now.
+    const auto left = BuildFolder::list(folder.path());
+    ASSERT_EQ(left.size(), 3U);
+    EXPECT_TRUE(std::ranges::all_of(left, &BuildFolder::Left::held));
+    auto second = BuildFolder::take_over_or_create(folder.path(), "abc", any);
+    ASSERT_TRUE(second);
+    EXPECT_NE(second->path(), kept);
+  }
+  EXPECT_TRUE(names_in(folder.path()).empty());  // Taken over, it goes as any other, unless kept again.
 }
 
 TEST(BuildFolder, SaysWhereNothingCanBeMade) {

@@ -45,18 +45,20 @@ inline Sentence run(TokenId first, int count) {
 struct FakeDataset {
   std::vector<TokenizedDocument> train, held_out;
   std::int64_t vocabulary_size = 1000;
-  std::uint64_t tokens_per_shard = SplitWriter::default_tokens_per_shard;
+  std::uint64_t tokens_per_shard = 0;  ///< 0: all in one.
 
   Manifest write(const std::filesystem::path& folder) const {
     std::filesystem::create_directories(folder);
     Manifest manifest;
     for (const Split split : {Split::train, Split::held_out}) {
-      SplitWriter writer(folder, split, vocabulary_size, tokens_per_shard);
-      for (const TokenizedDocument& made : split == Split::train ? train : held_out)
+      SplitWriter writer(folder, split, vocabulary_size);
+      for (const TokenizedDocument& made : split == Split::train ? train : held_out) {
+        if (tokens_per_shard > 0 && writer.open_counts().tokens + made.ids.size() > tokens_per_shard)
+          EXPECT_TRUE(writer.end_shard());
         EXPECT_TRUE(writer.append(made));
-      const auto shards = writer.finish();
-      EXPECT_TRUE(shards);
-      manifest.shards.insert(manifest.shards.end(), shards->begin(), shards->end());
+      }
+      EXPECT_TRUE(writer.end_shard());
+      manifest.shards.insert(manifest.shards.end(), writer.shards().begin(), writer.shards().end());
       (split == Split::train ? manifest.info.train : manifest.info.held_out) = writer.counts();
     }
     manifest.info.name = "numbers";

@@ -161,20 +161,24 @@ TEST_F(ShardTest, IdsAreLookedAtOnlyWhenAskedFor) {
   EXPECT_FALSE(Shard::open(path, true));
 }
 
-TEST_F(ShardTest, SplitWriterBeginsAShardAtADocumentBeforeItIsTooLarge) {
-  SplitWriter writer(folder_.path(), Split::held_out, 1000, 10);
-  // 6 + 4 fill the first; 3 begins the second; 25 is larger than a shard may be and has one alone; 1 follows.
-  for (const int size : {6, 4, 3, 25, 1}) ASSERT_TRUE(writer.append(document({run(5, size)})));
-  const auto shards = writer.finish();
-  ASSERT_TRUE(shards);
+TEST_F(ShardTest, SplitWriterGoesOnBehindWhatIsThere) {
+  SplitWriter first(folder_.path(), Split::held_out, 1000);
+  ASSERT_TRUE(first.append(document({run(5, 6)})));
+  ASSERT_TRUE(first.append(document({run(5, 4)})));
+  EXPECT_EQ(first.open_counts().tokens, 10U);
+  ASSERT_TRUE(first.end_shard());
+  ASSERT_TRUE(first.end_shard());  // There is none.
+  EXPECT_EQ(first.open_counts().tokens, 0U);
+
+  SplitWriter second(folder_.path(), Split::held_out, 1000, first.shards(), first.counts());
+  ASSERT_TRUE(second.append(document({run(5, 3)})));
+  ASSERT_TRUE(second.end_shard());
   std::vector<std::pair<std::string, std::uint64_t>> got;
-  for (const ShardEntry& shard : *shards) got.emplace_back(shard.file, shard.tokens);
+  for (const ShardEntry& shard : second.shards()) got.emplace_back(shard.file, shard.tokens);
   EXPECT_EQ(got, (std::vector<std::pair<std::string, std::uint64_t>>{{"held_out-00000.shard", 10},
-                                                                     {"held_out-00001.shard", 3},
-                                                                     {"held_out-00002.shard", 25},
-                                                                     {"held_out-00003.shard", 1}}));
-  EXPECT_EQ(writer.counts().documents, 5U);
-  EXPECT_EQ(writer.counts().tokens, 39U);
+                                                                     {"held_out-00001.shard", 3}}));
+  EXPECT_EQ(second.counts().documents, 3U);
+  EXPECT_EQ(second.counts().tokens, 13U);
 }
 
 TEST_F(ShardTest, AFileThatIsThereIsNotOverwritten) {
