@@ -209,6 +209,11 @@ DatasetInfo new_info(const std::string& name, const std::string& hash, const Dat
   return info;
 }
 
+/// Whether the same build can succeed once the reason is gone.
+bool can_go_on_after(ErrorCode code) {
+  return code == ErrorCode::cancelled || code == ErrorCode::io || code == ErrorCode::disk_full;
+}
+
 /// Of a build of this dataset that can be gone on with.
 std::optional<BuildState> state_of(const fs::path& folder, const std::string& hash) {
   auto state = intact_build_state(folder);
@@ -218,35 +223,24 @@ std::optional<BuildState> state_of(const fs::path& folder, const std::string& ha
 
 /// Writes the splits into the folder, from where an earlier build stopped, and all of the manifest but the
 /// time.
-Result<Manifest> fill_folder(BuildFolder& build, const BuildState& fresh, const DatasetSettings& settings,
+Result<Manifest> fill_folder(const fs::path& folder, const BuildState& fresh, const DatasetSettings& settings,
                              const std::shared_ptr<const Tokenizer>& tokenizer,
                              std::uint64_t tokens_per_chunk, PacedProgress& progress,
                              const CancelFlag* cancel) {
   const DatasetInfo& info = fresh.manifest.info;
   BuildState state = fresh;
-  if (auto earlier = state_of(build.path(), info.hash)) {
+  if (auto earlier = state_of(folder, info.hash)) {
     state = std::move(*earlier);
     state.manifest.info.name = info.name;
     state.manifest.info.settings.threads = info.settings.threads;
   }
   for (;;) {
-    CLOZE_CHECK(empty_folder(build.path(), state.manifest.shards));
-    DatasetWriter writer(build.path(), state, tokens_per_chunk);
-    auto report = write_splits(settings, tokenizer, writer, progress, cancel);
-    if (!report) {
-      const ErrorCode code = report.error().code;
-      const bool can_go_on =
-          code == ErrorCode::cancelled || code == ErrorCode::io || code == ErrorCode::disk_full;
-      Error error = std::move(report).error();
-      if (can_go_on && (writer.saved() || !state.manifest.shards.empty())) {
-        build.keep();
-        if (error.hint.empty()) error.hint = "what is built is kept, the same build goes on from there";
-      }
-      return std::unexpected(std::move(error));
-    }
+    CLOZE_CHECK(empty_folder(folder, state.manifest.shards));
+    DatasetWriter writer(folder, state, tokens_per_chunk);
+    CLOZE_TRY(CorpusReport report, write_splits(settings, tokenizer, writer, progress, cancel));
     if (!has_empty_split(writer.state())) {
       Manifest manifest = writer.state().manifest;
-      manifest.info.report = std::move(*report);
+      manifest.info.report = std::move(report);
       manifest.info.seconds = writer.state().seconds;
       return manifest;
     }
@@ -288,22 +282,34 @@ Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings
   fresh.manifest.info = new_info(name, identity.hash, settings, tokenizer_name, *tokenizer);
   fresh.corpus_bytes = identity.bytes;
   fresh.bound = static_cast<std::uint64_t>(std::ldexp(settings.held_out_share, 64));
-  CLOZE_TRY(Manifest manifest,
-            fill_folder(build, fresh, settings, tokenizer, tokens_per_chunk, paced, cancel));
-  DatasetInfo& info = manifest.info;
-  info.created = unix_seconds();
-  if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
-  if (file_states(corpus.files) != before)
-    return fail(ErrorCode::bad_input, "a file of the corpus changed while it was read",
-                "build the dataset again");
+  const auto finish = [&]() -> Result<DatasetInfo> {
+    CLOZE_TRY(Manifest manifest,
+              fill_folder(build.path(), fresh, settings, tokenizer, tokens_per_chunk, paced, cancel));
+    manifest.info.created = unix_seconds();
+    if (cancel != nullptr && cancel->cancelled()) return std::unexpected(cancelled());
+    if (file_states(corpus.files) != before)
+      return fail(ErrorCode::bad_input, "a file of the corpus changed while it was read",
+                  "build the dataset again");
+    CLOZE_CHECK(write_file_synced(build.path() / manifest_file, manifest_to_json(manifest)));
+    // Another process may have built the same in the meantime; someone may be reading it already, so it
+    // stays.
+    CLOZE_TRY(auto others, stored(datasets_folder / folder_name, identity.hash));
+    if (others) return std::move(*others);
+    CLOZE_CHECK(build.publish());
+    return std::move(manifest.info);
+  };
+  auto info = finish();
   std::error_code ignored;
-  fs::remove(build.path() / build_state_file, ignored);
-  CLOZE_CHECK(write_file_synced(build.path() / manifest_file, manifest_to_json(manifest)));
-  // Another process may have built the same in the meantime; someone may be reading it already, so it stays.
-  CLOZE_TRY(auto others, stored(datasets_folder / folder_name, identity.hash));
-  if (others) return std::move(*others);
-  CLOZE_CHECK(build.publish());
-  return std::move(info);
+  if (info) {
+    fs::remove(datasets_folder / folder_name / build_state_file, ignored);
+    return info;
+  }
+  Error error = std::move(info).error();
+  if (can_go_on_after(error.code) && fs::exists(build.path() / build_state_file, ignored)) {
+    build.keep();
+    if (error.hint.empty()) error.hint = "what is built is kept, the same build goes on from there";
+  }
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace cloze

@@ -99,9 +99,7 @@ Result<void> DatasetWriter::append_to_train(const TokenizedDocument& document, s
 
 Result<void> DatasetWriter::end_chunk() {
   CLOZE_CHECK(finish());
-  CLOZE_CHECK(save_build_state(state_, folder_));
-  saved_ = true;
-  return {};
+  return save_build_state(state_, folder_);
 }
 
 Result<void> DatasetWriter::finish() {

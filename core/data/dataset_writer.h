@@ -36,8 +36,6 @@ class DatasetWriter {
   Result<void> finish();
 
   const BuildState& state() const { return state_; }
-  /// Whether a chunk was finished, so that the folder is worth keeping.
-  bool saved() const { return saved_; }
 
  private:
   bool would_overfill(const TokenizedDocument& document) const;
@@ -52,7 +50,6 @@ class DatasetWriter {
   const double seconds_before_;
   Stopwatch watch_;
   SplitWriter train_, held_out_;
-  bool saved_ = false;
 };
 
 /// How often a document with these ids is in the training split; the same for every run over the same text.
