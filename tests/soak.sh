@@ -47,6 +47,7 @@ soak saves cloze_engine_tests 'DamageTest.*:*SaveCrashTest*'
 soak saves-of-the-program cloze_cli_tests 'KilledSave.*'
 soak damaged-checkpoints cloze_session_tests 'DamagedCheckpointTest.*'
 soak history cloze_base_tests 'ConcurrencyTest.*:HistoryCrashTest.*:MetricBlocksTest.*:*MigrationTest.*'
+soak builds cloze_base_tests 'BuildCrashTest.*'
 soak hostile cloze_base_tests '*Hostile*:*HardText*:*LargeText*'
 soak failing-runs cloze_session_tests 'FailingRun*:IsolatedRun*'
 if ((ran == 0)); then

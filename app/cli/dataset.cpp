@@ -80,7 +80,7 @@ void print_unfinished(const std::vector<UnfinishedBuild>& builds) {
   }
 }
 
-Json to_json(const UnfinishedBuild& build) {
+Json unfinished_json(const UnfinishedBuild& build) {
   Json json = to_json(build.info);
   json["unfinished"] = {{"done", build.done}, {"bytes", build.disk_bytes}, {"running", build.running}};
   return json;
@@ -95,7 +95,7 @@ Result<void> list(const Context& context) {
   if (context.json) {
     Json json = Json::array();
     for (const DatasetInfo& info : infos) json.push_back(to_json(info));
-    for (const UnfinishedBuild& build : unfinished) json.push_back(to_json(build));
+    for (const UnfinishedBuild& build : unfinished) json.push_back(unfinished_json(build));
     print_json(json);
     return {};
   }
@@ -224,7 +224,8 @@ void add_dataset(CLI::App& app, Context& context) {
           "--weights", request->settings.weights,
           "One per path, in their order: how often its documents are trained on in an epoch, such as "
           "1,0.5,3")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);  // The paths follow.
   builder->add_option("--locale", request->settings.locale,
                       "For sentence boundaries; the default serves English and Chinese");
   builder->add_option("--threads", request->settings.threads, "0 takes all cores")->capture_default_str();

@@ -267,11 +267,16 @@ Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings
             identify_corpus(corpus.files, settings, *tokenizer, paced, cancel));
   const std::string folder_name = identity.hash.substr(0, 16);
   CLOZE_TRY(auto kept, stored(datasets_folder / folder_name, identity.hash));
-  if (kept) return std::move(*kept);
+  std::error_code ignored;
+  if (kept) {
+    // Left by a build that was killed once the dataset was there.
+    fs::remove(datasets_folder / folder_name / build_state_file, ignored);
+    return std::move(*kept);
+  }
 
   CLOZE_CHECK(make_folders(datasets_folder));
-  BuildFolder::remove_abandoned(
-      datasets_folder, [](const fs::path& folder) { return !fs::exists(folder / build_state_file); });
+  BuildFolder::remove_abandoned(datasets_folder,
+                                [](const fs::path& folder) { return !intact_build_state(folder); });
   CLOZE_TRY(BuildFolder build,
             BuildFolder::take_over_or_create(datasets_folder, folder_name, [&](const fs::path& folder) {
               return state_of(folder, identity.hash).has_value();
@@ -299,7 +304,6 @@ Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings
     return std::move(manifest.info);
   };
   auto info = finish();
-  std::error_code ignored;
   if (info) {
     fs::remove(datasets_folder / folder_name / build_state_file, ignored);
     return info;

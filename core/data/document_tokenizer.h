@@ -11,6 +11,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/data/word_cache.h"
 #include "core/text/boundaries.h"
 #include "core/tokenizer/tokenizer.h"
 
@@ -42,12 +43,16 @@ class DocumentTokenizer {
 
  private:
   void add_sentence(std::string_view sentence, TokenizedDocument& out);
+  /// Appends the tokens of a text in which no word was met before, or that is no row of words.
+  void add_whole(std::string_view text, TokenizedDocument& out);
+  void add_word(std::string_view word, TokenizedDocument& out);
   DocumentTokenizer(std::shared_ptr<const Tokenizer> tokenizer, BoundaryFinder boundaries)
       : tokenizer_(std::move(tokenizer)), boundaries_(std::move(boundaries)) {}
 
   std::shared_ptr<const Tokenizer> tokenizer_;
   BoundaryFinder boundaries_;
   std::vector<TokenSpan> spans_;  // Kept between sentences for its memory.
+  WordCache words_;
 };
 
 /// Appends, for each token of one sentence, 1 when it begins a word: when it is the first token to reach into

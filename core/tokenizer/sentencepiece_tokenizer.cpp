@@ -44,11 +44,10 @@ class SentencePieceTokenizer final : public Tokenizer {
       const auto status = processor_.LoadFromSerializedProto({model.data(), model.size()});
       if (!status.ok()) return damaged(fmt::format("not a SentencePiece model ({})", status.error_message()));
       const int size = processor_.GetPieceSize();
-      if (kind_ == TokenizerKind::unigram) {
-        std::vector<std::string> pieces;
-        for (TokenId id = 0; id < size; ++id) pieces.push_back(processor_.IdToPiece(id));
-        repeated_ = RepeatedPieces(pieces);
-      }
+      std::vector<std::string> pieces;
+      for (TokenId id = 0; id < size; ++id) pieces.push_back(processor_.IdToPiece(id));
+      if (kind_ == TokenizerKind::unigram) repeated_ = RepeatedPieces(pieces);
+      splits_at_blanks_ = find_whether_it_splits(pieces);
     } catch (const std::exception& error) {
       return damaged(error.what());
     }
@@ -86,6 +85,8 @@ class SentencePieceTokenizer final : public Tokenizer {
     order(std::span(tokens).subspan(first));
   }
 
+  bool splits_at_blanks() const override { return splits_at_blanks_; }
+
   std::string decode(const std::vector<TokenId>& ids) const override { return decode_pieces(*this, ids); }
 
   std::string_view piece(TokenId id) const override {
@@ -110,9 +111,24 @@ class SentencePieceTokenizer final : public Tokenizer {
             tokens[i].begin + static_cast<std::uint32_t>(piece(tokens[i].id).size());
   }
 
+  /// No piece may reach over a blank, each word must get the mark that the first one gets, and the mark must
+  /// be known: unknown neighbours become one token.
+  bool find_whether_it_splits(std::span<const std::string> pieces) const {
+    const auto reaches_over = [](const std::string& piece) {
+      return piece.find(word_mark, 1) != std::string::npos;
+    };
+    if (std::ranges::any_of(pieces, reaches_over) || id_of(word_mark) == SpecialTokens::unknown) return false;
+    std::vector<TokenId> words, apart;
+    encode("e e", words);
+    encode("e", apart);
+    encode("e", apart);
+    return words == apart;
+  }
+
   sentencepiece::SentencePieceProcessor
       processor_;  // Its const members keep no state, so threads may share it.
   RepeatedPieces repeated_;
+  bool splits_at_blanks_ = false;
   TokenizerKind kind_;
   CleaningOptions cleaning_;
   std::string hash_;

@@ -46,6 +46,10 @@ class Tokenizer {
   virtual void encode(std::string_view clean_text, std::vector<TokenId>& ids) const = 0;
   /// The same ids with their byte ranges.
   virtual void encode_spans(std::string_view clean_text, std::vector<TokenSpan>& tokens) const = 0;
+  /// Whether the tokens of words that stand apart by one blank (U+0020) each are those of the words alone,
+  /// one word's behind the other's. Of text without U+2581 and U+2585, which mean something else to
+  /// SentencePiece.
+  virtual bool splits_at_blanks() const { return false; }
   /// Text of ids without the blank that a first word mark would give. Special tokens are written by their
   /// names, set off by a blank, except [UNK], which may be part of a word.
   virtual std::string decode(const std::vector<TokenId>& ids) const = 0;

@@ -41,6 +41,9 @@ class WordPieceTokenizer final : public Tokenizer {
     for (const BertWord& word : bert_words(clean_text, settings_.normalization)) spell(word, tokens);
   }
 
+  /// Words end at white space before anything else is looked at.
+  bool splits_at_blanks() const override { return true; }
+
   std::string decode(const std::vector<TokenId>& ids) const override { return decode_pieces(*this, ids); }
 
   std::string_view piece(TokenId id) const override {

@@ -8,7 +8,7 @@ processes: reads JSON lines, does the step, writes JSON lines (steps that clean)
 
 STEPS: names joined by commas, of read markup personal-data quality language exact-duplicates near-duplicates tokenize.
 
-needs: pip install datasets transformers lxml pycld2 datasketch
+needs: pip install datasets transformers lxml pycld2 'datasketch>=2'
 """
 import argparse
 import hashlib
@@ -82,7 +82,7 @@ def language(row):
 def signature(row):
     from datasketch import MinHash
     words = WORDS.findall(row["text"].lower())
-    made = MinHash(num_perm=128)
+    made = MinHash(num_perm=128, scheme="affine32")
     made.update_batch([" ".join(words[i:i + 5]).encode() for i in range(max(1, len(words) - 4))])
     return {"signature": made.hashvalues}
 
@@ -106,7 +106,7 @@ def drop_near(rows):
     index = MinHashLSH(threshold=0.8, num_perm=128)
     kept = []
     for i, values in enumerate(rows.with_format("numpy")["signature"]):
-        made = MinHash(num_perm=128, hashvalues=values)
+        made = MinHash(num_perm=128, hashvalues=values.astype("uint32"), scheme="affine32")
         if not index.query(made):
             index.insert(i, made)
             kept.append(i)

@@ -10,7 +10,10 @@ namespace {
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
-TEST_F(Journey, WeightsSayHowOftenAPathIsTrainedOn) {
+/// Other tests list what is in the workspace.
+class OwnWorkspace : public Journey {};
+
+TEST_F(OwnWorkspace, WeightsSayHowOftenAPathIsTrainedOn) {
   write_sample_corpus(*folder_ / "other", 3, 40, 2);
   const std::string other = (*folder_ / "other").string();
   const auto build = [&](const std::string& name, const std::string& weights) {
@@ -86,7 +89,7 @@ TEST_F(StoppedBuild, IsDiscarded) {
   EXPECT_EQ(cloze()({"dataset", "discard", "people"}).status, 2) << "finished ones are not touched";
 }
 
-TEST_F(Journey, CleansATextAsATokenizerDoes) {
+TEST_F(OwnWorkspace, CleansATextAsATokenizerDoes) {
   const fs::path corpus = *folder_ / "upper.txt";
   put_file(corpus, "THE FARMER &amp; HIS BOAT");
   ASSERT_EQ(

@@ -11,6 +11,10 @@
 #include "core/session/events.h"
 #include "ui/pages/page.h"
 
+namespace cloze {
+struct CleanRequest;
+}
+
 namespace cloze::ui {
 
 class CleaningDialog;

@@ -245,6 +245,42 @@
         <source>Gave no token; left out</source>
         <translation>没有产生词元；已略过</translation>
     </message>
+    <message>
+        <source>being built</source>
+        <translation>正在构建</translation>
+    </message>
+    <message>
+        <source>stopped on the way</source>
+        <translation>中途停止</translation>
+    </message>
+    <message>
+        <source>%1 tokens stored, %2 on disk</source>
+        <translation>已存 %1 个词元，占用磁盘 %2</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>已存储</translation>
+    </message>
+    <message>
+        <source>Share of the text whose tokens are on the disk</source>
+        <translation>词元已写入磁盘的文本占比</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占用磁盘</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>To train on in an epoch, from %1</source>
+        <translation>每轮训练所用，来自 %1</translation>
+    </message>
 </context>
 <context>
     <name>ModelDialogs</name>
@@ -1478,6 +1514,10 @@ Fetch it in a terminal with:
     <message>
         <source>Configure a run with it</source>
         <translation>用它配置一次运行</translation>
+    </message>
+    <message>
+        <source>Times an epoch takes a number from %1 to %2.</source>
+        <translation>每轮次数应为 %1 到 %2 之间的数。</translation>
     </message>
 </context>
 <context>
@@ -2816,6 +2856,21 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::SourceWeights</name>
+    <message>
+        <source>Times an epoch</source>
+        <translation>每轮次数</translation>
+    </message>
+    <message>
+        <source>How often a text&apos;s documents are trained on in each epoch: 2 is twice, 0.5 is every other one. The held-out documents stay the same.</source>
+        <translation>每轮中该文本的文档被训练的次数：2 为两次，0.5 为每两篇取一篇。留出文档不受影响。</translation>
+    </message>
+    <message>
+        <source>Times an epoch, %1</source>
+        <translation>每轮次数，%1</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::StatisticsView</name>
     <message>
         <source>Counting every token…</source>
@@ -3091,6 +3146,37 @@ Fetch it in a terminal with:
     <message>
         <source>Click a word to put it into the sentence</source>
         <translation>点击一个词，将其填入句子</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::UnfinishedPane</name>
+    <message>
+        <source>Delete what is stored of it and free the disk</source>
+        <translation>删除已存储的部分并释放磁盘</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Build the rest; the result is the same as without the stop</source>
+        <translation>构建其余部分；结果与未中断时相同</translation>
+    </message>
+    <message>
+        <source>Remove for good?</source>
+        <translation>确定永久删除？</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>This dataset is being built.</source>
+        <translation>此数据集正在构建。</translation>
+    </message>
+    <message>
+        <source>The build of this dataset stopped on the way. What is stored is whole; the rest can be built now.</source>
+        <translation>此数据集的构建中途停止。已存储的部分是完整的，现在可以继续构建其余部分。</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,7 @@
 #include <QLabel>
 #include <algorithm>
 
-#include "core/data/dataset.h"
+#include "core/session/workspace.h"
 #include "ui/theme.h"
 #include "ui/widgets/number_edit.h"
 

@@ -7,7 +7,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "core/data/unfinished_builds.h"
+#include "core/session/workspace.h"
 #include "ui/models/data_entries.h"
 #include "ui/theme.h"
 #include "ui/widgets/fact_list.h"

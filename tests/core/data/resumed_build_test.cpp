@@ -124,7 +124,7 @@ TEST_F(ResumedBuildTest, AnotherDatasetLeavesItAlone) {
 }
 
 TEST_F(ResumedBuildTest, AFaultInTheCorpusLeavesNothing) {
-  put_file(folder_ / fmt_name(8000), std::string("binary\0\0\0\1\2\3", 12));
+  put_file(folder_ / "corpus/9999.txt.gz", "no gzip");
   const auto info = build();
   ASSERT_FALSE(info);
   EXPECT_EQ(info.error().code, ErrorCode::bad_input) << to_string(info.error());
