@@ -65,33 +65,35 @@ std::optional<Signature> SignatureMaker::make(std::string_view text) {
   return full;
 }
 
-NearIndex::NearIndex(double threshold) : threshold_(threshold), table_(1 << 16) {
+NearIndex::NearIndex(double threshold) : threshold_(threshold) {
   std::tie(bands_, bins_per_band_) = best_bands(threshold);
+  tables_.assign(bands_, Table{.slots = std::vector<std::uint32_t>(1 << 12)});
 }
 
-std::uint64_t NearIndex::band_hash(const Bytes& bytes, std::size_t band) const {
-  return hash_text({reinterpret_cast<const char*>(bytes.data()) + band * bins_per_band_, bins_per_band_},
-                   band);
+std::uint32_t& NearIndex::slot_of(std::size_t band, const Bytes& bytes) {
+  const auto in_band = [&](const Bytes& whole) {
+    return std::string_view(reinterpret_cast<const char*>(whole.data()) + band * bins_per_band_,
+                            bins_per_band_);
+  };
+  const std::string_view wanted = in_band(bytes);
+  std::vector<std::uint32_t>& slots = tables_[band].slots;
+  // The hash as a fraction of the table, whose size is no power of two.
+  std::size_t at = (hash_text(wanted) >> 32) * slots.size() >> 32;
+  while (slots[at] != 0 && in_band(signatures_[slots[at] - 1]) != wanted)
+    at = at + 1 == slots.size() ? 0 : at + 1;
+  return slots[at];
 }
 
-NearIndex::Slot& NearIndex::slot_of(std::uint64_t band_hash) {
-  const auto tag = static_cast<std::uint32_t>(band_hash >> 32);
-  const std::size_t mask = table_.size() - 1;
-  std::size_t at = band_hash & mask;
-  while (table_[at].kept_plus_one != 0 && table_[at].tag != tag) at = (at + 1) & mask;
-  return table_[at];
-}
-
-void NearIndex::make_room() {
-  if (2 * (used_ + bands_) <= table_.size()) return;
-  table_.assign(2 * table_.size(), Slot{});
-  for (std::size_t kept = 0; kept < signatures_.size(); ++kept)
-    for (std::size_t band = 0; band < bands_; ++band) {
-      const std::uint64_t hash = band_hash(signatures_[kept], band);
-      Slot& slot = slot_of(hash);
-      if (slot.kept_plus_one == 0)
-        slot = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(kept + 1)};
-    }
+void NearIndex::make_room(std::size_t band) {
+  Table& table = tables_[band];
+  if (5 * (table.used + 1) <= 3 * table.slots.size()) return;
+  const std::size_t size = table.slots.size() + table.slots.size() / 4;
+  table.slots = {};  // What it held is found again from the signatures.
+  table.slots.resize(size);
+  for (std::size_t kept = 0; kept < signatures_.size(); ++kept) {
+    std::uint32_t& slot = slot_of(band, signatures_[kept]);
+    if (slot == 0) slot = static_cast<std::uint32_t>(kept + 1);
+  }
 }
 
 std::optional<Match> NearIndex::find_or_add(const Signature& signature, std::uint64_t ordinal) {
@@ -100,9 +102,9 @@ std::optional<Match> NearIndex::find_or_add(const Signature& signature, std::uin
     bytes[bin] = static_cast<std::uint8_t>(mix_bits(signature[bin]));
   std::optional<Match> best;
   for (std::size_t band = 0; band < bands_; ++band) {
-    const Slot slot = slot_of(band_hash(bytes, band));
-    if (slot.kept_plus_one == 0) continue;
-    const std::size_t kept = slot.kept_plus_one - 1;
+    const std::uint32_t slot = slot_of(band, bytes);
+    if (slot == 0) continue;
+    const std::size_t kept = slot - 1;
     if (best && best->ordinal == ordinals_[kept]) continue;
     std::size_t same = 0;
     for (std::size_t bin = 0; bin < signature_bins; ++bin)
@@ -115,15 +117,14 @@ std::optional<Match> NearIndex::find_or_add(const Signature& signature, std::uin
       best = Match{ordinals_[kept], similarity};
   }
   if (best) return best;
-  make_room();
+  for (std::size_t band = 0; band < bands_; ++band) make_room(band);
   signatures_.push_back(bytes);
   ordinals_.push_back(ordinal);
   for (std::size_t band = 0; band < bands_; ++band) {
-    const std::uint64_t hash = band_hash(bytes, band);
-    Slot& slot = slot_of(hash);
-    if (slot.kept_plus_one != 0) continue;  // The first that was kept stays.
-    slot = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(signatures_.size())};
-    ++used_;
+    std::uint32_t& slot = slot_of(band, bytes);
+    if (slot != 0) continue;  // The first that was kept stays.
+    slot = static_cast<std::uint32_t>(signatures_.size());
+    ++tables_[band].used;
   }
   return std::nullopt;
 }

@@ -16,6 +16,7 @@
 #include <QTest>
 
 #include "core/config/recipe_json.h"
+#include "core/session/workspace.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/charts/run_figure.h"
 #include "ui/pages/compare_page.h"
@@ -24,6 +25,8 @@
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/cleaning_dialog.h"
 #include "ui/widgets/cleaning_steps_edit.h"
+#include "ui/widgets/data_view.h"
+#include "ui/widgets/dataset_drawer.h"
 #include "ui/widgets/document_reader.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/fold_section.h"
@@ -148,6 +151,33 @@ TEST_P(Pictures, ATokenizerOfRecords) {
     if (choice->text() == "WordPiece") choice->click();
   for (auto* fold : drawer.findChildren<FoldSection*>()) fold->setOpen(true);
   EXPECT_GT(picture(drawer, "tokenizer-records", {440, 720}), 8);
+}
+
+TEST_P(Pictures, ADatasetWhoseBuildStopped) {
+  DataView view;
+  const auto corpus = [](const char* path, const char* title, std::uint64_t bytes) {
+    Corpus made;
+    made.id = path;
+    made.title = title;
+    made.bytes = bytes;
+    return made;
+  };
+  view.setCorpora({corpus("/home/me/pages.jsonl.zst", "pages.jsonl.zst", 9'800'000'000),
+                   corpus("/home/me/letters", "letters", 12'200'000)});
+  TokenizerInfo tokenizer;
+  tokenizer.name = "pages-16k";
+  UnfinishedBuild build{.done = 0.43, .disk_bytes = 1'920'000'000};
+  build.info.name = "pages";
+  build.info.hash = "cc";
+  build.info.tokenizer_name = "pages-16k";
+  build.info.settings.corpus = {"/home/me/pages.jsonl.zst", "/home/me/letters"};
+  build.info.train = {1'490'000, 29'000'000, 830'000'000, 1'000};
+  build.info.held_out = {78'000, 1'500'000, 43'000'000, 100};
+  view.setStored({tokenizer}, {}, {build});
+  view.showDataset("cc");
+  EXPECT_GT(picture(view, "unfinished", {1180, 700}), 8);
+  view.openDatasetDrawer({"/home/me/pages.jsonl.zst", "/home/me/letters"}, "pages-16k");
+  EXPECT_GT(picture(*view.datasetDrawer(), "dataset-weights", {440, 640}), 8);
 }
 
 TEST_P(Pictures, CleaningSteps) {
