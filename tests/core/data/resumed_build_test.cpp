@@ -59,7 +59,9 @@ TEST_F(ResumedBuildTest, AKilledBuildGoesOnAndWhatIsBehindItsLastChunkIsNotTrust
 }
 
 TEST_F(ResumedBuildTest, ADamagedRestIsNotGoneOnWith) {
+  tokenizer_->tell({});
   const auto whole = expected();
+  const std::uint64_t all = tokenizer_->made();
   const std::vector<std::function<void(const fs::path&)>> damages{
       [](const fs::path& folder) { fs::resize_file(folder / "train-00000.shard", 50); },
       [](const fs::path& folder) { fs::remove(folder / "held_out-00000.shard"); },
@@ -77,6 +79,7 @@ TEST_F(ResumedBuildTest, ADamagedRestIsNotGoneOnWith) {
     const auto info = build();
     ASSERT_TRUE(info) << i << ": " << to_string(info.error());
     EXPECT_TRUE(shards_in(place(*info)) == whole) << i;
+    EXPECT_EQ(tokenizer_->made(), all) << i;
     EXPECT_TRUE(unfinished().empty()) << i;
     EXPECT_EQ(left().size(), whole.size() + 2) << i;  // Nothing is left of the first one.
     fs::remove_all(datasets());

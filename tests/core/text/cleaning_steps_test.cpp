@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/clock.h"
+#include "core/text/language.h"
 #include "tests/core/text/read_corpus.h"
 #include "tests/support/temporary_folder.h"
 
@@ -78,6 +79,13 @@ TEST_F(CleaningStepsTest, PersonalDataIsMasked) {
   EXPECT_EQ(one("jane@example.org +4930123456789", "personal-data:mail=false"), "jane@example.org <phone>");
 }
 
+TEST_F(CleaningStepsTest, NumbersThatOnlyLookLikePersonalDataStay) {
+  const std::string_view ids = "personal-data:mail=false:phone=false:card=false";
+  EXPECT_EQ(one("IBAN GB82 WEST 1234 5698 7654 32", ids), "IBAN <id>");
+  EXPECT_EQ(one("IBAN GB83 WEST 1234 5698 7654 32", ids), "IBAN GB83 WEST 1234 5698 7654 32");
+  EXPECT_EQ(one("plus +1 23 45 points", "personal-data"), "plus +1 23 45 points");
+}
+
 TEST_F(CleaningStepsTest, LengthCountsCharactersNotBytes) {
   const auto out =
       read({"中文字", "abcd", "abcde", "中文字四五六"}, "length:min_characters=4:max_characters=5");
@@ -109,6 +117,22 @@ TEST_F(CleaningStepsTest, DocumentsThatRepeatThemselvesGo) {
   EXPECT_EQ(one(chinese, "repetition"), "(dropped)");
 }
 
+TEST_F(CleaningStepsTest, AWordThatIsRepeatedInSeveralRunsCountsOnce) {
+  std::string text;
+  for (int word = 0; word < 30; ++word) text += "w" + std::to_string(word) + " ";
+  for (int word = 0; word < 12; ++word) text += "w" + std::to_string(word) + " ";
+  // Three runs of ten repeat 12 words of 42.
+  EXPECT_NE(one(text, "repetition:max_share=0.3"), "(dropped)");
+  EXPECT_EQ(one(text, "repetition:max_share=0.28"), "(dropped)");
+}
+
+TEST_F(CleaningStepsTest, ALanguageStandsForItsScriptsToo) {
+  const std::string traditional = "委員會將於星期二再次開會討論明年的預算，屆時將公布最終方案。";
+  ASSERT_EQ(detect_languages(traditional).at(0).code, "zh-Hant");
+  EXPECT_THAT(read({traditional}, "language:keep=zh").texts(), ElementsAre(traditional));
+  EXPECT_THAT(read({traditional}, "language:keep=zh-Hant").texts(), ElementsAre(traditional));
+}
+
 TEST_F(CleaningStepsTest, OtherLanguagesGo) {
   const std::string english = "The committee will meet again on Tuesday to discuss the budget for next year.";
   const std::string german = "Der Ausschuss trifft sich am Dienstag wieder, um den Haushalt zu besprechen.";
@@ -136,6 +160,45 @@ TEST_F(CleaningStepsTest, LinesInManyDocumentsGo) {
   EXPECT_EQ(out.report->steps[0].changed, 10U);
   EXPECT_EQ(out.report->steps[0].dropped, 1U);
   EXPECT_THAT(read(texts, "boilerplate:max_documents=11").texts(), testing::ElementsAreArray(texts));
+}
+
+TEST_F(CleaningStepsTest, BoilerplateCountsCharactersNotBytes) {
+  const std::string menu = "首页新闻体育财经娱乐汽车";  // 12 characters, 36 bytes.
+  std::vector<std::string> texts;
+  for (int i = 0; i < 5; ++i) texts.push_back(menu + "\n第" + std::to_string(i) + "篇文章");
+  EXPECT_THAT(read(texts, "boilerplate:max_documents=2").texts(), testing::ElementsAreArray(texts));
+  EXPECT_EQ(read(texts, "boilerplate:max_documents=2:min_characters=12").texts()[1], "第1篇文章");
+}
+
+TEST_F(CleaningStepsTest, BoilerplateCountsTheLinesOfDuplicatesToo) {
+  const std::string line = "Subscribe to our newsletter today";
+  const std::vector<std::string> texts{line + "\nfirst", line + "\nfirst", line + "\nfirst",
+                                       line + "\nsecond"};
+  EXPECT_THAT(read(texts, "exact-duplicates,boilerplate:max_documents=2").texts(),
+              ElementsAre("first", "second"));
+}
+
+TEST_F(CleaningStepsTest, WhatHasNothingLeftIsDroppedWithTheReason) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 4; ++i)
+    texts.push_back("Subscribe to our newsletter today" + std::string(i < 3 ? "" : "\nand more"));
+  put_file(folder_ / "corpus.jsonl", [&] {
+    std::string lines;
+    for (const std::string& text : texts) lines += nlohmann::json{{"text", text}}.dump() + "\n";
+    return lines;
+  }());
+  CorpusFormat format;
+  format.steps = *steps_from_text("boilerplate:max_documents=2");
+  std::vector<std::string> reasons;
+  const StepRun run{.observer = [&](const StepEvent& event) {
+    if (event.dropped) reasons.emplace_back(event.reason);
+  }};
+  ASSERT_TRUE(read_documents(
+      {folder_ / "corpus.jsonl"}, format, {}, [](Document&&) -> Result<void> { return {}; }, {}, nullptr,
+      LongDocument::refuse, run));
+  EXPECT_THAT(reasons, ElementsAre("boilerplate alone", "boilerplate alone", "boilerplate alone"));
+  // Blanks that only an entity spells are no text either.
+  EXPECT_EQ(one("<p>&nbsp;&nbsp;</p>", "markup"), "(dropped)");
 }
 
 TEST_F(CleaningStepsTest, BoilerplateSeesLinesAsTheStepsBeforeLeftThem) {

@@ -106,6 +106,23 @@ TEST(NearIndexTest, AThresholdOfOneTakesEqualTextsOnly) {
   EXPECT_TRUE(index.find_or_add(*maker.make(text), 2));
 }
 
+TEST(NearIndexTest, TellsTheMostSimilarOfSeveral) {
+  const auto words = [](int from, int to) {
+    std::string text;
+    for (int i = from; i < to; ++i) text += "w" + std::to_string(i) + " ";
+    return text;
+  };
+  SignatureMaker maker(1);
+  NearIndex index(0.5);
+  // The two have a third in common; the last one 56 % with the first and 67 % with the second.
+  ASSERT_FALSE(index.find_or_add(*maker.make(words(0, 600)), 0));
+  ASSERT_FALSE(index.find_or_add(*maker.make(words(300, 900)), 1));
+  const auto match = index.find_or_add(*maker.make(words(150, 800)), 2);
+  ASSERT_TRUE(match);
+  EXPECT_EQ(match->ordinal, 1U);
+  EXPECT_NEAR(match->similarity, 500.0 / 750, 0.1);
+}
+
 TEST(NearIndexTest, GrowsWithoutForgetting) {
   Texts make;
   SignatureMaker maker(ngram);
