@@ -10,6 +10,7 @@
 #include <cstdio>
 
 #include "core/base/clock.h"
+#include "core/base/progress_estimate.h"
 #include "core/base/strict_json.h"
 #include "core/base/text_name.h"
 #include "core/text/characters.h"
@@ -265,12 +266,17 @@ void ProgressLine::note(std::string_view text) {
 }
 
 ProgressSink ProgressLine::sink() {
-  return
-      [this, last = std::string()](std::string_view what, std::uint64_t done, std::uint64_t total) mutable {
-        // What begins is told at once: it may take long without another word.
-        show(total > 0 ? static_cast<double>(done) / static_cast<double>(total) : -1, what, what != last);
-        last = what;
-      };
+  return [this, last = std::string(), estimate = ProgressEstimate()](
+             std::string_view what, std::uint64_t done, std::uint64_t total) mutable {
+    const double now = steady_seconds();
+    estimate.update(what, done, total, now);
+    const double left = estimate.seconds_left(now);
+    // What begins is told at once: it may take long without another word.
+    show(estimate.share(),
+         std::isfinite(left) ? fmt::format("{}, {} left", what, short_duration(left)) : std::string(what),
+         what != last);
+    last = what;
+  };
 }
 
 }  // namespace cloze::cli

@@ -8,7 +8,6 @@
 #include "ui/models/document_list_model.h"
 #include "ui/models/entry_list_model.h"
 #include "ui/models/probe_log.h"
-#include "ui/models/progress_estimate.h"
 #include "ui/models/search_hits_model.h"
 #include "ui/models/vocabulary_model.h"
 #include "ui/widgets/entry_list.h"
@@ -164,21 +163,6 @@ TEST(ProbeLog, KeepsWhatWasAskedOnPurpose) {
   EXPECT_EQ(log.entries().size(), 3U);
   EXPECT_NE(log.find(log.listEntries().front().id), nullptr);
   EXPECT_EQ(log.find("9999"), nullptr);
-}
-
-TEST(ProgressEstimate, KnowsWhenItKnows) {
-  ProgressEstimate estimate;
-  EXPECT_EQ(estimate.share(), -1);
-  estimate.update("reading", 0, 100, 10);
-  estimate.update("reading", 1, 100, 10.5);
-  EXPECT_TRUE(std::isnan(estimate.secondsLeft(10.5)));
-  estimate.update("reading", 20, 100, 12);
-  EXPECT_DOUBLE_EQ(estimate.share(), 0.2);
-  EXPECT_NEAR(estimate.secondsLeft(12), 8, 1e-9);
-  EXPECT_NEAR(estimate.secondsLeft(13), 7, 1e-9);
-  estimate.update("training", 0, 0, 14);
-  EXPECT_EQ(estimate.share(), -1);
-  EXPECT_TRUE(std::isnan(estimate.secondsLeft(20)));
 }
 
 }  // namespace

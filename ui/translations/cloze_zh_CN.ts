@@ -1895,8 +1895,8 @@ Fetch it in a terminal with:
         <translation>取消</translation>
     </message>
     <message>
-        <source>Stop this work; nothing half-made is kept</source>
-        <translation>停止此工作；不保留半成品</translation>
+        <source>Stop this work</source>
+        <translation>停止此工作</translation>
     </message>
     <message>
         <source>Cancelling…</source>

@@ -21,7 +21,7 @@ JobProgressBar::JobProgressBar(QWidget* parent) : QWidget(parent) {
   bar_->setTextVisible(false);
   bar_->setAccessibleName(tr("Progress"));
   cancel_ = new QPushButton(tr("Cancel"));
-  cancel_->setToolTip(tr("Stop this work; nothing half-made is kept"));
+  cancel_->setToolTip(tr("Stop this work"));
   auto* lines = new QGridLayout(this);
   lines->setContentsMargins(0, 0, 0, 0);
   lines->setHorizontalSpacing(grid::medium);
@@ -50,7 +50,7 @@ void JobProgressBar::begin(const QString& what) {
 }
 
 void JobProgressBar::report(const QString& what, quint64 done, quint64 total) {
-  estimate_.update(what, done, total, steady_seconds());
+  estimate_.update(what.toStdString(), done, total, steady_seconds());
   if (cancel_->isEnabled()) {
     QString shown = what;
     if (!shown.isEmpty()) shown[0] = shown[0].toUpper();
@@ -63,7 +63,7 @@ void JobProgressBar::report(const QString& what, quint64 done, quint64 total) {
 }
 
 void JobProgressBar::showTime() {
-  const double left = estimate_.secondsLeft(steady_seconds());
+  const double left = estimate_.seconds_left(steady_seconds());
   const double share = estimate_.share();
   QString text = share < 0 ? QString() : tr("%1 %").arg(static_cast<int>(share * 100));
   if (std::isfinite(left)) text += QStringLiteral("  ·  ") + tr("%1 left").arg(duration(left));

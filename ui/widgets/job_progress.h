@@ -6,7 +6,7 @@
 #include <QTimer>
 #include <QWidget>
 
-#include "ui/models/progress_estimate.h"
+#include "core/base/progress_estimate.h"
 
 class QLabel;
 class QProgressBar;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/data/build_folder.h"
+#include "core/data/build_state.h"
 #include "dataset_build_fixture.h"
 
 namespace cloze::test {
@@ -84,6 +85,35 @@ TEST_F(ResumedBuildTest, ADamagedRestIsNotGoneOnWith) {
     EXPECT_EQ(left().size(), whole.size() + 2) << i;  // Nothing is left of the first one.
     fs::remove_all(datasets());
   }
+}
+
+TEST_F(ResumedBuildTest, AStateOfAnyBytesIsReadOrRefused) {
+  ASSERT_FALSE(build_until(40000));
+  const fs::path folder = unfinished().at(0).folder;
+  const std::string good = file_bytes(folder / "build.json");
+  Draws draws(11, 0, 0);
+  int refused = 0;
+  for (int round = 0; round < 500; ++round) {
+    std::string state = good;
+    const std::size_t at = draws.next_below(state.size());
+    switch (draws.next_below(3)) {
+      case 0:
+        state[at] = static_cast<char>(draws.next_below(256));
+        break;
+      case 1:
+        state.resize(at);
+        break;
+      default:
+        state.erase(at, 1 + draws.next_below(40));
+    }
+    put_file(folder / "build.json", state);
+    const auto loaded = load_build_state(folder);
+    if (loaded) continue;
+    ++refused;
+    EXPECT_NE(loaded.error().message.find("build.json"), std::string::npos) << loaded.error().message;
+    EXPECT_LE(unfinished().size(), 1U);
+  }
+  EXPECT_GT(refused, 300);
 }
 
 TEST_F(ResumedBuildTest, TextThatIsCleanedOtherwiseIsToldBeforeItIsMixed) {

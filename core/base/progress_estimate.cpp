@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/progress_estimate.h"
+#include "core/base/progress_estimate.h"
 
 #include <algorithm>
 #include <limits>
 
-namespace cloze::ui {
+namespace cloze {
 
-void ProgressEstimate::update(const QString& what, quint64 done, quint64 total, double now) {
+void ProgressEstimate::update(std::string_view what, std::uint64_t done, std::uint64_t total, double now) {
   if (!any_ || what != what_ || done < done_) {
     what_ = what;
     first_ = done;
@@ -23,13 +23,13 @@ double ProgressEstimate::share() const {
   return std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_));
 }
 
-double ProgressEstimate::secondsLeft(double now) const {
+double ProgressEstimate::seconds_left(double now) const {
   const double elapsed = updated_ - began_;
   const auto gained = static_cast<double>(done_ - first_);
-  if (total_ == 0 || elapsed < 1 || gained < 0.02 * static_cast<double>(total_))
-    return std::numeric_limits<double>::quiet_NaN();
+  const bool enough = elapsed >= 5 || gained >= 0.02 * static_cast<double>(total_);
+  if (total_ == 0 || elapsed < 1 || gained <= 0 || !enough) return std::numeric_limits<double>::quiet_NaN();
   const double left = static_cast<double>(total_ - std::min(done_, total_)) / (gained / elapsed);
   return std::max(0.0, left - (now - updated_));
 }
 
-}  // namespace cloze::ui
+}  // namespace cloze
