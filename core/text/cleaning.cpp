@@ -15,6 +15,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "core/text/characters.h"
@@ -188,31 +189,58 @@ std::size_t blank_length(std::string_view text, std::size_t offset) {
   return is_white_space(character) ? 3 : 0;
 }
 
+struct WhiteSpace {
+  std::size_t end = 0;
+  bool line_break = false;
+};
+
+/// Blanks and line breaks from offset on.
+WhiteSpace white_space_end(std::string_view text, std::size_t offset) {
+  WhiteSpace space{.end = offset};
+  while (space.end < text.size()) {
+    const bool line_break = text[space.end] == '\n';
+    const std::size_t length = line_break ? 1 : blank_length(text, space.end);
+    if (length == 0) break;
+    space.line_break = space.line_break || line_break;
+    space.end += length;
+  }
+  return space;
+}
+
+/// Where the visible characters from offset on end.
+std::size_t visible_end(std::string_view text, std::size_t offset) {
+  // Bytes that no blank and no line break begins with.
+  static constexpr auto ordinary = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t byte = 0; byte < table.size(); ++byte)
+      table[byte] =
+          byte != '\n' && byte != '\t' && byte != ' ' && byte != 0xC2 && (byte < 0xE1 || byte > 0xE3);
+    return table;
+  }();
+  for (;;) {
+    while (offset < text.size() && ordinary[static_cast<unsigned char>(text[offset])]) ++offset;
+    if (offset == text.size() || text[offset] == '\n' || blank_length(text, offset) > 0) return offset;
+    ++offset;
+  }
+}
+
 }  // namespace
 
 std::string collapse_white_space(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  bool blank = false, line_break = false;  // Seen since the last visible character.
-  for (std::size_t offset = 0; offset < text.size();) {
-    if (text[offset] == '\n') {
-      line_break = true;
-      ++offset;
-      continue;
+  for (std::size_t begin = white_space_end(text, 0).end; begin < text.size();) {
+    // A stretch that stays as it is: visible characters, with one space between some of them.
+    std::size_t end = visible_end(text, begin);
+    while (end < text.size() && text[end] == ' ') {
+      const std::size_t next = visible_end(text, end + 1);
+      if (next == end + 1) break;
+      end = next;
     }
-    if (const std::size_t length = blank_length(text, offset); length > 0) {
-      blank = true;
-      offset += length;
-      continue;
-    }
-    if (!out.empty() && (blank || line_break)) out += line_break ? '\n' : ' ';
-    blank = line_break = false;
-    const std::size_t begin = offset;
-    do {
-      ++offset;
-      while (offset < text.size() && U8_IS_TRAIL(text[offset])) ++offset;
-    } while (offset < text.size() && text[offset] != '\n' && blank_length(text, offset) == 0);
-    out.append(text, begin, offset - begin);
+    out.append(text, begin, end - begin);
+    const WhiteSpace between = white_space_end(text, end);
+    if (between.end < text.size()) out += between.line_break ? '\n' : ' ';
+    begin = between.end;
   }
   return out;
 }

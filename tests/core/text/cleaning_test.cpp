@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
+
+#include "core/base/random.h"
 
 namespace cloze {
 namespace {
@@ -129,6 +132,38 @@ TEST(Cleaning, BlanksCollapse) {
   // Neighbours of the blanks in code order are text.
   EXPECT_EQ(clean("a\u2010b\u3001c\u2060d", nothing()), "a\u2010b\u3001c\u2060d");
   EXPECT_EQ(clean("a\u2010b\u3001c", {}), "a\u2010b\u3001c");
+}
+
+TEST(Cleaning, WhiteSpaceCollapsesAsPartByPart) {
+  const std::vector<string> visible{"a", "é", "中", "。", "\u2010", "\u0021", "\u1681", "\u00A9", "🙂"},
+      blanks{" ", " ", "\t", "\u00A0", "\u3000", "\u2009", "\u1680"};
+  Draws draws(3, 0, 0);
+  for (int round = 0; round < 5000; ++round) {
+    string text, expected;
+    bool blank = false, line_break = false;
+    for (std::uint64_t part = draws.next_below(12); part > 0; --part) {
+      switch (draws.next_below(5)) {
+        case 0:
+        case 1:
+          text += blanks[draws.next_below(blanks.size())];
+          blank = true;
+          break;
+        case 2:
+          text += "\n";
+          line_break = true;
+          break;
+        default: {
+          const string& character = visible[draws.next_below(visible.size())];
+          text += character;
+          if (!expected.empty() && line_break) expected += '\n';
+          if (!expected.empty() && blank && !line_break) expected += ' ';
+          expected += character;
+          blank = line_break = false;
+        }
+      }
+    }
+    ASSERT_EQ(collapse_white_space(text), expected) << text;
+  }
 }
 
 TEST(Cleaning, NormalizationFormsAreThoseOfUnicode) {
