@@ -21,7 +21,9 @@ if(CCACHE_PROGRAM)
 endif()
 find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM)
-  add_link_options(-fuse-ld=mold)
+  # mold 1.10 (Debian 12) begins the read-only-after-relocation segment some bytes in front of the memory it is in; where the two are
+  # on different pages, by chance of the sizes, the program does not load ("cannot apply additional memory protection").
+  add_link_options(-fuse-ld=mold -Wl,-z,norelro)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wno-psabi -fpch-preprocess)
