@@ -133,7 +133,7 @@ Result<std::uint64_t> fallback_bound(const BuildState& state) {
 }
 
 /// Removes all files of a folder but those kept.
-Result<void> empty_folder(const fs::path& folder, std::span<const ShardEntry> kept = {}) {
+Result<void> empty_folder(const fs::path& folder, std::span<const ShardEntry> kept) {
   std::error_code error;
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder, error)) files.push_back(entry.path());
@@ -214,10 +214,14 @@ bool can_go_on_after(ErrorCode code) {
   return code == ErrorCode::cancelled || code == ErrorCode::io || code == ErrorCode::disk_full;
 }
 
-/// Of a build of this dataset that can be gone on with.
-std::optional<BuildState> state_of(const fs::path& folder, const std::string& hash) {
+/// Of a build of this dataset that can be gone on with. Other paths to the same files will do, unless they
+/// have weights: what is stored is told apart by the paths' positions then.
+std::optional<BuildState> state_of(const fs::path& folder, const DatasetInfo& info) {
   auto state = intact_build_state(folder);
-  if (!state || state->manifest.info.hash != hash) return std::nullopt;
+  if (!state || state->manifest.info.hash != info.hash) return std::nullopt;
+  const DatasetSettings& begun = state->manifest.info.settings;
+  if (begun.weights != info.settings.weights) return std::nullopt;
+  if (!begun.weights.empty() && begun.corpus != info.settings.corpus) return std::nullopt;
   return std::move(*state);
 }
 
@@ -229,10 +233,10 @@ Result<Manifest> fill_folder(const fs::path& folder, const BuildState& fresh, co
                              const CancelFlag* cancel) {
   const DatasetInfo& info = fresh.manifest.info;
   BuildState state = fresh;
-  if (auto earlier = state_of(folder, info.hash)) {
+  if (auto earlier = state_of(folder, info)) {
     state = std::move(*earlier);
     state.manifest.info.name = info.name;
-    state.manifest.info.settings.threads = info.settings.threads;
+    state.manifest.info.settings = info.settings;
   }
   for (;;) {
     CLOZE_CHECK(empty_folder(folder, state.manifest.shards));
@@ -277,16 +281,16 @@ Result<DatasetInfo> build_dataset(const std::string& name, const DatasetSettings
   CLOZE_CHECK(make_folders(datasets_folder));
   BuildFolder::remove_abandoned(datasets_folder,
                                 [](const fs::path& folder) { return !intact_build_state(folder); });
-  CLOZE_TRY(BuildFolder build,
-            BuildFolder::take_over_or_create(datasets_folder, folder_name, [&](const fs::path& folder) {
-              return state_of(folder, identity.hash).has_value();
-            }));
-  CLOZE_CHECK(require_space(datasets_folder, space_needed(identity, *tokenizer, build.path())));
-
   BuildState fresh;
   fresh.manifest.info = new_info(name, identity.hash, settings, tokenizer_name, *tokenizer);
   fresh.corpus_bytes = identity.bytes;
   fresh.bound = static_cast<std::uint64_t>(std::ldexp(settings.held_out_share, 64));
+  CLOZE_TRY(BuildFolder build,
+            BuildFolder::take_over_or_create(datasets_folder, folder_name, [&](const fs::path& folder) {
+              return state_of(folder, fresh.manifest.info).has_value();
+            }));
+  CLOZE_CHECK(require_space(datasets_folder, space_needed(identity, *tokenizer, build.path())));
+
   const auto finish = [&]() -> Result<DatasetInfo> {
     CLOZE_TRY(Manifest manifest,
               fill_folder(build.path(), fresh, settings, tokenizer, tokens_per_chunk, paced, cancel));

@@ -131,18 +131,15 @@ void DataPage::wireView() {
   connect(view_->unfinished(), &UnfinishedPane::resumeWanted, this, &DataPage::resumeBuild);
   connect(view_->unfinished(), &UnfinishedPane::discardWanted, this, &DataPage::discardBuild);
   connect(datasets, &Drawer::cancelled, this, [this] { bridge_.session().cancel(dataset_job_); });
-  connect(tokenizers->format(), &CorpusFormatEdit::stepsWanted, this,
-          [this, tokenizers] {
-            chooseSteps(tokenizers->sources(), tokenizers->format(), [tokenizers](CleanRequest& request) {
-              request.cleaning.cleaning = tokenizers->request().settings.cleaning;
-            });
-          });
-  connect(datasets->format(), &CorpusFormatEdit::stepsWanted, this,
-          [this, datasets] {
-            chooseSteps(datasets->sources(), datasets->format(), [datasets](CleanRequest& request) {
-              request.tokenizer = datasets->request().tokenizer;
-            });
-          });
+  connect(tokenizers->format(), &CorpusFormatEdit::stepsWanted, this, [this, tokenizers] {
+    chooseSteps(tokenizers->sources(), tokenizers->format(), [tokenizers](CleanRequest& request) {
+      request.cleaning.cleaning = tokenizers->request().settings.cleaning;
+    });
+  });
+  connect(datasets->format(), &CorpusFormatEdit::stepsWanted, this, [this, datasets] {
+    chooseSteps(datasets->sources(), datasets->format(),
+                [datasets](CleanRequest& request) { request.tokenizer = datasets->request().tokenizer; });
+  });
 }
 
 void DataPage::resumeBuild(const QString& hash) {

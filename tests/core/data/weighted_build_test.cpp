@@ -140,6 +140,24 @@ TEST_F(WeightedBuildTest, IsGoneOnWithInTheCopiesToo) {
   EXPECT_TRUE(shards_in(place(*info)) == whole);
 }
 
+TEST_F(WeightedBuildTest, OtherPathsToTheSameFilesBeginAnew) {
+  settings_.corpus = {folder_ / "few", folder_ / "many"};
+  settings_.weights = {1, 2};
+  const auto whole = expected();
+  ASSERT_FALSE(build_until(40000));
+  ASSERT_EQ(unfinished().size(), 1U);
+  // The same files with the same weights, told by three paths.
+  settings_.corpus = {folder_ / "few", folder_ / "many/1[0-2]*.txt", folder_ / "many"};
+  settings_.weights = {1, 2, 2};
+  const auto info = build();
+  ASSERT_TRUE(info) << to_string(info.error());
+  EXPECT_TRUE(shards_in(place(*info)) == whole);
+  ASSERT_EQ(info->sources.size(), 3U);
+  EXPECT_GT(info->sources[1].documents, 0U);
+  EXPECT_EQ(info->sources[0].documents + info->sources[1].documents + info->sources[2].documents,
+            info->train.documents);
+}
+
 TEST_F(WeightedBuildTest, WeightsOutOfRangeAreNamed) {
   const auto refused = [&](std::vector<double> weights, const char* what) {
     settings_.weights = std::move(weights);
