@@ -32,6 +32,8 @@ void add_resume(CLI::App& app, Context& context);
 void add_runs(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_fill(CLI::App& app, Context& context);
+void add_score(CLI::App& app, Context& context);
+void add_attention(CLI::App& app, Context& context);
 void add_clean(CLI::App& app, Context& context);
 void add_embed(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);

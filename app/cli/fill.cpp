@@ -4,15 +4,17 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "app/cli/probe_options.h"
 #include "app/cli/wait.h"
-#include "core/session/fill_json.h"
+#include "core/session/probe_json.h"
 
 namespace cloze::cli {
 namespace {
 
-Result<void> run(const Context& context, const FillRequest& request) {
+Result<void> run(const Context& context, const ProbeRequest& request) {
   CLOZE_TRY(const auto session, context.session());
-  CLOZE_TRY(const FillResult result, ask(*session, request));
+  CLOZE_TRY(const ProbeDone answer, ask(*session, request));
+  const FillResult& result = answer.result;
   if (context.json) {
     fmt::print("{}\n", to_json(result));
     return {};
@@ -23,6 +25,10 @@ Result<void> run(const Context& context, const FillRequest& request) {
     for (const TokenProbability& token : result.masks[i].top)
       fmt::print("  {:6.2f} %  {}{}\n", 100 * token.probability, token.starts_word ? "" : "##", token.token);
   }
+  if (result.joint.top.empty()) return {};
+  fmt::print("all together{}\n", result.joint.exact ? "" : " (the best found)");
+  for (const JointFilling& filling : result.joint.top)
+    fmt::print("  {:9.5f} %  {}\n", 100 * filling.probability, filling.filled);
   return {};
 }
 
@@ -30,12 +36,12 @@ Result<void> run(const Context& context, const FillRequest& request) {
 
 void add_fill(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("fill", "Let a model fill in the [MASK]s of a text");
-  auto request = std::make_shared<FillRequest>();
-  command->add_option("run", request->model, "Id or name of a run, or a checkpoint folder")->required();
-  command->add_option("text", request->text, "Text with one or more [MASK]")->required();
+  auto request = std::make_shared<ProbeRequest>();
+  add_probe_options(*command, *request, "Text with one or more [MASK]");
   command->add_option("--top", request->top, "Tokens per mask")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  command->add_flag("--joint", request->joint, "Also what fits into all [MASK]s together");
   command->callback(
       [&context, request] { context.action = [&context, request] { return run(context, *request); }; });
 }

@@ -8,7 +8,7 @@
 #include "app/cli/wait.h"
 #include "core/base/file.h"
 #include "core/config/recipe_json.h"
-#include "core/session/fill_json.h"
+#include "core/session/probe_json.h"
 
 namespace cloze::cli {
 namespace {
@@ -39,7 +39,8 @@ Result<void> run(const Context& context, Options options) {
   if (!context.json) print_outcome(outcome, false);
   if (outcome.status == RunStatus::finished) {
     for (const char* sentence : sentences) {
-      CLOZE_TRY(const FillResult result, ask(*session, {outcome.run_id, sentence, 3}));
+      CLOZE_TRY(const ProbeDone answer, ask(*session, {outcome.run_id, sentence, 3}));
+      const FillResult& result = answer.result;
       filled.push_back(Json::parse(to_json(result)));
       const auto& top = result.masks.front().top;
       if (!context.json)

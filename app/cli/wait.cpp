@@ -173,15 +173,15 @@ void print_outcome(const RunOutcome& outcome, bool json) {
   if (!outcome.checkpoint.empty()) fmt::print("checkpoint: {}\n", outcome.checkpoint);
 }
 
-Result<FillResult> ask(Session& session, const FillRequest& request) {
-  const RequestId id = session.fill(request);
+Result<ProbeDone> ask(Session& session, const ProbeRequest& request) {
+  const RequestId id = session.ask(request);
   for (;;) {
     session.wait(patience);
     for (Event& event : session.drain()) {
       auto* done = std::get_if<ProbeDone>(&event);
       if (done == nullptr || done->probe != id) continue;
       if (done->error) return std::unexpected(*done->error);
-      return std::move(done->result);
+      return std::move(*done);
     }
   }
 }

@@ -40,6 +40,7 @@ Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id);
 /// JSON or text about a run that has ended.
 void print_outcome(const RunOutcome& outcome, bool json);
 
-Result<FillResult> ask(Session& session, const FillRequest& request);
+/// Until the model has answered.
+Result<ProbeDone> ask(Session& session, const ProbeRequest& request);
 
 }  // namespace cloze::cli

@@ -2,6 +2,7 @@
 #include "core/model/attention.h"
 
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "core/kernels/products.h"
@@ -81,6 +82,14 @@ std::optional<torch::Tensor> AttentionImpl::visible(const AttentionContext& cont
   if (!mask) return near;
   // Padding far behind the text would see nothing, and its softmax would be no number: it sees itself.
   return mask->logical_and(near).logical_or(of_queries(torch::eye(T, near.options())));
+}
+
+torch::Tensor AttentionImpl::weights(const torch::Tensor& hidden_BTD, const AttentionContext& context) {
+  const Heads heads = project(hidden_BTD, context, nullptr);
+  torch::Tensor scores_BHTT = heads.queries_BHQK.matmul(heads.keys_BHTK.transpose(2, 3));
+  if (const auto seen = visible(context, nullptr, hidden_BTD.size(1)))
+    scores_BHTT.masked_fill_(seen->logical_not(), -std::numeric_limits<double>::infinity());
+  return scores_BHTT.softmax(3);
 }
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& hidden_BTD, const AttentionContext& context,

@@ -44,6 +44,10 @@ class AttentionImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& hidden_BTD, const AttentionContext& context,
                         const NeededPositions* needed);
 
+  /// How much each token looks at each other: softmax of the scaled scores, BHTT in the products' type, rows
+  /// over keys summing to 1. No dropout.
+  torch::Tensor weights(const torch::Tensor& hidden_BTD, const AttentionContext& context);
+
   Linear qkv{nullptr};
   Linear output{nullptr};
 

@@ -23,6 +23,14 @@ Stream EncoderBlockImpl::forward(const Stream& stream, const AttentionContext& c
   return classic_ ? classic(stream, context, needed) : modern(stream, context, needed);
 }
 
+torch::Tensor EncoderBlockImpl::attention_weights(const Stream& stream, const AttentionContext& context) {
+  if (classic_ || !attention_norm) return attention->weights(stream.normed_BTD, context);
+  return attention->weights(residual_norm(stream.wide_BTD, stream.branch_BTD, *attention_norm,
+                                          stream.branch_BTD.scalar_type(), WideNormed::no)
+                                .normed_ND,
+                            context);
+}
+
 Stream EncoderBlockImpl::classic(const Stream& stream, const AttentionContext& context,
                                  const NeededPositions* needed) {
   const auto type = stream.normed_BTD.scalar_type();

@@ -33,6 +33,9 @@ class EncoderBlockImpl : public torch::nn::Module {
   /// BTD to BTD, or to BQD at the needed positions (null: all).
   Stream forward(const Stream& stream, const AttentionContext& context, const NeededPositions* needed);
 
+  /// What the attention of this block does with the stream: see AttentionImpl::weights. BHTT.
+  torch::Tensor attention_weights(const Stream& stream, const AttentionContext& context);
+
   Attention attention{nullptr};
   Norm attention_norm{nullptr};  ///< Empty in the first modern block.
   FeedForward feed_forward{nullptr};

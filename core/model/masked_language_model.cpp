@@ -150,6 +150,15 @@ std::vector<torch::Tensor> MaskedLanguageModelImpl::encode_all(const ModelInput&
   return states_BTD;
 }
 
+torch::Tensor MaskedLanguageModelImpl::attention_weights(const ModelInput& input, std::int64_t layer) {
+  TORCH_CHECK(layer >= 0 && layer < config_.layers, "there is no layer ", layer);
+  const AttentionContext context = parts_->context(input);
+  Stream stream = parts_->embedding(input.token_ids_BT, input.token_types_BT);
+  for (std::int64_t i = 0; i < layer; ++i)
+    stream = parts_->blocks[static_cast<std::size_t>(i)](stream, context, nullptr);
+  return parts_->blocks[static_cast<std::size_t>(layer)]->attention_weights(stream, context);
+}
+
 torch::Tensor MaskedLanguageModelImpl::next_sentence_B2(const torch::Tensor& hidden_BTD) {
   TORCH_CHECK(parts_->next_sentence, "only the classic family has a next-sentence head");
   return parts_->next_sentence(hidden_BTD);

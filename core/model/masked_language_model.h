@@ -62,6 +62,8 @@ class MaskedLanguageModelImpl : public torch::nn::Module {
   /// Hidden states of all blocks' inputs and the last output, layers + 1 tensors BTD; the last one equals
   /// encode(), the others are as wide as the residual stream.
   std::vector<torch::Tensor> encode_all(const ModelInput& input);
+  /// How much each token looks at each other in a layer, from 0: BHTT, see AttentionImpl::weights.
+  torch::Tensor attention_weights(const ModelInput& input, std::int64_t layer);
   /// Next-sentence logits from hidden_BTD; classic only.
   torch::Tensor next_sentence_B2(const torch::Tensor& hidden_BTD);
   /// Decoder, tied to the token embeddings, and its own bias.

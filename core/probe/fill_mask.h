@@ -14,12 +14,14 @@ namespace cloze {
 struct FillQuestion {
   std::string text;  ///< [MASK] where words are asked for; one [SEP] separates a pair.
   int top = 5;
+  /// Also what the model would write into all masks together, see joint_filling.h. No matter with one mask.
+  bool joint = false;
 };
 
 /// Answers in fp32 with softmax probabilities over the vocabulary, special tokens left out. bad_input without
-/// a [MASK], for text longer than the model's positions, and for a pair in a family without token types. The
-/// model is put into evaluation mode and back; one caller at a time.
+/// a [MASK] and as question_row.h says. The model is put into evaluation mode and back; one caller at a time.
+/// cancelled where joint fillings were sought and goes_on said no.
 Result<FillResult> fill_mask(const ModelHandle& model, const Tokenizer& tokenizer,
-                             const FillQuestion& question);
+                             const FillQuestion& question, const GoesOn& goes_on = {});
 
 }  // namespace cloze

@@ -65,6 +65,17 @@ bool ActiveRun::ask(LiveQuestion question) {
   return true;
 }
 
+void ActiveRun::withdraw(RequestId question) {
+  const std::lock_guard lock(mutex_);
+  withdrawn_.insert(question);
+  orders_.withdrawn.push_back(question);
+}
+
+bool ActiveRun::withdrawn(RequestId question) {
+  const std::lock_guard lock(mutex_);
+  return withdrawn_.contains(question);
+}
+
 ActiveRun::Orders ActiveRun::take() {
   const std::lock_guard lock(mutex_);
   Orders taken = std::move(orders_);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ namespace cloze {
 
 struct LiveQuestion {
   RequestId id = 0;
-  FillRequest request;
+  ProbeRequest request;
 };
 
 /// Commands come from any thread; the part marked so belongs to the training thread.
@@ -37,16 +38,19 @@ class ActiveRun {
   void save();
   /// False when the run has ended and takes no more questions.
   bool ask(LiveQuestion question);
+  /// The answer to a question is not wanted any more.
+  void withdraw(RequestId question);
 
   struct Orders {
     bool stop = false, save = false, paused = false;
     std::vector<LiveQuestion> questions;
+    std::vector<RequestId> withdrawn = {};
   };
 
   // ---- Training thread
 
-  /// What has come since the last call; stop and paused stay until changed, save and questions are handed out
-  /// once.
+  /// What has come since the last call; stop and paused stay until changed, save, questions and what was
+  /// withdrawn are handed out once.
   Orders take();
   /// Blocks until there is something to do other than being paused.
   void wait_while_paused();
@@ -54,6 +58,8 @@ class ActiveRun {
   void wait_for_orders(std::chrono::milliseconds most);
   /// No more questions are accepted; returns those not answered.
   std::vector<LiveQuestion> close();
+  /// Whether a question was withdrawn, also before it was asked.
+  bool withdrawn(RequestId question);
   bool stop_wanted() const { return stop_wanted_.load(std::memory_order_relaxed); }
 
   /// Marks the calling thread as the one that trains.
@@ -82,6 +88,7 @@ class ActiveRun {
   std::condition_variable changed_;
   Orders orders_;
   bool closed_ = false;
+  std::set<RequestId> withdrawn_;
   std::atomic<bool> stop_wanted_{false}, given_up_{false}, waiting_{false}, patient_{false}, watched_{false};
   std::atomic<double> last_beat_{steady_seconds()}, cpu_at_beat_{0}, longest_{0};
   clockid_t cpu_clock_{};  ///< Valid once watched_.

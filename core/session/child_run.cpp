@@ -123,8 +123,8 @@ class Conversation {
  private:
   void pass_orders() {
     ActiveRun::Orders orders = active_.take();
-    const bool news =
-        orders.save || !orders.questions.empty() || orders.stop != stop_ || orders.paused != paused_;
+    const bool news = orders.save || !orders.questions.empty() || !orders.withdrawn.empty() ||
+                      orders.stop != stop_ || orders.paused != paused_;
     if (!news) return;
     stop_ = orders.stop;
     paused_ = orders.paused;
@@ -242,7 +242,10 @@ Result<void> serve_run(const Workspace& workspace, const std::string& run, const
         if (orders.save) session->checkpoint_now();
         if (orders.stop) session->stop();
         for (const LiveQuestion& question : orders.questions)
-          numbers_above[session->fill(question.request)] = question.id;
+          numbers_above[session->ask(question.request)] = question.id;
+        for (const RequestId withdrawn : orders.withdrawn)
+          for (const auto& [ours, above] : numbers_above)
+            if (above == withdrawn) session->cancel(ours);
       }
     }
     if (!parent_lives && !std::exchange(stopping, true)) session->stop();

@@ -18,7 +18,13 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunEvent, step, time, kind, message)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Error, code, message, hint)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TokenProbability, id, token, starts_word, probability)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FilledMask, position, top)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FillResult, text, filled, tokens, masks, step, live)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JointFilling, words, probability, filled)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(JointFillings, top, exact)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FillResult, text, filled, tokens, masks, joint, step, live)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TokenLikelihood, position, token, log_probability, rank, expected)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LikelihoodResult, text, tokens, scores, log_likelihood, step, live)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AttentionMap, text, tokens, layers, heads, layer, head, weights, step,
+                                   live)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunStarted, run_id, name, device, parameters, first_step, total_steps,
                                    rows_per_epoch)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StepDone, run_id, metrics, progress, seconds_left)
@@ -27,9 +33,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointSaved, run_id, step, folder)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunStateChanged, run_id, status)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunRolledBack, run_id, from, to)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunNotice, run_id, event)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FillRequest, model, text, top, record)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeRequest, model, text, top, record, kind, step, joint, layer, head)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveQuestion, id, request)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActiveRun::Orders, stop, save, paused, questions)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActiveRun::Orders, stop, save, paused, questions, withdrawn)
 
 namespace {
 
@@ -54,11 +60,15 @@ static void from_json(const Json& json, RunEnded& ended) {
 }
 static void to_json(Json& json, const ProbeDone& done) {
   json = {{"probe", done.probe}, {"result", done.result}};
+  if (done.likelihood) json["likelihood"] = *done.likelihood;
+  if (done.attention) json["attention"] = *done.attention;
   put_error(json, done.error);
 }
 static void from_json(const Json& json, ProbeDone& done) {
   json.at("probe").get_to(done.probe);
   json.at("result").get_to(done.result);
+  if (json.contains("likelihood")) done.likelihood = json.at("likelihood").get<LikelihoodResult>();
+  if (json.contains("attention")) done.attention = json.at("attention").get<AttentionMap>();
   done.error = get_error(json);
 }
 

@@ -11,7 +11,9 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "core/history/history.h"
+#include "core/probe/attention_map.h"
 #include "core/probe/fill_result.h"
+#include "core/probe/likelihood_result.h"
 #include "core/text/cleaning_preview.h"
 #include "core/tokenizer/tokenizer.h"
 
@@ -99,10 +101,13 @@ struct JobDone {
   std::optional<CleaningPreview> cleaning = {};
 };
 
+/// The answer to a question: the part that its kind asked for.
 struct ProbeDone {
   RequestId probe = 0;
   std::optional<Error> error;
   FillResult result;
+  std::optional<LikelihoodResult> likelihood = {};
+  std::optional<AttentionMap> attention = {};
 };
 
 using Event = std::variant<RunStarted, StepDone, EvaluationDone, CheckpointSaved, RunStateChanged,

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/prober.h"
 
-#include "core/base/clock.h"
-#include "core/probe/fill_mask.h"
-#include "core/session/fill_json.h"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "core/checkpoint/checkpoint_store.h"
+#include "core/session/probe_answer.h"
 #include "core/session/run_plan.h"
-#include "core/train/device.h"
 
 namespace cloze {
+namespace {
 
-Result<std::optional<RunRecord>> Prober::find_run(const FillRequest& request) {
+constexpr std::size_t most_loaded = 3;
+
+}  // namespace
+
+Result<std::optional<RunRecord>> Prober::find_run(const ProbeRequest& request) {
   std::error_code error;
   // A path is meant where it names a folder; run ids and names are looked up otherwise.
   if (request.model.find('/') != std::string::npos && std::filesystem::is_directory(request.model, error))
@@ -19,22 +27,50 @@ Result<std::optional<RunRecord>> Prober::find_run(const FillRequest& request) {
   return std::optional<RunRecord>(std::move(run));
 }
 
-Result<FillResult> Prober::answer(const FillRequest& request, const std::optional<RunRecord>& run) {
-  std::filesystem::path folder = request.model;
-  if (run) {
-    CLOZE_TRY(folder, newest_checkpoint(workspace_, *run));
+Result<std::filesystem::path> Prober::folder_of(const ProbeRequest& request,
+                                                const std::optional<RunRecord>& run) {
+  if (!run) return std::filesystem::path(request.model);
+  if (request.step == 0) return newest_checkpoint(workspace_, *run);
+  CLOZE_TRY(const auto checkpoints, list_checkpoints(workspace_.checkpoints(run->id)));
+  const auto found = std::ranges::find(checkpoints, request.step, &Checkpoint::step);
+  if (found != checkpoints.end()) return found->folder;
+  std::vector<std::int64_t> steps;
+  for (const Checkpoint& checkpoint : checkpoints) steps.push_back(checkpoint.step);
+  return fail(ErrorCode::not_found,
+              fmt::format("run '{}' has no checkpoint of step {}", run->name, request.step),
+              steps.empty() ? "it has none at all"
+                            : fmt::format("it has those of the steps {}", fmt::join(steps, ", ")));
+}
+
+Result<const LoadedCheckpoint*> Prober::load(const std::filesystem::path& folder) {
+  auto found = std::ranges::find(loaded_, folder, &LoadedCheckpoint::folder);
+  if (found == loaded_.end()) {
+    if (loaded_.size() == most_loaded) loaded_.pop_back();
+    CLOZE_TRY(LoadedCheckpoint checkpoint, load_checkpoint(folder, "cpu"));
+    loaded_.push_back(std::move(checkpoint));
+    found = loaded_.end() - 1;
   }
-  if (!loaded_ || loaded_->folder != folder) {
-    loaded_.reset();
-    CLOZE_TRY(loaded_, load_checkpoint(folder, "cpu"));
-  }
-  CLOZE_TRY(FillResult result, fill_mask(loaded_->model, *loaded_->tokenizer, {request.text, request.top}));
-  result.step = loaded_->state.step;
-  if (run && request.record) {
-    CLOZE_TRY(History history, History::open(workspace_.database()));
-    CLOZE_CHECK(history.add_probe({run->id, unix_seconds(), result.step, request.text, to_json(result)}));
-  }
-  return result;
+  std::rotate(loaded_.begin(), found, found + 1);
+  return &loaded_.front();
+}
+
+ProbeDone Prober::answer(const ProbeRequest& request, const std::optional<RunRecord>& run,
+                         const GoesOn& goes_on) {
+  ProbeDone done;
+  const auto work = [&]() -> Result<void> {
+    CLOZE_TRY(const std::filesystem::path folder, folder_of(request, run));
+    CLOZE_TRY(const LoadedCheckpoint* checkpoint, load(folder));
+    done = probe_answer(request, checkpoint->model, *checkpoint->tokenizer, checkpoint->state.step, false,
+                        goes_on);
+    if (!run) return {};
+    if (const auto record = probe_record(request, done, run->id)) {
+      CLOZE_TRY(History history, History::open(workspace_.database()));
+      CLOZE_CHECK(history.add_probe(*record));
+    }
+    return {};
+  };
+  if (auto worked = work(); !worked) done.error = std::move(worked).error();
+  return done;
 }
 
 }  // namespace cloze

@@ -7,8 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/checkpoint/loaded_checkpoint.h"
-#include "core/probe/fill_mask.h"
-#include "core/session/fill_json.h"
+#include "core/session/probe_answer.h"
 #include "core/session/run_recorder.h"
 
 namespace cloze {
@@ -180,20 +179,12 @@ class Observer : public TrainerObserver {
   }
 
   void answer(Trainer& trainer, const LiveQuestion& question) {
-    ProbeDone done{question.id, std::nullopt, {}};
-    auto filled = fill_mask(trainer.model(), *tokenizer_, {question.request.text, question.request.top});
-    if (filled) {
-      done.result = std::move(*filled);
-      done.result.step = trainer.state().step;
-      done.result.live = true;
-      if (question.request.record)
-        record([&] {
-          return recorder_.probe(
-              {run_id_, unix_seconds(), done.result.step, question.request.text, to_json(done.result)});
-        });
-    } else {
-      done.error = std::move(filled).error();
-    }
+    const GoesOn goes_on_with_it = [&] { return goes_on() && !active_.withdrawn(question.id); };
+    ProbeDone done = probe_answer(question.request, trainer.model(), *tokenizer_, trainer.state().step, true,
+                                  goes_on_with_it);
+    done.probe = question.id;
+    if (const auto kept = probe_record(question.request, done, run_id_))
+      record([&] { return recorder_.probe(*kept); });
     tell(std::move(done));
     active_.beat();
   }

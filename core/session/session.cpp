@@ -120,24 +120,40 @@ struct Session::State : std::enable_shared_from_this<State> {
   }
 
   void answer(const LiveQuestion& question) {
-    ProbeDone done{question.id, std::nullopt, {}};
+    const std::shared_ptr<CancelFlag> withdrawn = taken_flag(question.id);
+    ProbeDone done;
     try {
-      auto run = prober.find_run(question.request);
-      if (run && *run) {
+      const auto run = prober.find_run(question.request);
+      if (run && *run && question.request.step == 0) {
         const auto live = current();
-        if (live && live->run_id() == (*run)->id && live->ask(question)) return;
+        if (live && live->run_id() == (*run)->id && live->ask(question)) {
+          const std::lock_guard lock(mutex);
+          running_jobs.erase(question.id);  // From here on cancel() turns to the run.
+          if (withdrawn && withdrawn->cancelled()) live->withdraw(question.id);
+          return;
+        }
       }
-      auto result =
-          run ? prober.answer(question.request, *run) : Result<FillResult>(std::unexpected(run.error()));
-      if (result)
-        done.result = std::move(*result);
+      if (run)
+        done = prober.answer(question.request, *run, [&] { return !withdrawn || !withdrawn->cancelled(); });
       else
-        done.error = std::move(result).error();
+        done.error = run.error();
     } catch (const std::exception& error) {
       done.error =
           Error{ErrorCode::internal, fmt::format("the question could not be answered: {}", error.what()), ""};
     }
+    done.probe = question.id;
+    {
+      const std::lock_guard lock(mutex);
+      running_jobs.erase(question.id);
+    }
     events.push(std::move(done));
+  }
+
+  /// Of a job or question; nothing for a question that a run in training has handed back.
+  std::shared_ptr<CancelFlag> taken_flag(RequestId id) {
+    const std::lock_guard lock(mutex);
+    const auto found = running_jobs.find(id);
+    return found == running_jobs.end() ? nullptr : found->second;
   }
 
   /// Work gets progress and cancel, and fills in the JobDone.
@@ -318,10 +334,15 @@ void Session::cancel(RequestId job) {
   const std::lock_guard lock(state_->mutex);
   if (const auto found = state_->running_jobs.find(job); found != state_->running_jobs.end())
     found->second->cancel();
+  if (state_->active) state_->active->withdraw(job);
 }
 
-RequestId Session::fill(const FillRequest& request) {
+RequestId Session::ask(const ProbeRequest& request) {
   const RequestId id = ++state_->last_request;
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->running_jobs[id] = std::make_shared<CancelFlag>();
+  }
   state_->ask_later({id, request});
   return id;
 }

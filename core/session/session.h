@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: the only door to the work. Commands go in from any thread and return at once; events come out
-// through drain(). It owns its threads: one trains, one runs data jobs, one answers probes. The studio, the
-// terminal and the tests all use it, so the same recipe gives the same numbers everywhere.
+// through drain(). It owns its threads: one trains, one runs data jobs, one answers questions. The studio,
+// the terminal and the tests all use it, so the same recipe gives the same numbers everywhere.
 #pragma once
 
 #include <chrono>
@@ -75,11 +75,22 @@ struct QuickstartRequest {
   RunOptions options;
 };
 
-struct FillRequest {
-  std::string model;  ///< Run (id, beginning of an id, name) or a checkpoint folder.
-  std::string text;   ///< With [MASK] where words are asked for; [SEP] separates a pair.
-  int top = 5;
-  bool record = true;  ///< Keep question and answer in the history.
+enum class ProbeKind {
+  fill,        ///< What stands in the [MASK]s: probe/fill_mask.h.
+  likelihood,  ///< How likely each token is where it stands: probe/likelihood.h.
+  attention,   ///< Which tokens a head looks at: probe/attention_map.h.
+};
+
+struct ProbeRequest {
+  std::string model;   ///< Run (id, beginning of an id, name) or a checkpoint folder.
+  std::string text;    ///< For fill with [MASK] where words are asked for; [SEP] separates a pair.
+  int top = 5;         ///< Of fill.
+  bool record = true;  ///< Keep question and answer in the history; of fill.
+  ProbeKind kind = ProbeKind::fill;
+  /// Of a run: the checkpoint of this step answers; 0: the run as it is now, or else its newest checkpoint.
+  std::int64_t step = 0;
+  bool joint = false;                ///< Of fill: also all masks together, probe/joint_filling.h.
+  std::int64_t layer = 0, head = 0;  ///< Of attention, from 0; head -1: the mean of all.
 };
 
 struct ExportRequest {
@@ -160,11 +171,12 @@ class Session {
   RequestId embed(const EmbedRequest& request);
   /// What the cleaning steps do with a corpus (text/cleaning_preview.h).
   RequestId clean(const CleanRequest& request);
+  /// Also withdraws a question: one that takes several passes of the model ends with the error cancelled.
   void cancel(RequestId job);
 
   /// Answered through ProbeDone: by the run in training between two steps when it is that run, else from its
-  /// newest checkpoint, which stays loaded for the next question.
-  RequestId fill(const FillRequest& request);
+  /// newest checkpoint or the one asked for. The last few stay loaded for the next question.
+  RequestId ask(const ProbeRequest& request);
 
   /// Held-out evaluation of a run's newest checkpoint over the whole held-out split, on the calling thread.
   /// dataset: name or hash; empty: the one it was trained on. Another one must have the same tokenizer.

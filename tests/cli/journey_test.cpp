@@ -78,6 +78,29 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   EXPECT_EQ(predictions[0].size(), 4u);
   EXPECT_TRUE(predictions[0][0].contains("token"));
   EXPECT_GE(predictions[0][0]["probability"], predictions[0][1]["probability"]);
+  const Json together =
+      cloze()({"fill", "first", "The farmer [MASK] a red [MASK]", "--top", "3", "--joint", "--json"}).json();
+  ASSERT_EQ(together["joint"]["top"].size(), 3u);
+  EXPECT_EQ(together["joint"]["top"][0]["words"].size(), 2u);
+  EXPECT_THAT(cloze()({"fill", "first", "[MASK] and [MASK]", "--joint"}).output, HasSubstr("all together"));
+
+  const Json scored = cloze()({"score", "first", "The farmer sees a boat", "--json"}).json();
+  double sum = 0;
+  for (const Json& token : scored["tokens"]) sum += token["log_probability"].get<double>();
+  EXPECT_NEAR(sum, scored["log_likelihood"].get<double>(), 1e-6);
+  const auto table = cloze()({"score", "first", "The farmer sees a boat", "--checkpoint", "40"});
+  EXPECT_EQ(table.status, 0) << table.errors;
+  EXPECT_THAT(table.output, HasSubstr("pseudo-perplexity: "));
+  const auto no_step = cloze()({"score", "first", "The farmer", "--checkpoint", "7"});
+  EXPECT_EQ(no_step.status, 2);
+  EXPECT_THAT(no_step.errors, HasSubstr("no checkpoint of step 7"));
+
+  const Json looked =
+      cloze()({"attention", "first", "The farmer sees a boat", "--head", "1", "--json"}).json();
+  EXPECT_EQ(looked["weights"].size(), looked["tokens"].size());
+  EXPECT_EQ(looked["weights"][0].size(), looked["tokens"].size());
+  EXPECT_THAT(cloze()({"attention", "first", "The farmer"}).output, HasSubstr("looks at"));
+  EXPECT_EQ(cloze()({"attention", "first", "The farmer", "--layer", "9"}).status, 2);
 
   EXPECT_EQ(cloze()({"runs", "show", "first", "--json"}).json()["recipe"]["model"]["layers"], 1);
   EXPECT_EQ(cloze()({"runs", "delete", run, "--json"}).status, 0);

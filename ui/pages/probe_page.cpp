@@ -54,12 +54,12 @@ ProbePage::ProbePage(SessionBridge& bridge, QWidget* parent) : Page(parent), bri
   connect(view_, &ProbeView::trainWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("configure")); });
   connect(view_, &ProbeView::heldOutWanted, this, &ProbePage::takeHeldOut);
   connect(&questions_, &QuestionQueue::send, this, [this](const Question& question) {
-    FillRequest request;
+    ProbeRequest request;
     request.model = question.model.toStdString();
     request.text = question.text.toStdString();
     request.top = question.top;
     request.record = question.record;
-    under_way_ = bridge_.session().fill(request);
+    under_way_ = bridge_.session().ask(request);
   });
   connect(&bridge_, &SessionBridge::probeDone, this, &ProbePage::takeAnswer);
   connect(&bridge_, &SessionBridge::runStarted, this, &ProbePage::readRuns);

@@ -67,7 +67,8 @@ TEST(EventWire, EveryEventOfARunComesThrough) {
   EXPECT_EQ(failed.error->code, ErrorCode::damaged);
   EXPECT_EQ(failed.error->hint, "h");
   EXPECT_FALSE(sent(RunEnded{"id", RunStatus::finished, std::nullopt}).error);
-  ProbeDone probe{5, std::nullopt, {"text", "filled", {"a", "b"}, {{2, {{7, "word", true, 0.5}}}}, 11, true}};
+  ProbeDone probe{
+      5, std::nullopt, {"text", "filled", {"a", "b"}, {{2, {{7, "word", true, 0.5}}}}, 11, true, {}}};
   const ProbeDone back = sent(probe);
   EXPECT_EQ(back.probe, 5u);
   EXPECT_EQ(back.result.tokens, (std::vector<std::string>{"a", "b"}));
@@ -75,11 +76,36 @@ TEST(EventWire, EveryEventOfARunComesThrough) {
   EXPECT_EQ(back.result.masks[0].position, 2);
   EXPECT_EQ(back.result.masks[0].top[0].token, "word");
   EXPECT_TRUE(back.result.live);
+  EXPECT_FALSE(back.likelihood);
+  EXPECT_FALSE(back.attention);
+}
+
+TEST(EventWire, AnswersOfAllKindsComeThrough) {
+  ProbeDone done{6, std::nullopt, {}};
+  done.result.joint = {{{{{7, "word", true, 0.5}, {8, "two", false, 0.25}}, 0.125, "word two"}}, true};
+  done.likelihood = {"text", {"a"}, {{1, {7, "word", true, 0.5}, -0.69, 3, {9, "other", true, 0.6}}},
+                     -0.69,  11,    true};
+  done.attention = {"text", {"a", "b"}, 2, 4, 1, -1, {0.25F, 0.75F, 1.0F, 0.0F}, 11, true};
+  const ProbeDone back = sent(done);
+  ASSERT_EQ(back.result.joint.top.size(), 1u);
+  EXPECT_TRUE(back.result.joint.exact);
+  EXPECT_EQ(back.result.joint.top[0].words[1].token, "two");
+  EXPECT_EQ(back.result.joint.top[0].filled, "word two");
+  ASSERT_TRUE(back.likelihood);
+  ASSERT_EQ(back.likelihood->scores.size(), 1u);
+  EXPECT_EQ(back.likelihood->scores[0].rank, 3);
+  EXPECT_EQ(back.likelihood->scores[0].expected.token, "other");
+  EXPECT_EQ(back.likelihood->log_likelihood, -0.69);
+  EXPECT_TRUE(back.likelihood->live);
+  ASSERT_TRUE(back.attention);
+  EXPECT_EQ(back.attention->weights, done.attention->weights);
+  EXPECT_EQ(back.attention->head, -1);
+  EXPECT_EQ(back.attention->heads, 4);
 }
 
 TEST(EventWire, OrdersComeThrough) {
   const std::string message =
-      to_message(ActiveRun::Orders{true, false, true, {{4, {"run", "a [MASK]", 7, false}}}});
+      to_message(ActiveRun::Orders{true, false, true, {{4, {"run", "a [MASK]", 7, false}}}, {4, 2}});
   MessageReader reader;
   reader.add(message);
   const auto orders = orders_from_message(**reader.next());
@@ -91,6 +117,7 @@ TEST(EventWire, OrdersComeThrough) {
   EXPECT_EQ(orders->questions[0].id, 4u);
   EXPECT_EQ(orders->questions[0].request.top, 7);
   EXPECT_FALSE(orders->questions[0].request.record);
+  EXPECT_EQ(orders->withdrawn, (std::vector<RequestId>{4, 2}));
 }
 
 TEST(EventWire, SeveralMessagesInOnePieceAreToldApart) {

@@ -171,7 +171,7 @@ inline std::vector<Phase> all_phases() {
        [=](Session& session, const Phases&, const WaitForEvent& wait) {
          const std::string id = started(session, Phases::run(Phases::slow_recipe(1)));
          EXPECT_TRUE(wait(step_event));
-         for (int i = 0; i < 20; ++i) session.fill({id, "The farmer [MASK] a red boat", 5, true});
+         for (int i = 0; i < 20; ++i) session.ask({id, "The farmer [MASK] a red boat", 5, true});
        }},
   };
 }

@@ -122,8 +122,8 @@ class SessionTest : public testing::Test {
     EXPECT_TRUE(id) << to_string(id.error());
     return listen(session, is_end);
   }
-  static ProbeDone ask(Session& session, const FillRequest& question) {
-    const RequestId id = session.fill(question);
+  static ProbeDone ask(Session& session, const ProbeRequest& question) {
+    const RequestId id = session.ask(question);
     const Heard heard = listen(session, [&](const Event& event) {
       const auto* done = std::get_if<ProbeDone>(&event);
       return done != nullptr && done->probe == id;
