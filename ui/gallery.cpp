@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QBuffer>
 #include <QElapsedTimer>
+#include <QSlider>
 #include <QThread>
 #include <QThreadPool>
 #include <string_view>
@@ -13,7 +14,11 @@
 #include "ui/main_window.h"
 #include "ui/pages/compare_page.h"
 #include "ui/pages/probe_page.h"
+#include "ui/widgets/attention_view.h"
 #include "ui/widgets/compare_board.h"
+#include "ui/widgets/gap_column.h"
+#include "ui/widgets/likelihood_view.h"
+#include "ui/widgets/mask_answers.h"
 #include "ui/widgets/probe_view.h"
 
 namespace cloze::ui {
@@ -33,14 +38,38 @@ void settle() {
 }
 
 /// The model's answer comes from the session's thread; a workspace without a run asks nothing.
-void wait_for_answer(const ProbeView& probe) {
+void wait_for_answer(const ProbeView& probe, const std::function<bool()>& shown) {
   constexpr int most_ms = 15000;
   QElapsedTimer all;
   all.start();
-  while (!probe.run().isEmpty() && probe.answersShown() == 0 && all.elapsed() < most_ms) {
+  while (!probe.run().isEmpty() && !shown() && all.elapsed() < most_ms) {
     QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
     QThread::msleep(5);
   }
+  settle();
+}
+
+/// What the Probe page can show of one model and of two; draw gets the name of each.
+Result<void> draw_probe(ProbeView& probe, const std::function<Result<void>(const QString&)>& draw) {
+  const auto gaps = [&] { return probe.answersShown() > 0; };
+  wait_for_answer(probe, gaps);
+  CLOZE_CHECK(draw(QStringLiteral("probe")));
+  if (probe.run().isEmpty()) return {};
+  probe.chooseKind(ProbeKind::likelihood);
+  wait_for_answer(probe, [&] { return probe.likelihood()->model().rowCount() > 0; });
+  CLOZE_CHECK(draw(QStringLiteral("probe-likelihood")));
+  probe.chooseKind(ProbeKind::attention);
+  wait_for_answer(probe, [&] { return !probe.attention()->map().weights.empty(); });
+  CLOZE_CHECK(draw(QStringLiteral("probe-attention-lines")));
+  probe.attention()->chooseForm(AttentionView::Form::matrix);
+  settle();
+  CLOZE_CHECK(draw(QStringLiteral("probe-attention-matrix")));
+  probe.chooseKind(ProbeKind::fill);
+  probe.chooseBeside(probe.run());
+  settle();
+  probe.beside()->slider()->setValue(0);
+  wait_for_answer(probe, [&] { return gaps() && probe.besideColumn()->answers()->shownCount() > 0; });
+  return draw(QStringLiteral("probe-beside"));
 }
 
 }  // namespace
@@ -67,8 +96,10 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
       window.showPage(page);
       settle();
       if (page == std::string_view("probe")) {
-        wait_for_answer(*window.probePage()->view());
-        settle();
+        CLOZE_CHECK(draw_probe(*window.probePage()->view(), [&](const QString& name) {
+          return draw(QStringLiteral("%1-%2").arg(name, suffix));
+        }));
+        continue;
       }
       CLOZE_CHECK(draw(QStringLiteral("%1-%2").arg(page, suffix)));
       auto* board = window.comparePage()->findChild<CompareBoard*>();

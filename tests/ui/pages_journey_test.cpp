@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,6 +15,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTest>
 #include <QThreadPool>
 #include <algorithm>
@@ -27,6 +29,7 @@
 #include "ui/pages/configure_page.h"
 #include "ui/pages/data_page.h"
 #include "ui/pages/probe_page.h"
+#include "ui/widgets/attention_view.h"
 #include "ui/widgets/chip_flow.h"
 #include "ui/widgets/cleaning_dialog.h"
 #include "ui/widgets/cleaning_steps_edit.h"
@@ -37,6 +40,8 @@
 #include "ui/widgets/document_reader.h"
 #include "ui/widgets/entry_list.h"
 #include "ui/widgets/error_note.h"
+#include "ui/widgets/gap_column.h"
+#include "ui/widgets/likelihood_view.h"
 #include "ui/widgets/mask_answers.h"
 #include "ui/widgets/number_edit.h"
 #include "ui/widgets/probe_view.h"
@@ -44,6 +49,7 @@
 #include "ui/widgets/statistics_view.h"
 #include "ui/widgets/tokenizer_drawer.h"
 #include "ui/widgets/tokenizer_trial.h"
+#include "ui/widgets/top_bars.h"
 #include "ui/widgets/vocabulary_view.h"
 
 namespace cloze::ui {
@@ -185,6 +191,7 @@ TEST_F(PagesJourney, FromTextToAnswers) {
   recipe.optimizer.precision = Precision::fp32;
   recipe.schedule.warmup_steps = 2;
   recipe.budget = {.steps = 20};
+  recipe.checkpoint.every_steps = 10;
   configure.loadRecipe(QString::fromStdString(recipe_to_json(recipe)));
   EXPECT_EQ(configure.view()->recipe(), recipe);
   ASSERT_TRUE(QTest::qWaitFor([&] { return configure.view()->startButton()->isEnabled(); }, patience_ms))
@@ -221,6 +228,45 @@ TEST_F(PagesJourney, FromTextToAnswers) {
       << probe.view()->error()->text().toStdString();
   EXPECT_EQ(probe.view()->text(), "the [MASK] is here");
   EXPECT_GE(probe.view()->log()->model().rowCount(), 1);
+  EXPECT_FALSE(probe.view()->column()->joint()->isVisible());
+
+  // Two gaps together; and beside them what an older checkpoint says.
+  ProbeView& view = *probe.view();
+  view.setText("the [MASK] is [MASK]");
+  QTest::keyClick(view.line(), Qt::Key_Return);
+  const auto answered = [&](const std::function<bool()>& shown) {
+    return QTest::qWaitFor(shown, patience_ms);
+  };
+  ASSERT_TRUE(answered([&] { return view.answersShown() == 2; }));
+  EXPECT_TRUE(view.column()->joint()->isVisible());
+  ASSERT_TRUE(answered([&] { return view.picker()->slider()->maximum() > 0; }));
+  view.chooseBeside(run);
+  ASSERT_TRUE(answered([&] { return view.beside()->slider()->maximum() > 0; }));
+  view.beside()->slider()->setValue(0);
+  ASSERT_TRUE(answered([&] {
+    return view.besideColumn()->result().step == 10 && view.besideColumn()->answers()->shownCount() == 2;
+  }));
+  EXPECT_EQ(view.column()->result().step, 20);
+  const auto& candidates = view.besideColumn()->answers()->bars(0)->candidates();
+  ASSERT_EQ(candidates.size(), 5u);
+  ASSERT_TRUE(candidates[0].difference);
+
+  // How likely a sentence is, by both.
+  view.chooseKind(ProbeKind::likelihood);
+  view.setText("the sailor is here");
+  QTest::keyClick(view.line(), Qt::Key_Return);
+  ASSERT_TRUE(answered([&] { return view.likelihood()->model().hasBeside(); }));
+  EXPECT_GE(view.likelihood()->model().rowCount(), 4);
+  EXPECT_EQ(view.chips()->heat().size(), view.chips()->line().pieces().size());
+  for (const ChipFlow::Heat& heat : view.chips()->heat()) EXPECT_GT(heat.surprise, 0);
+
+  // Where it looks.
+  view.chooseKind(ProbeKind::attention);
+  ASSERT_TRUE(answered([&] { return !view.attention()->map().weights.empty(); }));
+  EXPECT_EQ(view.attention()->headBox()->count(), static_cast<int>(recipe.model.heads) + 1);
+  view.attention()->headBox()->setCurrentIndex(2);
+  Q_EMIT view.attention()->headBox()->activated(2);
+  ASSERT_TRUE(answered([&] { return view.attention()->map().head == 1; }));
 }
 
 TEST_F(PagesJourney, AnOlderReadingOfTheTextsDoesNotBringOneBack) {

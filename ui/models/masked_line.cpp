@@ -94,6 +94,7 @@ void MaskedLine::setText(const QString& text) {
   }
 
   pieces_.clear();
+  tokens_.clear();
   after_.clear();
   QString blanks;
   for (qsizetype i = 0; i < text.size();) {
@@ -141,6 +142,7 @@ bool MaskedLine::toggle(int number) {
     piece.hidden = std::exchange(piece.text, mask_text);
     piece.masked = true;
   }
+  tokens_.clear();
   return true;
 }
 
@@ -151,6 +153,7 @@ bool MaskedLine::fill(int ordinal, const QString& word) {
   piece.text = word;
   piece.hidden.clear();
   piece.masked = false;
+  tokens_.clear();
   return true;
 }
 
@@ -158,6 +161,7 @@ bool MaskedLine::cutAs(const QStringList& tokens) {
   const QString whole = text();
   const qsizetype end_of_text = whole.size() - after_.size();
   std::vector<Piece> cut;
+  std::vector<int> cut_as;
   qsizetype at = 0;
   int mask = 0;
   for (int i = 0; i < tokens.size(); ++i) {
@@ -192,12 +196,19 @@ bool MaskedLine::cutAs(const QStringList& tokens) {
                    !is_ideographic(code_point(piece.text, 0).first);
     at += piece.text.size();
     cut.push_back(std::move(piece));
+    cut_as.push_back(i);
   }
   QString rest = whole.mid(at);
   if (cut.empty() || !rest.trimmed().isEmpty()) return false;
   pieces_ = std::move(cut);
+  tokens_ = std::move(cut_as);
   after_ = rest;
   return true;
+}
+
+int MaskedLine::tokenOf(int piece) const {
+  return piece < 0 || piece >= static_cast<int>(tokens_.size()) ? -1
+                                                                : tokens_[static_cast<std::size_t>(piece)];
 }
 
 int MaskedLine::maskCount() const {

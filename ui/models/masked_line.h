@@ -39,6 +39,9 @@ class MaskedLine {
   /// False, and nothing changes, when they do not spell this text (an answer to an older question).
   bool cutAs(const QStringList& tokens);
 
+  /// The token of the row that a piece was cut as, counted with [CLS]; -1 since the last edit of the text.
+  int tokenOf(int piece) const;
+
   /// Cuts into words again.
   void splitWords();
 
@@ -50,7 +53,8 @@ class MaskedLine {
 
  private:
   std::vector<Piece> pieces_;
-  QString after_;  ///< Blanks behind the last piece.
+  std::vector<int> tokens_;  ///< By piece, or empty.
+  QString after_;            ///< Blanks behind the last piece.
 };
 
 /// True when a person reads this text without blanks between words (mostly ideographs or kana).

@@ -9,6 +9,8 @@
 #include <QTimer>
 #include <optional>
 
+#include "core/session/session.h"
+
 namespace cloze::ui {
 
 struct Question {
@@ -16,6 +18,10 @@ struct Question {
   QString text;
   int top = 5;
   bool record = true;  ///< Worth keeping in the history.
+  ProbeKind kind = ProbeKind::fill;
+  qint64 step = 0;              ///< Of a checkpoint; 0: the run as it is.
+  bool joint = false;           ///< Also all gaps together.
+  qint64 layer = 0, head = -1;  ///< Of attention.
   bool operator==(const Question&) const = default;
 };
 

@@ -12,13 +12,14 @@
 #include "ui/models/example_questions.h"
 #include "ui/models/masked_line.h"
 #include "ui/theme.h"
+#include "ui/widgets/attention_view.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/probe_view.h"
 
 namespace cloze::ui {
 namespace {
 
-constexpr int follow_every_ms = 2000;
+constexpr int follow_every_ms = 2000, longest_to_follow_ms = 250;
 
 ProbeRun probe_run(const RunRecord& record, const std::string& active) {
   ProbeRun run;
@@ -41,27 +42,31 @@ ProbeRun probe_run(const RunRecord& record, const std::string& active) {
 
 }  // namespace
 
-ProbePage::ProbePage(SessionBridge& bridge, QWidget* parent) : Page(parent), bridge_(bridge) {
+ProbePage::ProbePage(SessionBridge& bridge, QWidget* parent)
+    : Page(parent), bridge_(bridge), asker_(bridge), beside_asker_(bridge) {
   view_ = new ProbeView;
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(grid::page, grid::large, grid::page, grid::large);
   all->addWidget(view_);
-  connect(view_, &ProbeView::askWanted, this, &ProbePage::ask);
+  connect(view_, &ProbeView::askWanted, this, [this](const QString&, bool on_purpose) { ask(on_purpose); });
   connect(view_, &ProbeView::runChosen, this, [this](const QString& id) {
     wanted_run_ = id;
     openDataset();
+    readCheckpoints(id);
   });
   connect(view_, &ProbeView::trainWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("configure")); });
   connect(view_, &ProbeView::heldOutWanted, this, &ProbePage::takeHeldOut);
-  connect(&questions_, &QuestionQueue::send, this, [this](const Question& question) {
-    ProbeRequest request;
-    request.model = question.model.toStdString();
-    request.text = question.text.toStdString();
-    request.top = question.top;
-    request.record = question.record;
-    under_way_ = bridge_.session().ask(request);
+  connect(view_, &ProbeView::besideChosen, this, [this](const QString& id) { readCheckpoints(id); });
+  connect(&asker_, &ProbeAsker::answered, this, &ProbePage::takeAnswer);
+  connect(&beside_asker_, &ProbeAsker::answered, this,
+          [this](const Question& asked, const ProbeDone& done, qint64) {
+            if (asked.model == view_->besideRun() && asked.kind == view_->kind())
+              view_->setBesideAnswer(done);
+          });
+  connect(&bridge_, &SessionBridge::checkpointSaved, this, [this](const CheckpointSaved& saved) {
+    const QString id = QString::fromStdString(saved.run_id);
+    if (id == view_->run() || id == view_->besideRun()) readCheckpoints(id);
   });
-  connect(&bridge_, &SessionBridge::probeDone, this, &ProbePage::takeAnswer);
   connect(&bridge_, &SessionBridge::runStarted, this, &ProbePage::readRuns);
   connect(&bridge_, &SessionBridge::runEnded, this, &ProbePage::readRuns);
   connect(&bridge_, &SessionBridge::stepsDone, this, [this](const QString& run_id) { follow(run_id); });
@@ -101,6 +106,8 @@ void ProbePage::readRuns() {
         view_->setRuns(runs);
         if (!wanted_run_.isEmpty()) view_->selectRun(wanted_run_);
         openDataset();
+        readCheckpoints(view_->run());
+        if (view_->besideRun() != view_->run()) readCheckpoints(view_->besideRun());
       });
 }
 
@@ -135,33 +142,65 @@ void ProbePage::openDataset() {
         browser_ = opened ? opened->browser : nullptr;
         view_->setHeldOutAvailable(browser_ != nullptr && browser_->document_count(Split::held_out) > 0);
         view_->setExamples(example_questions(opened ? opened->language : QStringLiteral("en")));
-        if (!view_->text().isEmpty() && view_->answersShown() == 0) ask(view_->text(), false);
+        if (!view_->text().isEmpty() && view_->answersShown() == 0) ask(false);
       });
 }
 
-void ProbePage::ask(const QString& text, bool on_purpose) {
-  if (view_->run().isEmpty() || !text.contains(QLatin1String("[MASK]"))) return;
-  questions_.ask({view_->run(), text, view_->top(), on_purpose}, on_purpose);
+void ProbePage::readCheckpoints(const QString& run_id) {
+  if (run_id.isEmpty()) return;
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(), id = run_id.toStdString()] { return run_checkpoints(workspace, id); },
+      [this, run_id](const Result<std::vector<RunCheckpoint>>& checkpoints) {
+        // One that cannot be read has no slider; asking it tells why.
+        if (checkpoints) view_->setCheckpoints(run_id, *checkpoints);
+      });
 }
 
-void ProbePage::takeAnswer(const ProbeDone& done) {
-  if (done.probe != under_way_ || !questions_.underWay()) return;
-  const Question asked = *questions_.underWay();
-  questions_.answered();
-  if (asked.model != view_->run()) return;
-  if (done.error) {
-    if (asked.text == view_->text()) view_->setError(*done.error);
-  } else {
-    view_->setAnswer(done.result, questions_.latency(), asked.record);
+void ProbePage::ask(bool on_purpose) {
+  if (!view_->canAsk()) {
+    asker_.forget();
+    beside_asker_.forget();
+    return;
   }
+  asker_.ask(view_->question(on_purpose), on_purpose);
+  if (view_->besideRun().isEmpty() || view_->kind() == ProbeKind::attention)
+    beside_asker_.forget();
+  else
+    beside_asker_.ask(view_->besideQuestion(), on_purpose);
+}
+
+void ProbePage::takeAnswer(const Question& asked, const ProbeDone& done, qint64 milliseconds) {
+  if (asked.model != view_->run()) return;
+  if (!done.error) {
+    if (done.likelihood)
+      view_->setLikelihood(*done.likelihood, milliseconds);
+    else if (done.attention)
+      view_->setAttention(*done.attention, milliseconds);
+    else
+      view_->setAnswer(done.result, milliseconds, asked.record);
+    return;
+  }
+  if (asked.text != view_->text() || asked.kind != view_->kind()) return;
+  // A smaller model has not the layer or head that was looked at in the one before.
+  if (asked.kind == ProbeKind::attention && done.error->code == ErrorCode::bad_input &&
+      view_->attention()->chooseFirst())
+    return ask(true);
+  view_->setError(*done.error);
 }
 
 void ProbePage::follow(const QString& run_id) {
-  if (!isVisible() || !view_->follows() || run_id != view_->run() || questions_.busy()) return;
+  if (!isVisible() || !view_->follows() || run_id != view_->run() || asker_.busy() || !view_->canAsk())
+    return;
   if (since_follow_.isValid() && since_follow_.elapsed() < follow_every_ms) return;
-  if (!view_->text().contains(QLatin1String("[MASK]"))) return;
   since_follow_.start();
-  questions_.ask({run_id, view_->text(), view_->top(), false}, true);
+  Question question = view_->question(false);
+  // What takes long would hold up the training again and again.
+  if (asker_.latency() > longest_to_follow_ms) {
+    if (question.kind == ProbeKind::likelihood) return;
+    question.joint = false;
+  }
+  asker_.ask(question, true);
 }
 
 void ProbePage::takeHeldOut() {
@@ -179,7 +218,7 @@ void ProbePage::takeHeldOut() {
         sentence_ = found.second;
         if (found.first.isEmpty()) return;
         view_->setText(found.first);
-        ask(found.first, true);
+        ask(true);
       });
 }
 

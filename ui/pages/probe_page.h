@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Probe: ask a model to fill gaps, also while it is in training. Connects ProbeView to the session; one
-// question is under way at a time and the newest wins. UI thread only.
+// Probe: question a model, also while it is in training, and a second one beside it. Connects ProbeView to
+// the session. UI thread only.
 #pragma once
 
 #include <QElapsedTimer>
@@ -8,8 +8,8 @@
 
 #include "core/session/dataset_browser.h"
 #include "core/session/events.h"
-#include "ui/models/question_queue.h"
 #include "ui/pages/page.h"
+#include "ui/pages/probe_asker.h"
 
 namespace cloze::ui {
 
@@ -30,15 +30,16 @@ class ProbePage : public Page {
  private:
   void readRuns();
   void openDataset();
-  void ask(const QString& text, bool on_purpose);
-  void takeAnswer(const ProbeDone& done);
+  void readCheckpoints(const QString& run_id);
+  /// Both models, what the view would like to know.
+  void ask(bool on_purpose);
+  void takeAnswer(const Question& asked, const ProbeDone& done, qint64 milliseconds);
   void follow(const QString& run_id);
   void takeHeldOut();
 
   SessionBridge& bridge_;
   ProbeView* view_;
-  QuestionQueue questions_;
-  RequestId under_way_ = 0;
+  ProbeAsker asker_, beside_asker_;
   QString wanted_run_;
   QString dataset_;  ///< Name or hash of the one that is open or being opened.
   std::shared_ptr<const DatasetBrowser> browser_;

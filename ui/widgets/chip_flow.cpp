@@ -7,8 +7,10 @@
 #include <QPainterPath>
 #include <QToolTip>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/theme.h"
+#include "ui/widgets/heat.h"
 
 namespace cloze::ui {
 namespace {
@@ -53,11 +55,18 @@ ChipFlow::ChipFlow(QWidget* parent) : QWidget(parent) {
 
 void ChipFlow::setLine(const MaskedLine& line) {
   line_ = line;
+  heat_.clear();
   hovered_ = -1;
   current_ = std::min(current_, static_cast<int>(line_.pieces().size()) - 1);
   setAccessibleDescription(line_.text());
   layOut(width(), chips_);
   updateGeometry();
+  update();
+}
+
+void ChipFlow::setHeat(std::vector<Heat> heat) {
+  heat_ = std::move(heat);
+  heat_.resize(heat_.empty() ? 0 : line_.pieces().size());
   update();
 }
 
@@ -156,6 +165,10 @@ void ChipFlow::paintEvent(QPaintEvent*) {
       painter.setPen(piece.fixed ? QPen(Qt::NoPen) : QPen(line, 1));
       painter.setBrush(piece.fixed ? Qt::transparent : hot ? colors.raised : colors.surface);
       painter.drawPath(chip_outline(area, came_on, goes_on));
+      if (!heat_.empty() && std::isfinite(heat_[i].surprise)) {
+        painter.setBrush(heat_color(heat_[i].surprise));
+        painter.drawPath(chip_outline(area, came_on, goes_on));
+      }
       painter.setPen(piece.fixed ? colors.muted : colors.text);
     }
     painter.drawText(area, Qt::AlignCenter, shown_text(piece));
@@ -231,6 +244,10 @@ bool ChipFlow::event(QEvent* event) {
       return true;
     }
     const MaskedLine::Piece& piece = line_.pieces()[static_cast<std::size_t>(chip)];
+    if (!heat_.empty() && !heat_[static_cast<std::size_t>(chip)].note.isEmpty()) {
+      QToolTip::showText(help->globalPos(), heat_[static_cast<std::size_t>(chip)].note, this, chipRect(chip));
+      return true;
+    }
     QToolTip::showText(help->globalPos(),
                        piece.fixed              ? tr("Separates two texts")
                        : !piece.masked          ? tr("Hide “%1” from the model").arg(piece.text)

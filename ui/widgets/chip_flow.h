@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <vector>
 
+#include "core/history/history.h"  // not_a_number
 #include "ui/models/masked_line.h"
 
 namespace cloze::ui {
@@ -17,6 +18,14 @@ class ChipFlow : public QWidget {
 
   void setLine(const MaskedLine& line);
   const MaskedLine& line() const { return line_; }
+  /// How surprising each chip is, and what is said of it; in the order of the chips, or empty for none. A
+  /// change of the line takes it away.
+  struct Heat {
+    double surprise = not_a_number;  ///< Nats; NaN: not known.
+    QString note;
+  };
+  void setHeat(std::vector<Heat> heat);
+  const std::vector<Heat>& heat() const { return heat_; }
   void setCentered(bool centered);
   /// Chip under a point, or -1.
   int chipAt(const QPoint& point) const;
@@ -45,6 +54,7 @@ class ChipFlow : public QWidget {
   void toggle(int chip);
   MaskedLine line_;
   std::vector<QRect> chips_;
+  std::vector<Heat> heat_;
   bool centered_ = false;
   int hovered_ = -1, current_ = -1;
 };

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/theme.h"
 #include "ui/widgets/flow_layout.h"
@@ -53,12 +54,20 @@ MaskAnswers::Card& MaskAnswers::card(std::size_t number) {
   return cards_[number];
 }
 
-void MaskAnswers::setAnswers(const std::vector<FilledMask>& masks, const MaskedLine& line) {
+void MaskAnswers::setAnswers(const std::vector<FilledMask>& masks, const MaskedLine& line, int top,
+                             const std::vector<FilledMask>& against) {
   for (std::size_t i = 0; i < masks.size(); ++i) {
     Card& shown = card(i);
     std::vector<Candidate> candidates;
-    for (const TokenProbability& each : masks[i].top)
+    for (const TokenProbability& each : masks[i].top) {
+      if (candidates.size() >= static_cast<std::size_t>(top)) break;
       candidates.push_back({QString::fromStdString(each.token), each.probability, false});
+      if (i >= against.size()) continue;
+      const auto same = std::ranges::find(against[i].top, each.token, &TokenProbability::token);
+      // What the other one does not name is below all it names.
+      const double other = same == against[i].top.end() ? 0 : same->probability;
+      candidates.back().difference = each.probability - other;
+    }
     const QString hidden = line.hidden(static_cast<int>(i));
     shown.title->setText(masks.size() == 1 ? tr("In the gap") : tr("Gap %1").arg(i + 1));
     shown.hidden->setText(hidden.isEmpty() ? QString() : tr("hidden: %1").arg(hidden));

@@ -19,8 +19,11 @@ class MaskAnswers : public QWidget {
   Q_OBJECT
  public:
   explicit MaskAnswers(QWidget* parent = nullptr);
-  /// masks: in order of the line's gaps; hidden words of the line are marked among the candidates.
-  void setAnswers(const std::vector<FilledMask>& masks, const MaskedLine& line);
+  /// masks: in order of the line's gaps, at most `top` of each are shown; hidden words of the line are marked
+  /// among the candidates. against: another model's answers, whose probabilities these are compared with, or
+  /// empty.
+  void setAnswers(const std::vector<FilledMask>& masks, const MaskedLine& line, int top = 1000,
+                  const std::vector<FilledMask>& against = {});
   /// Faded while an answer to something newer is awaited.
   void setStale(bool stale);
   int shownCount() const { return shown_; }

@@ -1,115 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/probe_view.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
-#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/models/filled_text.h"
 #include "ui/theme.h"
+#include "ui/widgets/attention_view.h"
 #include "ui/widgets/chip_flow.h"
 #include "ui/widgets/entry_list.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/gap_column.h"
+#include "ui/widgets/likelihood_view.h"
 #include "ui/widgets/mask_answers.h"
 #include "ui/widgets/segmented.h"
 
 namespace cloze::ui {
 namespace {
 
-QFont enlarged(double factor, bool strong = false) {
-  QFont result = ui::font(TextSize::body, strong);
-  result.setPointSizeF(result.pointSizeF() * factor);
-  return result;
-}
+/// With a second model so many words are asked for, to find in one answer what stands in the other.
+constexpr int top_to_compare = 100;
 
-/// Marks the run in training.
-QIcon live_dot() {
-  QPixmap dot(24, 24);
-  dot.fill(Qt::transparent);
-  QPainter painter(&dot);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(tokens().good);
-  painter.drawEllipse(6, 6, 12, 12);
-  return dot;
+std::size_t number(ProbeKind kind) {
+  return static_cast<std::size_t>(kind);
 }
 
 }  // namespace
 
 ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   line_ = new QLineEdit;
-  line_->setFont(enlarged(1.6));
+  QFont large = ui::font(TextSize::body);
+  large.setPointSizeF(large.pointSizeF() * 1.6);
+  line_->setFont(large);
   line_->setMinimumHeight(48);
   line_->setClearButtonEnabled(true);
   line_->setPlaceholderText(tr("Write a sentence, then hide words from the model"));
   line_->setAccessibleName(tr("Sentence"));
   line_->setToolTip(tr("[MASK] is a gap; [SEP] separates two texts"));
 
-  auto* sheet = new QFrame;
-  set_role(sheet, "card");
-  chips_ = new ChipFlow;
-  hint_ = new QLabel;
-  hint_->setFont(ui::font(TextSize::small));
-  set_role(hint_, "muted");
-  pieces_ = new Segmented({tr("Tokens"), tr("Words")});
-  pieces_->setTip(0, tr("As the model cuts the text, once it has answered"));
-  pieces_->setTip(1, tr("As people do"));
-  auto* sheet_foot = new QHBoxLayout;
-  sheet_foot->addWidget(hint_, 1);
-  sheet_foot->addWidget(pieces_);
-  auto* sheet_column = new QVBoxLayout(sheet);
-  sheet_column->setContentsMargins(grid::large, grid::large, grid::large, grid::small);
-  sheet_column->setSpacing(grid::small);
-  sheet_column->addWidget(chips_);
-  sheet_column->addLayout(sheet_foot);
-
-  error_ = new ErrorNote;
-  answers_ = new MaskAnswers;
-  filled_ = new QLabel;
-  filled_->setFont(enlarged(1.45));
-  filled_->setWordWrap(true);
-  filled_->setMinimumHeight(
-      1);  // Its height follows the width it gets; what it would need at its narrowest is no matter.
-  filled_->setTextFormat(Qt::RichText);
-  filled_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  filled_->setAccessibleName(tr("The sentence as the model completes it"));
-
-  auto* examples_label = new QLabel(tr("Try"));
-  examples_label->setFont(ui::font(TextSize::small));
-  set_role(examples_label, "muted");
-  held_out_ = new QPushButton(tr("A sentence it has never seen"));
-  held_out_->setToolTip(tr("Takes one from the held-out documents and hides a word"));
-  set_role(held_out_, "chip");
-  examples_ = new QWidget;
-  auto* examples_flow = new FlowLayout(grid::small, examples_);
-  examples_flow->addWidget(held_out_);
-  examples_->setMinimumHeight(1);
-  QSizePolicy flow_policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-  flow_policy.setHeightForWidth(true);
-  examples_->setSizePolicy(flow_policy);
-
   auto* content = new QWidget;
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(0, 0, grid::small, 0);
   column->setSpacing(grid::medium);
   column->addWidget(line_);
-  column->addWidget(sheet);
-  column->addWidget(error_);
-  column->addWidget(filled_);
-  column->addWidget(answers_);
+  column->addWidget(buildSheet());
+  column->addWidget(buildPanels());
   column->addSpacing(grid::small);
-  column->addWidget(examples_label);
-  column->addWidget(examples_);
+  column->addWidget(buildExamples());
   column->addStretch();
   auto* scroll = new QScrollArea;
   scroll->setWidgetResizable(true);
@@ -129,7 +72,8 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(grid::medium);
-  head_ = buildTop();
+  head_ = new ProbeHead;
+  connectHead();
   all->addWidget(head_);
   all->addWidget(body_, 1);
   all->addWidget(empty_, 1);
@@ -139,13 +83,42 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
     lineChanged(false);
   });
   connect(line_, &QLineEdit::returnPressed, this, [this] { lineChanged(true); });
+  connect(log_list_, &EntryList::chosen, this, [this](const QString& id) {
+    const ProbeLog::Entry* entry = log_.find(id);
+    if (entry == nullptr) return;
+    const ProbeLog::Entry kept = *entry;
+    setKind(ProbeKind::fill);
+    masked_.setText(QString::fromStdString(kept.result.text));
+    line_->setText(masked_.text());
+    beside_column_->clear();
+    showResult(kept.result, kept.milliseconds);
+  });
+  setRuns({});
+  setExamples({});
+  setKind(ProbeKind::fill);
+  clearAnswer();
+}
+
+QWidget* ProbeView::buildSheet() {
+  auto* sheet = new QFrame;
+  set_role(sheet, "card");
+  chips_ = new ChipFlow;
+  hint_ = new QLabel;
+  hint_->setFont(ui::font(TextSize::small));
+  set_role(hint_, "muted");
+  pieces_ = new Segmented({tr("Tokens"), tr("Words")});
+  pieces_->setTip(0, tr("As the model cuts the text, once it has answered"));
+  pieces_->setTip(1, tr("As people do"));
+  auto* foot = new QHBoxLayout;
+  foot->addWidget(hint_, 1);
+  foot->addWidget(pieces_);
+  auto* column = new QVBoxLayout(sheet);
+  column->setContentsMargins(grid::large, grid::large, grid::large, grid::small);
+  column->setSpacing(grid::small);
+  column->addWidget(chips_);
+  column->addLayout(foot);
   connect(chips_, &ChipFlow::changed, this, [this] {
     masked_ = chips_->line();
-    line_->setText(masked_.text());
-    lineChanged(true);
-  });
-  connect(answers_, &MaskAnswers::chosen, this, [this](int mask, const QString& word) {
-    if (!masked_.fill(mask, word)) return;
     line_->setText(masked_.text());
     lineChanged(true);
   });
@@ -155,62 +128,87 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
     else
       masked_.splitWords();
     chips_->setLine(masked_);
+    showHeat();
   });
-  connect(held_out_, &QPushButton::clicked, this, &ProbeView::heldOutWanted);
-  connect(log_list_, &EntryList::chosen, this, [this](const QString& id) {
-    const ProbeLog::Entry* entry = log_.find(id);
-    if (entry == nullptr) return;
-    const ProbeLog::Entry kept = *entry;
-    masked_.setText(QString::fromStdString(kept.result.text));
-    line_->setText(masked_.text());
-    showResult(kept.result, kept.milliseconds);
-  });
-  setRuns({});
-  setExamples({});
-  clearAnswer();
+  return sheet;
 }
 
-QWidget* ProbeView::buildTop() {
-  auto* top = new QWidget;
-  auto* line = new QHBoxLayout(top);
-  line->setContentsMargins(0, 0, 0, 0);
-  line->setSpacing(grid::small);
-  auto* label = new QLabel(tr("&Model"));
-  label->setFont(ui::font(TextSize::body, true));
-  run_ = new QComboBox;
-  run_->setMinimumWidth(320);
-  run_->setAccessibleName(tr("Model"));
-  run_->setToolTip(tr("The run whose newest checkpoint answers; one in training answers as it is now"));
-  label->setBuddy(run_);
-  status_ = new QLabel;
-  status_->setFont(tabular_font(TextSize::small));
-  set_role(status_, "muted");
-  follow_ = new QCheckBox(tr("Keep asking while it learns"));
-  follow_->setChecked(true);
-  follow_->setToolTip(tr("Asks again every two seconds of training"));
-  auto* show_label = new QLabel(tr("Show"));
-  set_role(show_label, "muted");
-  top_ = new QComboBox;
-  top_->setAccessibleName(tr("Words per gap"));
-  for (const int count : {3, 5, 10, 20}) top_->addItem(tr("%1 words").arg(count), count);
-  top_->setCurrentIndex(1);
-  line->addWidget(label);
-  line->addWidget(run_);
-  line->addWidget(status_);
-  line->addStretch();
-  line->addWidget(follow_);
-  line->addSpacing(grid::small);
-  line->addWidget(show_label);
-  line->addWidget(top_);
-  connect(run_, &QComboBox::activated, this, [this] {
-    follow_->setVisible(runIsLive());
-    last_tokens_.clear();
-    clearAnswer();
+QWidget* ProbeView::buildPanels() {
+  kinds_ = new Segmented({tr("Fill the gaps"), tr("How likely"), tr("Attention")});
+  kinds_->setTip(0, tr("What the model would write where a word is hidden"));
+  kinds_->setTip(1, tr("How likely the model finds each word where it stands"));
+  kinds_->setTip(2, tr("Which words the model looks at for each word"));
+  column_ = new GapColumn;
+  beside_column_ = new GapColumn;
+  auto* gaps = new QWidget;
+  auto* gaps_line = new QHBoxLayout(gaps);
+  gaps_line->setContentsMargins(0, 0, 0, 0);
+  gaps_line->setSpacing(grid::large);
+  gaps_line->addWidget(column_, 1);
+  gaps_line->addWidget(beside_column_, 1);
+  likelihood_ = new LikelihoodView;
+  attention_ = new AttentionView;
+  panels_ = {gaps, likelihood_, attention_};
+  auto* panels = new QWidget;
+  auto* column = new QVBoxLayout(panels);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(grid::medium);
+  column->addWidget(kinds_);
+  for (QWidget* panel : panels_) column->addWidget(panel);
+  connect(kinds_, &Segmented::chosen, this, [this](int kind) { chooseKind(static_cast<ProbeKind>(kind)); });
+  connect(column_, &GapColumn::chosen, this, [this](int mask, const QString& word) {
+    if (!masked_.fill(mask, word)) return;
+    line_->setText(masked_.text());
+    lineChanged(true);
+  });
+  connect(beside_column_, &GapColumn::chosen, column_, &GapColumn::chosen);
+  connect(column_, &GapColumn::allChosen, this, [this](const QStringList& words) {
+    for (const QString& word : words) masked_.fill(0, word);
+    line_->setText(masked_.text());
+    lineChanged(true);
+  });
+  connect(beside_column_, &GapColumn::allChosen, column_, &GapColumn::allChosen);
+  connect(attention_, &AttentionView::wanted, this, [this] { lineChanged(true); });
+  return panels;
+}
+
+QWidget* ProbeView::buildExamples() {
+  auto* label = new QLabel(tr("Try"));
+  label->setFont(ui::font(TextSize::small));
+  set_role(label, "muted");
+  held_out_ = new QPushButton(tr("A sentence it has never seen"));
+  held_out_->setToolTip(tr("Takes one from the held-out documents and hides a word"));
+  set_role(held_out_, "chip");
+  examples_ = new QWidget;
+  auto* flow = new FlowLayout(grid::small, examples_);
+  flow->addWidget(held_out_);
+  examples_->setMinimumHeight(1);
+  QSizePolicy flow_policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  flow_policy.setHeightForWidth(true);
+  examples_->setSizePolicy(flow_policy);
+  connect(held_out_, &QPushButton::clicked, this, &ProbeView::heldOutWanted);
+  auto* both = new QWidget;
+  auto* column = new QVBoxLayout(both);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(grid::medium);
+  column->addWidget(label);
+  column->addWidget(examples_);
+  return both;
+}
+
+void ProbeView::connectHead() {
+  connect(head_->picker(), &ModelPicker::runChosen, this, [this] {
+    modelChanged();
     Q_EMIT runChosen(run());
     lineChanged(true);
   });
-  connect(top_, &QComboBox::activated, this, [this] { lineChanged(true); });
-  return top;
+  connect(head_->beside(), &ModelPicker::runChosen, this, &ProbeView::besideChanged);
+  for (ModelPicker* picker : {head_->picker(), head_->beside()})
+    connect(picker, &ModelPicker::stepChosen, this, [this] {
+      nameColumns();
+      lineChanged(false);
+    });
+  connect(head_, &ProbeHead::topChosen, this, [this] { lineChanged(true); });
 }
 
 QWidget* ProbeView::buildEmpty() {
@@ -235,56 +233,131 @@ QWidget* ProbeView::buildEmpty() {
   return empty;
 }
 
-const ProbeRun* ProbeView::current() const {
-  const auto found = std::ranges::find(runs_, run(), &ProbeRun::id);
-  return found == runs_.end() ? nullptr : &*found;
-}
+// ---- Models
 
 void ProbeView::setRuns(const std::vector<ProbeRun>& runs) {
-  const QString before = run();
-  runs_ = runs;
-  run_->clear();
-  for (const ProbeRun& each : runs_) {
-    run_->addItem(QStringLiteral("%1  ·  %2").arg(each.name, each.detail), each.id);
-    if (each.live) run_->setItemIcon(run_->count() - 1, live_dot());
-    run_->setItemData(run_->count() - 1, each.id, Qt::ToolTipRole);
-  }
-  run_->setCurrentIndex(std::max(0, run_->findData(before)));
-  body_->setVisible(!runs_.empty());
-  empty_->setVisible(runs_.empty());
-  head_->setVisible(!runs_.empty());
-  follow_->setVisible(runIsLive());
+  head_->setRuns(runs);
+  body_->setVisible(!runs.empty());
+  empty_->setVisible(runs.empty());
+  head_->setVisible(!runs.empty());
+  nameColumns();
 }
 
 void ProbeView::selectRun(const QString& id) {
-  const int found = run_->findData(id);
-  if (found < 0 || found == run_->currentIndex()) return;
-  run_->setCurrentIndex(found);
-  follow_->setVisible(runIsLive());
+  if (head_->select(id)) modelChanged();
+}
+
+void ProbeView::modelChanged() {
   last_tokens_.clear();
+  nameColumns();
   clearAnswer();
 }
 
+void ProbeView::setCheckpoints(const QString& run, const std::vector<RunCheckpoint>& checkpoints) {
+  head_->setCheckpoints(run, checkpoints);
+}
+
 QString ProbeView::run() const {
-  return run_->currentData().toString();
+  return head_->picker()->run();
 }
 bool ProbeView::runIsLive() const {
-  return current() != nullptr && current()->live;
+  return head_->isLive();
 }
 QString ProbeView::runDataset() const {
-  return current() == nullptr ? QString() : current()->dataset;
+  return head_->picker()->current() == nullptr ? QString() : head_->picker()->current()->dataset;
 }
+QString ProbeView::besideRun() const {
+  return head_->beside()->run();
+}
+
+void ProbeView::chooseBeside(const QString& run) {
+  if (head_->beside()->select(run)) besideChanged();
+}
+
+void ProbeView::besideChanged() {
+  beside_column_->clear();
+  likelihood_->clearBeside();
+  nameColumns();
+  Q_EMIT besideChosen(besideRun());
+  lineChanged(true);
+}
+
+/// Alone a model needs no name above its answers.
+void ProbeView::nameColumns() {
+  const bool two = !besideRun().isEmpty();
+  column_->setTitle(two ? ProbeHead::nameOf(*head_->picker()) : QString());
+  beside_column_->setTitle(two ? ProbeHead::nameOf(*head_->beside()) : QString());
+  beside_column_->setVisible(two);
+}
+
+// ---- What is asked
+
+ProbeKind ProbeView::kind() const {
+  return static_cast<ProbeKind>(kinds_->current());
+}
+
+void ProbeView::setKind(ProbeKind kind) {
+  kinds_->setCurrent(static_cast<int>(kind));
+  for (std::size_t i = 0; i < panels_.size(); ++i) panels_[i]->setVisible(i == number(kind));
+  pieces_->setVisible(kind == ProbeKind::fill);
+  showHint();
+  showHeat();
+}
+
+void ProbeView::chooseKind(ProbeKind kind) {
+  setKind(kind);
+  clearAnswer();
+  lineChanged(true);
+}
+
+bool ProbeView::canAsk() const {
+  if (run().isEmpty() || masked_.pieces().empty()) return false;
+  return kind() != ProbeKind::fill || masked_.maskCount() > 0;
+}
+
+Question ProbeView::question(bool on_purpose) const {
+  Question asked;
+  asked.model = run();
+  asked.text = masked_.text();
+  asked.record = on_purpose;
+  asked.kind = kind();
+  asked.step = head_->picker()->step();
+  asked.joint = kind() == ProbeKind::fill && masked_.maskCount() > 1;
+  asked.layer = attention_->layer();
+  asked.head = attention_->head();
+  asked.top = besideRun().isEmpty() ? top() : std::max(top(), top_to_compare);
+  return asked;
+}
+
+Question ProbeView::besideQuestion() const {
+  Question asked = question(false);
+  asked.model = besideRun();
+  asked.step = head_->beside()->step();
+  return asked;
+}
+
 int ProbeView::answersShown() const {
-  return answers_->shownCount();
+  return column_->answers()->shownCount();
 }
 QString ProbeView::text() const {
   return masked_.text();
 }
 int ProbeView::top() const {
-  return top_->currentData().toInt();
+  return head_->top();
 }
 bool ProbeView::follows() const {
-  return follow_->isChecked();
+  return head_->follows();
+}
+MaskAnswers* ProbeView::answers() const {
+  return column_->answers();
+}
+QLabel* ProbeView::filled() const {
+  return column_->filled();
+}
+ErrorNote* ProbeView::error() const {
+  return kind() == ProbeKind::fill         ? column_->error()
+         : kind() == ProbeKind::likelihood ? likelihood_->error()
+                                           : attention_->error();
 }
 void ProbeView::setHeldOutAvailable(bool available) {
   held_out_->setVisible(available);
@@ -313,59 +386,110 @@ void ProbeView::setText(const QString& text) {
 
 void ProbeView::lineChanged(bool on_purpose) {
   chips_->setLine(masked_);
-  error_->clear();
-  const int masks = masked_.maskCount();
-  hint_->setText(masked_.pieces().empty() ? QString()
-                 : masks == 0             ? tr("Click a word to hide it from the model.")
-                                          : tr("Click a gap to show its word again."));
-  if (masks == 0) return clearAnswer();
-  answers_->setStale(true);
+  error()->clear();
+  showHint();
+  if (!canAsk()) return clearAnswer();
+  setStale();
   Q_EMIT askWanted(masked_.text(), on_purpose);
 }
 
+// ---- What is answered
+
+void ProbeView::setStale() {
+  column_->setStale(true);
+  beside_column_->setStale(true);
+  likelihood_->setWaiting(true);
+}
+
 void ProbeView::clearAnswer() {
-  answers_->setStale(false);
-  answers_->setAnswers({}, masked_);
-  filled_->hide();
-  status_->clear();
-  if (masked_.maskCount() == 0)
-    hint_->setText(masked_.pieces().empty() ? QString() : tr("Click a word to hide it from the model."));
+  column_->clear();
+  beside_column_->clear();
+  likelihood_->clear();
+  attention_->clear();
+  head_->clearStatus();
+  showHint();
+}
+
+void ProbeView::showHint() {
+  const int masks = masked_.maskCount();
+  hint_->setText(masked_.pieces().empty()          ? QString()
+                 : kind() == ProbeKind::likelihood ? tr("Point at a token for what the model expected there.")
+                 : masks == 0                      ? tr("Click a word to hide it from the model.")
+                 : last_tokens_.isEmpty()          ? tr("Click a gap to show its word again.")
+                                                   : tr("Click a word to hide it, a gap to show it again."));
+}
+
+void ProbeView::cutAs(const std::vector<std::string>& tokens) {
+  last_tokens_.clear();
+  for (const std::string& token : tokens) last_tokens_ << QString::fromStdString(token);
+  if (pieces_->current() == 0 || kind() != ProbeKind::fill) masked_.cutAs(last_tokens_);
+  chips_->setLine(masked_);
+  showHint();
+}
+
+void ProbeView::showHeat() {
+  chips_->setHeat(kind() == ProbeKind::likelihood ? likelihood_->heat(masked_)
+                                                  : std::vector<ChipFlow::Heat>{});
 }
 
 void ProbeView::setAnswer(const FillResult& result, qint64 milliseconds, bool settled) {
   ProbeLog::Entry entry;
   entry.run_id = run();
-  entry.run_name = current() != nullptr ? current()->name : QString();
+  entry.run_name = head_->picker()->current() != nullptr ? head_->picker()->current()->name : QString();
   entry.result = result;
   entry.milliseconds = milliseconds;
   entry.settled = settled;
   log_.add(std::move(entry));
   log_list_->setEntries(log_.listEntries());
-  if (QString::fromStdString(result.text) == text()) showResult(result, milliseconds);
+  if (kind() == ProbeKind::fill && QString::fromStdString(result.text) == text())
+    showResult(result, milliseconds);
 }
 
 void ProbeView::showResult(const FillResult& result, qint64 milliseconds) {
-  error_->clear();
-  last_tokens_.clear();
-  for (const std::string& token : result.tokens) last_tokens_ << QString::fromStdString(token);
-  if (pieces_->current() == 0) masked_.cutAs(last_tokens_);
-  chips_->setLine(masked_);
-  hint_->setText(tr("Click a word to hide it, a gap to show it again."));
-  answers_->setStale(false);
-  answers_->setAnswers(result.masks, masked_);
-  filled_->setText(
-      filled_html(filled_parts(QString::fromStdString(result.text), QString::fromStdString(result.filled)),
-                  tokens().accent.name()));
-  filled_->show();
-  const QString step = tr("step %1").arg(QLocale().toString(static_cast<qlonglong>(result.step)));
-  status_->setText(QStringLiteral("%1  ·  %2")
-                       .arg(result.live ? tr("%1, live").arg(step) : step, tr("%1 ms").arg(milliseconds)));
-  set_role(status_, result.live ? "good" : "muted");
+  cutAs(result.tokens);
+  column_->show(result, masked_, top());
+  if (const FillResult& other = beside_column_->result(); other.text == result.text && !other.text.empty())
+    beside_column_->show(FillResult(other), masked_, top(), result.masks);
+  head_->showStatus(result.step, result.live, milliseconds);
+}
+
+void ProbeView::setLikelihood(const LikelihoodResult& result, qint64 milliseconds) {
+  if (kind() != ProbeKind::likelihood || QString::fromStdString(result.text) != text()) return;
+  cutAs(result.tokens);
+  likelihood_->setResult(result);
+  showHeat();
+  head_->showStatus(result.step, result.live, milliseconds);
+}
+
+void ProbeView::setAttention(const AttentionMap& map, qint64 milliseconds) {
+  if (kind() != ProbeKind::attention || QString::fromStdString(map.text) != text()) return;
+  cutAs(map.tokens);
+  attention_->setMap(map);
+  head_->showStatus(map.step, map.live, milliseconds);
+}
+
+void ProbeView::setBesideAnswer(const ProbeDone& done) {
+  if (besideRun().isEmpty()) return;
+  if (done.error) {
+    if (kind() == ProbeKind::fill) beside_column_->showError(*done.error);
+  } else if (done.likelihood && kind() == ProbeKind::likelihood) {
+    likelihood_->setBeside(*done.likelihood, ProbeHead::nameOf(*head_->beside()));
+  } else if (!done.likelihood && !done.attention && kind() == ProbeKind::fill &&
+             QString::fromStdString(done.result.text) == text()) {
+    const FillResult& first = column_->result();
+    beside_column_->show(done.result, masked_, top(),
+                         first.text == done.result.text ? first.masks : std::vector<FilledMask>{});
+  }
 }
 
 void ProbeView::setError(const Error& error) {
   clearAnswer();
-  error_->tell(error);
+  if (kind() == ProbeKind::fill)
+    column_->showError(error);
+  else if (kind() == ProbeKind::likelihood)
+    likelihood_->showError(error);
+  else
+    attention_->showError(error);
 }
 
 }  // namespace cloze::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything on the Probe page, without the session behind it: it says what it would like to ask and shows
-// answers given as values. UI thread only.
+// answers given as values. A second model may answer beside the first. UI thread only.
 #pragma once
 
 #include <QWidget>
@@ -9,39 +9,38 @@
 #include "core/session/events.h"
 #include "ui/models/masked_line.h"
 #include "ui/models/probe_log.h"
+#include "ui/models/question_queue.h"
+#include "ui/widgets/probe_head.h"
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace cloze::ui {
 
+class AttentionView;
 class ChipFlow;
 class EntryList;
 class ErrorNote;
+class GapColumn;
+class LikelihoodView;
 class MaskAnswers;
 class Segmented;
-
-/// A run that can be asked.
-struct ProbeRun {
-  QString id, name, dataset, detail;
-  bool live = false;
-  bool operator==(const ProbeRun&) const = default;
-};
 
 class ProbeView : public QWidget {
   Q_OBJECT
  public:
   explicit ProbeView(QWidget* parent = nullptr);
 
-  /// In the order given; keeps the chosen one.
+  /// In the order given; keeps the chosen ones.
   void setRuns(const std::vector<ProbeRun>& runs);
   void selectRun(const QString& id);
+  void setCheckpoints(const QString& run, const std::vector<RunCheckpoint>& checkpoints);
   QString run() const;
   bool runIsLive() const;
   QString runDataset() const;
+  /// The second model; empty when there is none.
+  QString besideRun() const;
   /// Gaps that an answer is shown for.
   int answersShown() const;
   void setExamples(const QStringList& questions);
@@ -51,50 +50,81 @@ class ProbeView : public QWidget {
   QString text() const;
   int top() const;
   bool follows() const;
+  ProbeKind kind() const;
+  /// Shows what this kind of question has, and asks.
+  void chooseKind(ProbeKind kind);
+  /// Puts a run beside the first one, and asks both; an empty one takes it away.
+  void chooseBeside(const QString& run);
+  /// Whether the text can be asked about as it is: with a gap to fill, with words to score or look at.
+  bool canAsk() const;
+  /// What to ask the first model, and the second one.
+  Question question(bool on_purpose) const;
+  Question besideQuestion() const;
 
   /// An answer to the text shown or, when the person has gone on since, to an older one, which is only
   /// logged. settled: see ProbeLog.
   void setAnswer(const FillResult& result, qint64 milliseconds, bool settled);
+  void setLikelihood(const LikelihoodResult& result, qint64 milliseconds);
+  void setAttention(const AttentionMap& map, qint64 milliseconds);
   void setError(const Error& error);
+  void setBesideAnswer(const ProbeDone& done);
 
   QLineEdit* line() const { return line_; }
   ChipFlow* chips() const { return chips_; }
-  MaskAnswers* answers() const { return answers_; }
-  QLabel* filled() const { return filled_; }
-  QLabel* status() const { return status_; }
-  ErrorNote* error() const { return error_; }
+  MaskAnswers* answers() const;
+  QLabel* filled() const;
+  QLabel* status() const { return head_->status(); }
+  ErrorNote* error() const;
   EntryList* log() const { return log_list_; }
+  ModelPicker* picker() const { return head_->picker(); }
+  ModelPicker* beside() const { return head_->beside(); }
+  GapColumn* besideColumn() const { return beside_column_; }
+  GapColumn* column() const { return column_; }
+  LikelihoodView* likelihood() const { return likelihood_; }
+  AttentionView* attention() const { return attention_; }
+  Segmented* kinds() const { return kinds_; }
 
  Q_SIGNALS:
-  /// on_purpose: not in the middle of typing.
+  /// on_purpose: not in the middle of typing. Asked are question() and besideQuestion().
   void askWanted(const QString& text, bool on_purpose);
   void runChosen(const QString& id);
+  void besideChosen(const QString& id);
   /// A question out of the held-out text of the run's dataset.
   void heldOutWanted();
   /// There is no model, and the person wants to make one.
   void trainWanted();
 
  private:
-  QWidget* buildTop();
+  QWidget* buildSheet();
+  QWidget* buildPanels();
+  QWidget* buildExamples();
   QWidget* buildEmpty();
+  void connectHead();
   void lineChanged(bool on_purpose);
+  void modelChanged();
+  void setKind(ProbeKind kind);
+  void besideChanged();
   void showResult(const FillResult& result, qint64 milliseconds);
+  void cutAs(const std::vector<std::string>& tokens);
+  void showHeat();
+  void showHint();
+  void nameColumns();
   void clearAnswer();
-  const ProbeRun* current() const;
+  void setStale();
 
-  std::vector<ProbeRun> runs_;
   MaskedLine masked_;
   ProbeLog log_;
   QStringList last_tokens_;
-  QComboBox *run_, *top_;
-  QCheckBox* follow_;
-  Segmented* pieces_;
-  QLabel *status_, *hint_, *filled_;
+  ProbeHead* head_;
+  Segmented *pieces_, *kinds_;
+  QLabel* hint_;
   QLineEdit* line_;
   ChipFlow* chips_;
-  MaskAnswers* answers_;
-  ErrorNote* error_;
-  QWidget *head_, *examples_, *body_, *empty_;
+  GapColumn *column_, *beside_column_;
+  LikelihoodView* likelihood_;
+  AttentionView* attention_;
+  std::vector<QWidget*> panels_;  ///< By ProbeKind.
+  QWidget *examples_, *body_, *empty_;
   QPushButton* held_out_;
   EntryList* log_list_;
 };

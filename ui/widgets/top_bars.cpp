@@ -6,7 +6,9 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
+#include "ui/models/likelihood_model.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -16,10 +18,9 @@ int row_height() {
   return QFontMetrics(ui::font(TextSize::body)).height() + 8;
 }
 
-QString probability_text(double probability) {
-  const double percent = probability * 100;
-  if (percent > 0 && percent < 0.1) return QStringLiteral("<%1 %").arg(QLocale().toString(0.1, 'f', 1));
-  return QStringLiteral("%1 %").arg(QLocale().toString(percent, 'f', 1));
+/// In percent points.
+QString difference_text(double difference) {
+  return (difference > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(difference * 100, 'f', 1);
 }
 
 }  // namespace
@@ -32,7 +33,8 @@ TopBars::TopBars(QWidget* parent) : QWidget(parent) {
   setToolTip(tr("Click a word to put it into the sentence"));
 }
 
-void TopBars::setCandidates(std::vector<Candidate> candidates, const QString& hidden) {
+void TopBars::setCandidates(std::vector<Candidate> candidates, const QString& hidden, double full) {
+  full_ = full > 0 ? full : 1;
   const bool taller = candidates.size() != candidates_.size();
   candidates_ = std::move(candidates);
   hidden_ = hidden.trimmed();
@@ -40,7 +42,7 @@ void TopBars::setCandidates(std::vector<Candidate> candidates, const QString& hi
   current_ = 0;
   QStringList spoken;
   for (const Candidate& candidate : candidates_)
-    spoken << candidate.token + QLatin1Char(' ') + probability_text(candidate.probability);
+    spoken << candidate.token + QLatin1Char(' ') + percent_text(candidate.probability);
   setAccessibleDescription(spoken.join(QStringLiteral(", ")));
   if (taller) updateGeometry();
   update();
@@ -63,8 +65,12 @@ void TopBars::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing);
   const Tokens& colors = tokens();
   const int row = row_height();
-  const int figures =
-      QFontMetrics(tabular_font(TextSize::small)).horizontalAdvance(probability_text(0.888)) + grid::small;
+  const QFontMetrics small(tabular_font(TextSize::small));
+  int figures = small.horizontalAdvance(percent_text(0.888)), differences = 0;
+  for (const Candidate& candidate : candidates_) {
+    figures = std::max(figures, small.horizontalAdvance(percent_text(candidate.probability)));
+    if (candidate.difference) differences = small.horizontalAdvance(difference_text(-0.888)) + grid::small;
+  }
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     const Candidate& candidate = candidates_[i];
     const bool right = !hidden_.isEmpty() && candidate.token.compare(hidden_, Qt::CaseInsensitive) == 0;
@@ -79,7 +85,8 @@ void TopBars::paintEvent(QPaintEvent*) {
     // Bars share one scale, the whole width being certainty, so that masks compare.
     painter.setBrush(bar);
     painter.drawRoundedRect(
-        QRectF(area.left(), area.top(), std::max(3.0, area.width() * candidate.probability), area.height()),
+        QRectF(area.left(), area.top(),
+               std::max(3.0, area.width() * std::min(1.0, candidate.probability / full_)), area.height()),
         4, 4);
     if (hasFocus() && static_cast<int>(i) == current_) {
       painter.setPen(QPen(colors.accent, 1));
@@ -89,14 +96,20 @@ void TopBars::paintEvent(QPaintEvent*) {
     painter.setPen(right ? colors.good : colors.text);
     painter.setFont(ui::font(TextSize::body, i == 0 || right));
     const QString shown = (candidate.joins ? QStringLiteral("…") : QString()) + candidate.token;
-    const QRectF words = area.adjusted(grid::small, 0, -figures, 0);
+    const QRectF words = area.adjusted(grid::small, 0, -figures - differences - grid::small, 0);
     painter.drawText(
         words, Qt::AlignLeft | Qt::AlignVCenter,
         painter.fontMetrics().elidedText(shown, Qt::ElideRight, static_cast<int>(words.width())));
     painter.setPen(colors.muted);
     painter.setFont(tabular_font(TextSize::small));
     painter.drawText(area.adjusted(0, 0, -grid::unit, 0), Qt::AlignRight | Qt::AlignVCenter,
-                     probability_text(candidate.probability));
+                     percent_text(candidate.probability));
+    if (!candidate.difference) continue;
+    // A change too small to be written has no colour.
+    const double change = std::abs(*candidate.difference) < 0.0005 ? 0 : *candidate.difference;
+    painter.setPen(change > 0 ? colors.good : change < 0 ? colors.bad : colors.muted);
+    painter.drawText(area.adjusted(0, 0, -grid::unit - figures - grid::small, 0),
+                     Qt::AlignRight | Qt::AlignVCenter, difference_text(change));
   }
 }
 
@@ -109,8 +122,7 @@ void TopBars::mouseMoveEvent(QMouseEvent* event) {
 
 void TopBars::mousePressEvent(QMouseEvent* event) {
   const int bar = barAt(event->position().toPoint());
-  if (bar >= 0 && event->button() == Qt::LeftButton)
-    Q_EMIT chosen(candidates_[static_cast<std::size_t>(bar)].token);
+  if (bar >= 0 && event->button() == Qt::LeftButton) choose(bar);
 }
 
 void TopBars::keyPressEvent(QKeyEvent* event) {
@@ -121,13 +133,17 @@ void TopBars::keyPressEvent(QKeyEvent* event) {
     current_ = std::max(current_ - 1, 0);
   else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Space) && current_ <= last &&
            last >= 0) {
-    const QString token = candidates_[static_cast<std::size_t>(current_)].token;
-    Q_EMIT chosen(token);
-    return;
+    return choose(current_);
   } else {
     return QWidget::keyPressEvent(event);
   }
   update();
+}
+
+void TopBars::choose(int row) {
+  const QString token = candidates_[static_cast<std::size_t>(row)].token;
+  Q_EMIT chosen(token);
+  Q_EMIT rowChosen(row);
 }
 
 void TopBars::leaveEvent(QEvent*) {

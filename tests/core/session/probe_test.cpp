@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 using test::Heard;
 using test::is_end;
 using test::listen;
+using test::small_recipe;
 using testing::HasSubstr;
 
 const std::string sentence = "The farmer paints a red boat";
@@ -74,7 +75,7 @@ TEST_F(ProbeSessionTest, AllKindsOfQuestionsAreAnswered) {
   EXPECT_EQ(filled.result.joint.top.size(), 4u);
 
   ProbeRequest looked{id, sentence, 5, true, ProbeKind::attention};
-  looked.layer = 1;
+  looked.layer = 0;
   looked.head = AttentionQuestion::every_head;
   const ProbeDone map = ask(*session, looked);
   ASSERT_FALSE(map.error) << to_string(*map.error);
