@@ -654,6 +654,75 @@
     </message>
 </context>
 <context>
+    <name>cloze::ui::AttentionLines</name>
+    <message>
+        <source>Which tokens look at which; up and down choose one</source>
+        <translation>哪些词元关注哪些词元；按上下键选择一个</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::AttentionMatrix</name>
+    <message>
+        <source>Attention between all pairs of tokens; arrow keys walk</source>
+        <translation>所有词元两两之间的注意力；用方向键移动</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::AttentionView</name>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>All heads</source>
+        <translation>所有头</translation>
+    </message>
+    <message>
+        <source>One head of the layer, or the mean of all</source>
+        <translation>该层的一个头，或所有头的平均</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>矩阵</translation>
+    </message>
+    <message>
+        <source>Copy as table</source>
+        <translation>复制为表格</translation>
+    </message>
+    <message>
+        <source>The weights with their tokens, separated by tabs</source>
+        <translation>权重及其词元，以制表符分隔</translation>
+    </message>
+    <message>
+        <source>Head %1</source>
+        <translation>第 %1 头</translation>
+    </message>
+    <message>
+        <source>Left looks at right; point at a token for its lines alone.</source>
+        <translation>左侧关注右侧；指向一个词元，只看它的连线。</translation>
+    </message>
+    <message>
+        <source>Rows look at columns.</source>
+        <translation>行关注列。</translation>
+    </message>
+    <message>
+        <source>“%1” looks at “%2”: %3 %</source>
+        <translation>“%1”关注“%2”：%3 %</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::ChartCard</name>
     <message>
         <source>step</source>
@@ -1863,6 +1932,29 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::GapColumn</name>
+    <message>
+        <source>The sentence as the model completes it</source>
+        <translation>模型补全后的句子</translation>
+    </message>
+    <message>
+        <source>Words for all gaps together</source>
+        <translation>一起填入所有空缺的词</translation>
+    </message>
+    <message>
+        <source>How probable the words are together: the first as it stands, each next one given those before it. Click to put them all into the sentence</source>
+        <translation>这些词同时出现的概率：第一个词独立计算，之后每个词以前面的词为条件。点击可将它们全部填入句子</translation>
+    </message>
+    <message>
+        <source>All gaps together</source>
+        <translation>所有空缺一起</translation>
+    </message>
+    <message>
+        <source>All gaps together, the best found</source>
+        <translation>所有空缺一起（找到的最佳组合）</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::HistogramView</name>
     <message>
         <source>%1 to %2</source>
@@ -1909,6 +2001,98 @@ Fetch it in a terminal with:
     <message>
         <source>%1 left</source>
         <translation>剩余 %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::LikelihoodModel</name>
+    <message>
+        <source>the same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Surprise (nats)</source>
+        <translation>惊奇度（nat）</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>模型预期</translation>
+    </message>
+    <message>
+        <source>Beside it</source>
+        <translation>对照模型</translation>
+    </message>
+    <message>
+        <source>Difference (nats)</source>
+        <translation>差值（nat）</translation>
+    </message>
+    <message>
+        <source>How probable the token is where it stands, when it alone is hidden</source>
+        <translation>只隐藏该词元时，它在此处出现的概率</translation>
+    </message>
+    <message>
+        <source>The negative natural logarithm of the probability</source>
+        <translation>概率的负自然对数</translation>
+    </message>
+    <message>
+        <source>1: the model finds no other token more probable here</source>
+        <translation>1：模型认为此处没有更可能的词元</translation>
+    </message>
+    <message>
+        <source>What the model finds most probable here</source>
+        <translation>模型认为此处最可能的词元</translation>
+    </message>
+    <message>
+        <source>The same probability from the second model</source>
+        <translation>第二个模型给出的同一概率</translation>
+    </message>
+    <message>
+        <source>Above zero the second model is less surprised</source>
+        <translation>大于零表示第二个模型更不意外</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::LikelihoodView</name>
+    <message>
+        <source>The exponential of the mean surprise: among how many equally likely tokens the model would hesitate. Each token is hidden by itself, the others are seen</source>
+        <translation>平均惊奇度的指数：模型相当于在多少个等可能的词元之间犹豫。每个词元单独隐藏，其余可见</translation>
+    </message>
+    <message>
+        <source>The deeper the colour, the less the model expected the token.</source>
+        <translation>颜色越深，模型越没有料到该词元。</translation>
+    </message>
+    <message>
+        <source>Tokens and how likely they are</source>
+        <translation>词元及其可能性</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pseudo-perplexity %1  ·  %2 nats per token  ·  %n token(s)</source>
+        <translation>
+            <numerusform>伪困惑度 %1  ·  每词元 %2 nat  ·  %n 个词元</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>“%1”: %2, rank %3</source>
+        <translation>“%1”：%2，排名 %3</translation>
+    </message>
+    <message>
+        <source>Expected: “%1”, %2</source>
+        <translation>预期：“%1”，%2</translation>
     </message>
 </context>
 <context>
@@ -2020,6 +2204,29 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::ModelPicker</name>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Which checkpoint of the run answers: the first on the left, the newest on the right</source>
+        <translation>由该运行的哪个检查点回答：最左为最早，最右为最新</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Held-out loss %1</source>
+        <translation>留出集损失 %1</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::ModelTransfer</name>
     <message>
         <source>Texts embedded in %1: %2</source>
@@ -2077,6 +2284,73 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::ProbeHead</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The run whose newest checkpoint answers; one in training answers as it is now</source>
+        <translation>由该运行最新的检查点回答；训练中的运行以当前状态回答</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>第二个模型</translation>
+    </message>
+    <message>
+        <source>No second model</source>
+        <translation>无第二个模型</translation>
+    </message>
+    <message>
+        <source>Another run, or another checkpoint of the same one, that is asked the same question</source>
+        <translation>另一个运行，或同一运行的另一个检查点，回答同样的问题</translation>
+    </message>
+    <message>
+        <source>Keep asking while it learns</source>
+        <translation>训练时持续提问</translation>
+    </message>
+    <message>
+        <source>Asks again every two seconds of training</source>
+        <translation>训练中每两秒再次提问</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Words per gap</source>
+        <translation>每个空缺的候选词数</translation>
+    </message>
+    <message>
+        <source>%1 words</source>
+        <translation>%1 个词</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Beside</source>
+        <translation>对照(&amp;B)</translation>
+    </message>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1, live</source>
+        <translation>%1，实时</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::ProbePage</name>
     <message>
         <source>in training</source>
@@ -2126,10 +2400,6 @@ Fetch it in a terminal with:
         <translation>按人的习惯显示</translation>
     </message>
     <message>
-        <source>The sentence as the model completes it</source>
-        <translation>模型补全的句子</translation>
-    </message>
-    <message>
         <source>Try</source>
         <translation>试试</translation>
     </message>
@@ -2148,38 +2418,6 @@ Fetch it in a terminal with:
     <message>
         <source>Questions of this session are kept here.</source>
         <translation>本次会话的提问保存在这里。</translation>
-    </message>
-    <message>
-        <source>&amp;Model</source>
-        <translation>模型(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>The run whose newest checkpoint answers; one in training answers as it is now</source>
-        <translation>由所选运行的最新检查点回答；训练中的运行以当前状态回答</translation>
-    </message>
-    <message>
-        <source>Keep asking while it learns</source>
-        <translation>训练时持续提问</translation>
-    </message>
-    <message>
-        <source>Asks again every two seconds of training</source>
-        <translation>训练中每两秒重新提问</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>显示</translation>
-    </message>
-    <message>
-        <source>Words per gap</source>
-        <translation>每个空缺的候选词数</translation>
-    </message>
-    <message>
-        <source>%1 words</source>
-        <translation>%1 个词</translation>
     </message>
     <message>
         <source>There is no model to ask yet</source>
@@ -2210,16 +2448,32 @@ Fetch it in a terminal with:
         <translation>点击词可隐藏，点击空缺可重新显示。</translation>
     </message>
     <message>
-        <source>step %1</source>
-        <translation>第 %1 步</translation>
+        <source>Fill the gaps</source>
+        <translation>填空</translation>
     </message>
     <message>
-        <source>%1, live</source>
-        <translation>%1，实时</translation>
+        <source>How likely</source>
+        <translation>可能性</translation>
     </message>
     <message>
-        <source>%1 ms</source>
-        <translation>%1 毫秒</translation>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>What the model would write where a word is hidden</source>
+        <translation>模型会在隐藏处写什么词</translation>
+    </message>
+    <message>
+        <source>How likely the model finds each word where it stands</source>
+        <translation>模型认为每个词在原处有多可能</translation>
+    </message>
+    <message>
+        <source>Which words the model looks at for each word</source>
+        <translation>模型处理每个词时关注哪些词</translation>
+    </message>
+    <message>
+        <source>Point at a token for what the model expected there.</source>
+        <translation>指向一个词元，查看模型在此处的预期。</translation>
     </message>
 </context>
 <context>
