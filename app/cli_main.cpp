@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   cloze::cli::add_runs(app, context);
   cloze::cli::add_eval(app, context);
   cloze::cli::add_fill(app, context);
+  cloze::cli::add_pins(app, context);
   cloze::cli::add_score(app, context);
   cloze::cli::add_attention(app, context);
   cloze::cli::add_clean(app, context);

@@ -61,6 +61,7 @@ void MainWindow::wireRun() {
   connect(&bridge_, &SessionBridge::runStarted, run_, &RunPage::runStarted);
   connect(&bridge_, &SessionBridge::stepsDone, run_, &RunPage::stepsDone);
   connect(&bridge_, &SessionBridge::evaluationDone, run_, &RunPage::evaluationDone);
+  connect(&bridge_, &SessionBridge::pinsScored, run_, &RunPage::pinsScored);
   connect(&bridge_, &SessionBridge::checkpointSaved, run_, &RunPage::checkpointSaved);
   connect(&bridge_, &SessionBridge::runStateChanged, run_, &RunPage::runStateChanged);
   connect(&bridge_, &SessionBridge::runRolledBack, run_, &RunPage::runRolledBack);

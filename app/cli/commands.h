@@ -32,6 +32,7 @@ void add_resume(CLI::App& app, Context& context);
 void add_runs(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_fill(CLI::App& app, Context& context);
+void add_pins(CLI::App& app, Context& context);
 void add_score(CLI::App& app, Context& context);
 void add_attention(CLI::App& app, Context& context);
 void add_clean(CLI::App& app, Context& context);

@@ -129,6 +129,14 @@ struct ProbeRecord {
   std::string text, result_json;
 };
 
+/// How surprising a pinned sentence was to a run at a step: the mean over its tokens, each masked by itself,
+/// of the negative logarithm of its probability; nats, as the held-out loss.
+struct PinScore {
+  std::string text;
+  std::int64_t step = 0;
+  double surprise = not_a_number;
+};
+
 class History {
  public:
   /// Opens or creates the file and migrates an older schema. newer_version for one written by a newer
@@ -151,13 +159,20 @@ class History {
   /// One transaction for all; rows at steps that exist already are replaced (a resumed run rewrites its
   /// tail).
   Result<void> add_metrics(std::string_view run_id, const std::vector<StepMetrics>& rows);
-  /// Removes metrics, evaluations and events after a step: a run resumed from an older checkpoint takes that
-  /// step again.
+  /// Removes metrics, evaluations, scores and events after a step: a run resumed from an older checkpoint
+  /// takes that step again.
   Result<void> forget_after(std::string_view run_id, std::int64_t step);
   Result<void> add_evaluation(std::string_view run_id, const EvaluationMetrics& row);
   Result<void> add_event(std::string_view run_id, const RunEvent& event);
   Result<void> add_probe(const ProbeRecord& probe);
   Result<void> label(std::string_view run_id, const RunLabels& change);
+  /// Pins a sentence: from now on runs score it at every evaluation. One that is pinned already is fine.
+  /// bad_input for an empty one, one of more than 2,000 bytes, and for more than 12.
+  Result<void> pin(std::string_view text);
+  /// What was scored stays; pinned again it goes on.
+  Result<void> unpin(std::string_view text);
+  /// Of sentences that are or were pinned; others are passed over. A step's old score is replaced.
+  Result<void> add_pin_scores(std::string_view run_id, const std::vector<PinScore>& scores);
   /// The record and everything that hangs on it.
   Result<void> delete_run(std::string_view run_id);
 
@@ -176,6 +191,10 @@ class History {
   Result<StepColumns> metric_columns(std::string_view run_id, std::span<const StepColumn> columns);
   Result<std::vector<EvaluationMetrics>> evaluations(std::string_view run_id);
   Result<std::vector<RunEvent>> events(std::string_view run_id);
+  /// Pinned sentences, in the order they were pinned.
+  Result<std::vector<std::string>> pins();
+  /// By sentence, ascending by step; also of sentences that are no longer pinned.
+  Result<std::vector<PinScore>> pin_scores(std::string_view run_id);
   Result<std::vector<ProbeRecord>> probes(std::string_view run_id);
   /// Marks as interrupted the runs that are "running" or "paused" though their process has gone, each with an
   /// event. Returns their ids, oldest first.

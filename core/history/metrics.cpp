@@ -159,6 +159,7 @@ Result<void> History::forget_after(std::string_view run_id, std::int64_t step) {
     for (const std::string_view sql :
          {std::string_view("DELETE FROM metric WHERE run = ?1 AND step > ?2"),
           std::string_view("DELETE FROM evaluation WHERE run = ?1 AND step > ?2"),
+          std::string_view("DELETE FROM pin_score WHERE run = ?1 AND step > ?2"),
           std::string_view("DELETE FROM event WHERE run = ?1 AND step > ?2")}) {
       Query query(state_->connection, sql);
       query.bind(1, key).bind(2, step).run();

@@ -84,7 +84,25 @@ CREATE TABLE metric_block (
 CREATE UNIQUE INDEX metric_block_of_run ON metric_block(run, name, first_step);
 )sql";
 
-constexpr std::array migrations{version_1, version_2, version_3};
+// Sentences that are followed through all runs, and what was scored of them; one that is no longer pinned
+// keeps its scores.
+constexpr std::string_view version_4 = R"sql(
+CREATE TABLE pin (
+  key INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE,
+  since REAL NOT NULL,
+  pinned INTEGER NOT NULL
+);
+CREATE TABLE pin_score (
+  run INTEGER NOT NULL REFERENCES run(key) ON DELETE CASCADE,
+  pin INTEGER NOT NULL REFERENCES pin(key) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  surprise REAL,
+  PRIMARY KEY (run, pin, step)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array migrations{version_1, version_2, version_3, version_4};
 
 std::int64_t number(Connection& connection, const char* sql) {
   return connection.database().execAndGet(sql).getInt64();

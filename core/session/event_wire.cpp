@@ -29,6 +29,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunStarted, run_id, name, device, parameters,
                                    rows_per_epoch)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StepDone, run_id, metrics, progress, seconds_left)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvaluationDone, run_id, metrics, unigram_entropy)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PinScore, text, step, surprise)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PinsScored, run_id, scores)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointSaved, run_id, step, folder)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunStateChanged, run_id, status)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunRolledBack, run_id, from, to)
@@ -89,6 +91,7 @@ struct Name;
 CLOZE_WIRE_NAME(RunStarted, "started")
 CLOZE_WIRE_NAME(StepDone, "step")
 CLOZE_WIRE_NAME(EvaluationDone, "evaluation")
+CLOZE_WIRE_NAME(PinsScored, "pins")
 CLOZE_WIRE_NAME(CheckpointSaved, "checkpoint")
 CLOZE_WIRE_NAME(RunStateChanged, "state")
 CLOZE_WIRE_NAME(RunRolledBack, "rollback")
@@ -153,9 +156,10 @@ Result<Upward> upward_from_message(std::string_view content) {
     const Json json = Json::from_cbor(content);
     Upward upward;
     if (json.at("event") == life || take<RunStarted>(json, upward) || take<StepDone>(json, upward) ||
-        take<EvaluationDone>(json, upward) || take<CheckpointSaved>(json, upward) ||
-        take<RunStateChanged>(json, upward) || take<RunRolledBack>(json, upward) ||
-        take<RunNotice>(json, upward) || take<RunEnded>(json, upward) || take<ProbeDone>(json, upward))
+        take<EvaluationDone>(json, upward) || take<PinsScored>(json, upward) ||
+        take<CheckpointSaved>(json, upward) || take<RunStateChanged>(json, upward) ||
+        take<RunRolledBack>(json, upward) || take<RunNotice>(json, upward) || take<RunEnded>(json, upward) ||
+        take<ProbeDone>(json, upward))
       return upward;
     return fail(ErrorCode::damaged, "the trainer told something unknown");
   });

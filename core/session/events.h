@@ -43,6 +43,12 @@ struct EvaluationDone {
   double unigram_entropy = 0;  ///< Of the held-out text, nats: what token frequencies alone would reach.
 };
 
+/// The pinned sentences of the workspace, scored behind an evaluation.
+struct PinsScored {
+  std::string run_id;
+  std::vector<PinScore> scores;
+};
+
 struct CheckpointSaved {
   std::string run_id;
   std::int64_t step = 0;
@@ -110,7 +116,7 @@ struct ProbeDone {
   std::optional<AttentionMap> attention = {};
 };
 
-using Event = std::variant<RunStarted, StepDone, EvaluationDone, CheckpointSaved, RunStateChanged,
+using Event = std::variant<RunStarted, StepDone, EvaluationDone, PinsScored, CheckpointSaved, RunStateChanged,
                            RunRolledBack, RunNotice, RunEnded, JobProgress, JobDone, ProbeDone>;
 
 }  // namespace cloze

@@ -48,11 +48,21 @@ Result<void> RunRecorder::probe(const ProbeRecord& record) {
   return flush();
 }
 
+Result<void> RunRecorder::pin_scores(const std::vector<PinScore>& scores) {
+  pin_scores_.insert(pin_scores_.end(), scores.begin(), scores.end());
+  return flush();
+}
+
+std::vector<std::string> RunRecorder::pins() {
+  return history_.pins().value_or(std::vector<std::string>{});
+}
+
 Result<void> RunRecorder::forget_after(std::int64_t step) {
   const auto later = [step](const auto& row) { return row.step > step; };
   std::erase_if(steps_, later);
   std::erase_if(evaluations_, later);
   std::erase_if(events_, later);
+  std::erase_if(pin_scores_, later);
   forgotten_ = std::min(step, forgotten_.value_or(step));
   return flush();
 }
@@ -71,6 +81,10 @@ Result<void> RunRecorder::flush() {
       write_each(evaluations_, [&](const auto& row) { return history_.add_evaluation(run_id_, row); }));
   CLOZE_CHECK(write_each(events_, [&](const auto& row) { return history_.add_event(run_id_, row); }));
   CLOZE_CHECK(write_each(probes_, [&](const auto& row) { return history_.add_probe(row); }));
+  if (!pin_scores_.empty()) {
+    CLOZE_CHECK(history_.add_pin_scores(run_id_, pin_scores_));
+    pin_scores_.clear();
+  }
   if (status_) {
     CLOZE_CHECK(history_.set_status(run_id_, status_->first, status_->second));
     status_.reset();

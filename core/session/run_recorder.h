@@ -27,6 +27,9 @@ class RunRecorder {
   Result<void> event(const RunEvent& event);
   Result<void> status(RunStatus status, const std::string& failure = {});
   Result<void> probe(const ProbeRecord& record);
+  Result<void> pin_scores(const std::vector<PinScore>& scores);
+  /// What is pinned now; nothing where the history cannot be read.
+  std::vector<std::string> pins();
   /// Forgets everything behind a step, written or not.
   Result<void> forget_after(std::int64_t step);
   /// Writes all that is kept. Behind it nothing that was recorded can be lost.
@@ -40,6 +43,7 @@ class RunRecorder {
   std::vector<EvaluationMetrics> evaluations_;
   std::vector<RunEvent> events_;
   std::vector<ProbeRecord> probes_;
+  std::vector<PinScore> pin_scores_;
   std::optional<std::pair<RunStatus, std::string>> status_;
   double last_write_ = 0;
 };

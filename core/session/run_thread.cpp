@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 
 #include "core/base/clock.h"
 #include "core/checkpoint/loaded_checkpoint.h"
+#include "core/probe/likelihood.h"
 #include "core/session/probe_answer.h"
 #include "core/session/run_recorder.h"
 
@@ -41,6 +43,7 @@ class Observer : public TrainerObserver {
   void evaluation_done(const EvaluationMetrics& metrics) override {
     tell(EvaluationDone{run_id_, metrics, entropy_});
     record([&] { return recorder_.evaluation(metrics); });
+    score_pins(metrics.step);
   }
 
   /// The history first: a run that continues from a checkpoint must not miss what came before it.
@@ -94,6 +97,9 @@ class Observer : public TrainerObserver {
       active_.wait_while_paused();
     }
   }
+
+  /// Whose model is asked; it outlives what it tells this observer.
+  void watch(Trainer& trainer) { trainer_ = &trainer; }
 
   void notice(std::int64_t step, const std::string& kind, const std::string& message) {
     const RunEvent event{step, unix_seconds(), kind, message};
@@ -178,6 +184,29 @@ class Observer : public TrainerObserver {
     show_state(paused ? RunStatus::paused : RunStatus::running);
   }
 
+  /// Of what is pinned now: a person may pin a sentence in the middle of a run.
+  void score_pins(std::int64_t step) {
+    if (trainer_ == nullptr || active_.given_up()) return;
+    PinsScored scored{run_id_, {}};
+    for (const std::string& text : recorder_.pins()) {
+      const auto likelihood =
+          pseudo_log_likelihood(trainer_->model(), *tokenizer_, text, [this] { return goes_on(); });
+      if (likelihood) {
+        const auto tokens = static_cast<double>(likelihood->scores.size());
+        scored.scores.push_back({text, step, -likelihood->log_likelihood / tokens});
+      } else if (likelihood.error().code == ErrorCode::cancelled) {
+        return;
+      } else if (refused_pins_.insert(text).second) {
+        notice(
+            step, "warning",
+            fmt::format("the pinned sentence '{}' is not scored: {}", text, to_string(likelihood.error())));
+      }
+    }
+    if (scored.scores.empty()) return;
+    record([&] { return recorder_.pin_scores(scored.scores); });
+    tell(std::move(scored));
+  }
+
   void answer(Trainer& trainer, const LiveQuestion& question) {
     const GoesOn goes_on_with_it = [&] { return goes_on() && !active_.withdrawn(question.id); };
     ProbeDone done = probe_answer(question.request, trainer.model(), *tokenizer_, trainer.state().step, true,
@@ -196,6 +225,8 @@ class Observer : public TrainerObserver {
   RunRecorder recorder_;
   std::shared_ptr<const Tokenizer> tokenizer_;
   const double entropy_;
+  Trainer* trainer_ = nullptr;
+  std::set<std::string> refused_pins_;  ///< Told once.
   std::int64_t step_ = 0;
   bool paused_ = false, waiting_for_room_ = false, disk_full_ = false, told_unsaved_ = false;
   Result<void> last_write_;
@@ -234,6 +265,7 @@ Outcome train(const Workspace& workspace, const RunPlan& plan, ActiveRun& active
       return keep_failure(started.error());
 
   Observer observer(plan, active, events, RunRecorder(std::move(*history), run_id), std::move(*tokenizer));
+  observer.watch(**trainer);
   const std::int64_t first_step = (*trainer)->state().step;
   events.push(RunStarted{run_id, plan.record.name, describe(plan.device), (*trainer)->parameter_count(),
                          first_step, (*trainer)->total_steps(), (*trainer)->rows_per_epoch()});

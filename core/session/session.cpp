@@ -370,6 +370,11 @@ Result<void> Session::label_run(const std::string& run, const RunLabels& change)
   return history.label(record.id, change);
 }
 
+Result<void> Session::pin(const std::string& text, bool pinned) {
+  CLOZE_TRY(History history, History::open(state_->workspace.database()));
+  return pinned ? history.pin(text) : history.unpin(text);
+}
+
 Result<void> Session::delete_run(const std::string& run) {
   CLOZE_TRY(History history, History::open(state_->workspace.database()));
   CLOZE_TRY(const RunRecord record, history.find_run(run));

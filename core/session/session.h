@@ -189,6 +189,9 @@ class Session {
 
   /// Changes a run's tags, note or whether it is archived; also of a run in training.
   Result<void> label_run(const std::string& run, const RunLabels& change);
+  /// Pins a sentence of the workspace, or takes it away (History::pin, unpin): every run, also the one in
+  /// training, scores those that are pinned behind each of its evaluations.
+  Result<void> pin(const std::string& text, bool pinned);
   /// Deletes a run's files and records; refused for the active run.
   Result<void> delete_run(const std::string& run);
 

@@ -95,6 +95,20 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   EXPECT_EQ(no_step.status, 2);
   EXPECT_THAT(no_step.errors, HasSubstr("no checkpoint of step 7"));
 
+  EXPECT_EQ(
+      cloze()({"pins", "--add", "The farmer sees a boat", "--add", "a red boat", "--json"}).json().size(),
+      2u);
+  const auto followed = cloze()(train({"--set", "budget.steps=3", "--name", "followed"}));
+  ASSERT_EQ(followed.status, 0) << followed.errors;
+  const Json pins = cloze()({"pins", "--run", "followed", "--json"}).json();
+  ASSERT_FALSE(pins.empty());
+  EXPECT_EQ(pins[0]["text"], "The farmer sees a boat");
+  EXPECT_TRUE(pins[0]["surprise"].is_number());
+  EXPECT_EQ(cloze()({"pins", "--add", ""}).status, 2);
+  EXPECT_TRUE(cloze()({"pins", "--remove", "The farmer sees a boat", "--remove", "a red boat", "--json"})
+                  .json()
+                  .empty());
+
   const Json looked =
       cloze()({"attention", "first", "The farmer sees a boat", "--head", "1", "--json"}).json();
   EXPECT_EQ(looked["weights"].size(), looked["tokens"].size());

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
@@ -19,6 +20,7 @@
 #include "ui/widgets/attention_matrix.h"
 #include "ui/widgets/attention_view.h"
 #include "ui/widgets/chip_flow.h"
+#include "ui/widgets/entry_list.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/gap_column.h"
 #include "ui/widgets/heat.h"
@@ -315,6 +317,30 @@ TEST_F(ProbeKinds, TheMatrixIsCopiedAsATable) {
   EXPECT_EQ(rows[0], "\t[CLS]\tThe\tcat\t[SEP]");
   EXPECT_EQ(rows[2].split('\t')[0], "The");
   EXPECT_NEAR(rows[2].split('\t')[3].toDouble(), 0.925, 1e-3);
+}
+
+TEST_F(ProbeKinds, ASentenceIsPinnedWithItsGapsFilled) {
+  QSignalSpy pin(&view, &ProbeView::pinWanted);
+  EXPECT_FALSE(view.pinButton()->isEnabled()) << "there is no sentence";
+  view.setText("The cat sat");
+  QTest::mouseClick(view.chips(), Qt::LeftButton, {}, view.chips()->chipRect(1).center());
+  ASSERT_EQ(view.text(), "The [MASK] sat");
+  view.pinButton()->click();
+  ASSERT_EQ(pin.count(), 1);
+  EXPECT_EQ(pin[0][0].toString(), "The cat sat");
+  EXPECT_TRUE(pin[0][1].toBool());
+  EXPECT_FALSE(view.pins()->isVisible());
+  view.setPins({"The cat sat", "It rains"});
+  EXPECT_TRUE(view.pins()->isVisible());
+  EXPECT_TRUE(view.pinButton()->isChecked());
+  Q_EMIT view.pins()->chosen("It rains");
+  EXPECT_EQ(view.text(), "It rains");
+  EXPECT_TRUE(view.pinButton()->isChecked());
+  Q_EMIT view.pins()->removeWanted("The cat sat");
+  ASSERT_EQ(pin.count(), 2);
+  EXPECT_FALSE(pin[1][1].toBool());
+  QTest::keyClicks(view.line(), " today");
+  EXPECT_FALSE(view.pinButton()->isChecked());
 }
 
 TEST_F(ProbeKinds, ErrorsStandWhereTheAnswerWould) {

@@ -88,6 +88,28 @@ TEST_F(RunPageTest, EndCardNamesTheResultAndWhatIsNext) {
   EXPECT_EQ(probe.count(), 1);
 }
 
+TEST_F(RunPageTest, PinnedSentencesHaveAChartOnceTheyAreScored) {
+  const RunHistory run = test::made_up_run(run_id, "quickstart", 50, 500, 3);
+  page.runStarted(test::made_up_start(run));
+  ChartCard* card = page.findChild<RunCharts*>()->pinsCard();
+  EXPECT_FALSE(card->isVisible());
+  page.pinsScored({run_id, {{"The river", 10, 6.5}, {"A city", 10, 5.5}}});
+  page.pinsScored({run_id, {{"The river", 20, 4.5}, {"A city", 20, 3.5}}});
+  page.pinsScored({"another", {{"The river", 30, 1}}});
+  EXPECT_TRUE(card->isVisible());
+  const auto& series = card->chart()->series();
+  ASSERT_EQ(series.size(), 2u);
+  EXPECT_EQ(series[0].raw().size(), 2u);
+  EXPECT_EQ(series[1].raw().y(1), 3.5);
+  EXPECT_NE(series[0].color, series[1].color);
+  EXPECT_TRUE(card->toolTip().contains("A city"));
+  // Another run has none.
+  RunStarted other = test::made_up_start(test::made_up_run("20260101-000000-bbbb", "other", 1, 10, 1));
+  page.runEnded({run_id, RunStatus::stopped, {}});
+  page.runStarted(other);
+  EXPECT_FALSE(card->isVisible());
+}
+
 TEST_F(RunPageTest, AContinuedRunShowsItsPastBeforeWhatCameMeanwhile) {
   const RunHistory past = test::made_up_run(run_id, "quickstart", 500, 1000, 3, RunStatus::running);
   RunStarted started = test::made_up_start(past);

@@ -24,6 +24,7 @@ void SessionSignals::deliver(std::vector<Event> events) {
           using Value = std::decay_t<decltype(value)>;
           if constexpr (std::is_same_v<Value, RunStarted>) Q_EMIT runStarted(value);
           if constexpr (std::is_same_v<Value, EvaluationDone>) Q_EMIT evaluationDone(value);
+          if constexpr (std::is_same_v<Value, PinsScored>) Q_EMIT pinsScored(value);
           if constexpr (std::is_same_v<Value, CheckpointSaved>) Q_EMIT checkpointSaved(value);
           if constexpr (std::is_same_v<Value, RunStateChanged>) Q_EMIT runStateChanged(value);
           if constexpr (std::is_same_v<Value, RunRolledBack>) Q_EMIT runRolledBack(value);

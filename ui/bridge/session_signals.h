@@ -24,6 +24,7 @@ class SessionSignals : public QObject {
   /// All steps since the last frame, in order, of one run.
   void stepsDone(const QString& run_id, const std::vector<cloze::StepDone>& steps);
   void evaluationDone(const cloze::EvaluationDone& evaluation);
+  void pinsScored(const cloze::PinsScored& scored);
   void checkpointSaved(const cloze::CheckpointSaved& saved);
   void runStateChanged(const cloze::RunStateChanged& changed);
   void runRolledBack(const cloze::RunRolledBack& rolled_back);

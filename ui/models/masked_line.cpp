@@ -130,6 +130,13 @@ QString MaskedLine::text() const {
   return whole + after_;
 }
 
+QString MaskedLine::unmasked() const {
+  QString whole;
+  for (const Piece& piece : pieces_)
+    whole += piece.before + (piece.masked && !piece.hidden.isEmpty() ? piece.hidden : piece.text);
+  return whole.trimmed();
+}
+
 bool MaskedLine::toggle(int number) {
   if (number < 0 || number >= static_cast<int>(pieces_.size())) return false;
   Piece& piece = pieces_[static_cast<std::size_t>(number)];

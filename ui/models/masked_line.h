@@ -28,6 +28,8 @@ class MaskedLine {
   /// Splits anew into words; masks that the edit did not touch still know what they hide.
   void setText(const QString& text);
   QString text() const;
+  /// The text with what its masks hide put back; a mask that hides nothing known stays.
+  QString unmasked() const;
   const std::vector<Piece>& pieces() const { return pieces_; }
 
   /// Masks a piece, or brings back what its mask hides (an unknown one stays). True when the text changed.

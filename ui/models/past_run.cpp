@@ -39,7 +39,10 @@ Result<PastRun> read_past(const std::filesystem::path& database, const std::stri
   const std::int64_t last = curves.steps.steps.empty() ? 0 : curves.steps.steps.back();
   CLOZE_TRY(std::vector<StepMetrics> newest,
             history.metrics(record.id, last - std::int64_t{RunProgress::window}));
-  return past_run(std::move(record), std::move(curves), std::move(newest));
+  CLOZE_TRY(std::vector<PinScore> pins, history.pin_scores(record.id));
+  PastRun past = past_run(std::move(record), std::move(curves), std::move(newest));
+  past.pins = std::move(pins);
+  return past;
 }
 
 }  // namespace cloze::ui

@@ -24,6 +24,7 @@ struct PastRun {
   std::vector<EvaluationMetrics> evaluations;
   std::vector<RunEvent> events;
   std::array<Series, past_columns.size()> curves;  ///< Without names and colours.
+  std::vector<PinScore> pins = {};
 };
 
 /// curves must hold past_columns, in this order. The loss, the gradient norm and the speed come smooth, as

@@ -55,6 +55,17 @@ ProbePage::ProbePage(SessionBridge& bridge, QWidget* parent)
     readCheckpoints(id);
   });
   connect(view_, &ProbeView::trainWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("configure")); });
+  connect(view_, &ProbeView::pinWanted, this, [this](const QString& sentence, bool pinned) {
+    run_in_background(
+        this,
+        [&session = bridge_.session(), text = sentence.toStdString(), pinned] {
+          return session.pin(text, pinned);
+        },
+        [this](const Result<void>& done) {
+          if (!done) bridge_.report(done.error());
+          readPins();
+        });
+  });
   connect(view_, &ProbeView::heldOutWanted, this, &ProbePage::takeHeldOut);
   connect(view_, &ProbeView::besideChosen, this, [this](const QString& id) { readCheckpoints(id); });
   connect(&asker_, &ProbeAsker::answered, this, &ProbePage::takeAnswer);
@@ -79,6 +90,7 @@ QString ProbePage::title() const {
 
 void ProbePage::activated() {
   readRuns();
+  readPins();
 }
 
 void ProbePage::selectRun(const QString& run_id) {
@@ -154,6 +166,21 @@ void ProbePage::readCheckpoints(const QString& run_id) {
       [this, run_id](const Result<std::vector<RunCheckpoint>>& checkpoints) {
         // One that cannot be read has no slider; asking it tells why.
         if (checkpoints) view_->setCheckpoints(run_id, *checkpoints);
+      });
+}
+
+void ProbePage::readPins() {
+  run_in_background(
+      this,
+      [database = bridge_.workspace().database()]() -> Result<std::vector<std::string>> {
+        CLOZE_TRY(auto history, History::open_read_only(database));
+        return history.pins();
+      },
+      [this](const Result<std::vector<std::string>>& pins) {
+        if (!pins) return;  // A history that is not there has none; readRuns() tells of others.
+        QStringList texts;
+        for (const std::string& pin : *pins) texts << QString::fromStdString(pin);
+        view_->setPins(texts);
       });
 }
 

@@ -31,6 +31,7 @@ class ProbePage : public Page {
   void readRuns();
   void openDataset();
   void readCheckpoints(const QString& run_id);
+  void readPins();
   /// Both models, what the view would like to know.
   void ask(bool on_purpose);
   void takeAnswer(const Question& asked, const ProbeDone& done, qint64 milliseconds);

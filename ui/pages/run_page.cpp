@@ -156,6 +156,11 @@ void RunPage::evaluationDone(const EvaluationDone& evaluation) {
   header_->setRun(run_);
 }
 
+void RunPage::pinsScored(const PinsScored& scored) {
+  if (!isMine(scored.run_id)) return;
+  for (const PinScore& score : scored.scores) charts_->add(score);
+}
+
 void RunPage::checkpointSaved(const CheckpointSaved& saved) {
   if (isMine(saved.run_id)) addEvent({saved.step, unix_seconds(), "checkpoint", {}});
 }
@@ -211,6 +216,7 @@ void RunPage::showPast(PastRun past) {
 void RunPage::drawPast(PastRun past) {
   if (!past.newest.empty()) charts_->setPast(std::move(past.curves), past.newest.back());
   for (const EvaluationMetrics& metrics : past.evaluations) charts_->add(metrics);
+  for (const PinScore& score : past.pins) charts_->add(score);
   std::vector<RunEvent> events = std::move(past.events);
   for (const EvaluationMetrics& metrics : past.evaluations) events.push_back(evaluation_event(metrics, 0));
   std::ranges::stable_sort(events, {}, &RunEvent::step);

@@ -35,6 +35,7 @@ class RunPage : public Page {
   void runStarted(const cloze::RunStarted& started);
   void stepsDone(const QString& run_id, const std::vector<cloze::StepDone>& steps);
   void evaluationDone(const cloze::EvaluationDone& evaluation);
+  void pinsScored(const cloze::PinsScored& scored);
   void checkpointSaved(const cloze::CheckpointSaved& saved);
   void runStateChanged(const cloze::RunStateChanged& changed);
   void runRolledBack(const cloze::RunRolledBack& rolled_back);

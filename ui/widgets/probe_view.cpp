@@ -13,9 +13,10 @@
 #include "ui/theme.h"
 #include "ui/widgets/attention_view.h"
 #include "ui/widgets/chip_flow.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/entry_list.h"
 #include "ui/widgets/error_note.h"
-#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/example_chips.h"
 #include "ui/widgets/gap_column.h"
 #include "ui/widgets/likelihood_view.h"
 #include "ui/widgets/mask_answers.h"
@@ -52,7 +53,13 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   column->addWidget(buildSheet());
   column->addWidget(buildPanels());
   column->addSpacing(grid::small);
-  column->addWidget(buildExamples());
+  examples_ = new ExampleChips;
+  column->addWidget(examples_);
+  connect(examples_, &ExampleChips::chosen, this, [this](const QString& question) {
+    setText(question);
+    lineChanged(true);
+  });
+  connect(examples_, &ExampleChips::heldOutWanted, this, &ProbeView::heldOutWanted);
   column->addStretch();
   auto* scroll = new QScrollArea;
   scroll->setWidgetResizable(true);
@@ -61,14 +68,29 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   scroll->setWidget(content);
 
   log_list_ = new EntryList(tr("Asked before"), {}, tr("Questions of this session are kept here."));
-  log_list_->setFixedWidth(248);
+  pin_list_ = new EntryList(tr("Pinned"), {}, {});
+  pin_list_->setToolTip(
+      tr("Runs score these sentences behind each evaluation; the Run page draws how they go. "
+         "Delete takes one away"));
+  pin_list_->setMaximumHeight(196);
+  auto* side = new QWidget;
+  side->setFixedWidth(248);
+  auto* side_column = new QVBoxLayout(side);
+  side_column->setContentsMargins(0, 0, 0, 0);
+  side_column->setSpacing(grid::medium);
+  side_column->addWidget(pin_list_);
+  side_column->addWidget(log_list_, 1);
   body_ = new QWidget;
   auto* body_line = new QHBoxLayout(body_);
   body_line->setContentsMargins(0, 0, 0, 0);
   body_line->setSpacing(grid::large);
   body_line->addWidget(scroll, 1);
-  body_line->addWidget(log_list_);
-  empty_ = buildEmpty();
+  body_line->addWidget(side);
+  empty_ = new EmptyState(Icon::probe, tr("There is no model to ask yet"),
+                          tr("Train one; you can ask it from its first steps on."));
+  auto* train = empty_->addButton(tr("Train one"));
+  train->setToolTip(tr("To the Configure page"));
+  connect(train, &QPushButton::clicked, this, &ProbeView::trainWanted);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->setSpacing(grid::medium);
@@ -93,6 +115,13 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
     beside_column_->clear();
     showResult(kept.result, kept.milliseconds);
   });
+  connect(pin_list_, &EntryList::chosen, this, [this](const QString& sentence) {
+    setText(sentence);
+    lineChanged(true);
+  });
+  connect(pin_list_, &EntryList::removeWanted, this,
+          [this](const QString& sentence) { Q_EMIT pinWanted(sentence, false); });
+  setPins({});
   setRuns({});
   setExamples({});
   setKind(ProbeKind::fill);
@@ -111,7 +140,15 @@ QWidget* ProbeView::buildSheet() {
   pieces_->setTip(1, tr("As people do"));
   auto* foot = new QHBoxLayout;
   foot->addWidget(hint_, 1);
+  pin_ = new QPushButton(tr("Pin"));
+  pin_->setCheckable(true);
+  pin_->setFont(ui::font(TextSize::small));
+  set_role(pin_, "chip");
+  pin_->setToolTip(tr("Follow how likely this sentence is through every evaluation of every run"));
+  foot->addWidget(pin_);
   foot->addWidget(pieces_);
+  connect(pin_, &QPushButton::clicked, this,
+          [this](bool checked) { Q_EMIT pinWanted(masked_.unmasked(), checked); });
   auto* column = new QVBoxLayout(sheet);
   column->setContentsMargins(grid::large, grid::large, grid::large, grid::small);
   column->setSpacing(grid::small);
@@ -172,30 +209,6 @@ QWidget* ProbeView::buildPanels() {
   return panels;
 }
 
-QWidget* ProbeView::buildExamples() {
-  auto* label = new QLabel(tr("Try"));
-  label->setFont(ui::font(TextSize::small));
-  set_role(label, "muted");
-  held_out_ = new QPushButton(tr("A sentence it has never seen"));
-  held_out_->setToolTip(tr("Takes one from the held-out documents and hides a word"));
-  set_role(held_out_, "chip");
-  examples_ = new QWidget;
-  auto* flow = new FlowLayout(grid::small, examples_);
-  flow->addWidget(held_out_);
-  examples_->setMinimumHeight(1);
-  QSizePolicy flow_policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-  flow_policy.setHeightForWidth(true);
-  examples_->setSizePolicy(flow_policy);
-  connect(held_out_, &QPushButton::clicked, this, &ProbeView::heldOutWanted);
-  auto* both = new QWidget;
-  auto* column = new QVBoxLayout(both);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(grid::medium);
-  column->addWidget(label);
-  column->addWidget(examples_);
-  return both;
-}
-
 void ProbeView::connectHead() {
   connect(head_->picker(), &ModelPicker::runChosen, this, [this] {
     modelChanged();
@@ -209,28 +222,6 @@ void ProbeView::connectHead() {
       lineChanged(false);
     });
   connect(head_, &ProbeHead::topChosen, this, [this] { lineChanged(true); });
-}
-
-QWidget* ProbeView::buildEmpty() {
-  auto* empty = new QWidget;
-  auto* title = new QLabel(tr("There is no model to ask yet"));
-  set_role(title, "title");
-  title->setAlignment(Qt::AlignHCenter);
-  auto* hint = new QLabel(tr("Train one; you can ask it from its first steps on."));
-  set_role(hint, "muted");
-  hint->setAlignment(Qt::AlignHCenter);
-  auto* column = new QVBoxLayout(empty);
-  auto* train = new QPushButton(tr("Train one"));
-  train->setToolTip(tr("To the Configure page"));
-  set_role(train, "primary");
-  connect(train, &QPushButton::clicked, this, &ProbeView::trainWanted);
-  column->addStretch(2);
-  column->addWidget(title);
-  column->addWidget(hint);
-  column->addSpacing(grid::medium);
-  column->addWidget(train, 0, Qt::AlignHCenter);
-  column->addStretch(3);
-  return empty;
 }
 
 // ---- Models
@@ -360,21 +351,11 @@ ErrorNote* ProbeView::error() const {
                                            : attention_->error();
 }
 void ProbeView::setHeldOutAvailable(bool available) {
-  held_out_->setVisible(available);
+  examples_->setHeldOutAvailable(available);
 }
 
 void ProbeView::setExamples(const QStringList& questions) {
-  for (QPushButton* old : examples_->findChildren<QPushButton*>())
-    if (old != held_out_) delete old;
-  for (const QString& question : questions) {
-    auto* chip = new QPushButton(with_gaps(question));
-    set_role(chip, "chip");
-    connect(chip, &QPushButton::clicked, this, [this, question] {
-      setText(question);
-      lineChanged(true);
-    });
-    examples_->layout()->addWidget(chip);
-  }
+  examples_->setExamples(questions);
   if (text().isEmpty() && !questions.isEmpty()) setText(questions.front());
 }
 
@@ -410,7 +391,22 @@ void ProbeView::clearAnswer() {
   showHint();
 }
 
+void ProbeView::setPins(const QStringList& pins) {
+  pins_ = pins;
+  std::vector<ListEntry> entries;
+  for (const QString& pin : pins_) entries.push_back({pin, pin, {}, {}, pin});
+  pin_list_->setEntries(std::move(entries));
+  pin_list_->setVisible(!pins_.isEmpty());
+  showPinned();
+}
+
+void ProbeView::showPinned() {
+  pin_->setChecked(pins_.contains(masked_.unmasked()));
+  pin_->setEnabled(!masked_.pieces().empty());
+}
+
 void ProbeView::showHint() {
+  showPinned();
   const int masks = masked_.maskCount();
   hint_->setText(masked_.pieces().empty()          ? QString()
                  : kind() == ProbeKind::likelihood ? tr("Point at a token for what the model expected there.")

@@ -20,8 +20,10 @@ namespace cloze::ui {
 
 class AttentionView;
 class ChipFlow;
+class EmptyState;
 class EntryList;
 class ErrorNote;
+class ExampleChips;
 class GapColumn;
 class LikelihoodView;
 class MaskAnswers;
@@ -45,6 +47,8 @@ class ProbeView : public QWidget {
   int answersShown() const;
   void setExamples(const QStringList& questions);
   void setHeldOutAvailable(bool available);
+  /// Sentences that are pinned, in their order.
+  void setPins(const QStringList& pins);
 
   void setText(const QString& text);
   QString text() const;
@@ -76,6 +80,8 @@ class ProbeView : public QWidget {
   QLabel* status() const { return head_->status(); }
   ErrorNote* error() const;
   EntryList* log() const { return log_list_; }
+  EntryList* pins() const { return pin_list_; }
+  QPushButton* pinButton() const { return pin_; }
   ModelPicker* picker() const { return head_->picker(); }
   ModelPicker* beside() const { return head_->beside(); }
   GapColumn* besideColumn() const { return beside_column_; }
@@ -91,14 +97,14 @@ class ProbeView : public QWidget {
   void besideChosen(const QString& id);
   /// A question out of the held-out text of the run's dataset.
   void heldOutWanted();
+  /// The sentence, with its gaps filled again, is to be followed through all runs, or no longer.
+  void pinWanted(const QString& sentence, bool pinned);
   /// There is no model, and the person wants to make one.
   void trainWanted();
 
  private:
   QWidget* buildSheet();
   QWidget* buildPanels();
-  QWidget* buildExamples();
-  QWidget* buildEmpty();
   void connectHead();
   void lineChanged(bool on_purpose);
   void modelChanged();
@@ -108,6 +114,7 @@ class ProbeView : public QWidget {
   void cutAs(const std::vector<std::string>& tokens);
   void showHeat();
   void showHint();
+  void showPinned();
   void nameColumns();
   void clearAnswer();
   void setStale();
@@ -124,9 +131,12 @@ class ProbeView : public QWidget {
   LikelihoodView* likelihood_;
   AttentionView* attention_;
   std::vector<QWidget*> panels_;  ///< By ProbeKind.
-  QWidget *examples_, *body_, *empty_;
-  QPushButton* held_out_;
-  EntryList* log_list_;
+  QWidget* body_;
+  EmptyState* empty_;
+  ExampleChips* examples_;
+  EntryList *pin_list_, *log_list_;
+  QPushButton* pin_;
+  QStringList pins_;
 };
 
 }  // namespace cloze::ui

@@ -3,6 +3,7 @@
 
 #include <QGridLayout>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/models/run_progress.h"
@@ -24,6 +25,7 @@ RunCharts::RunCharts(RunEventsModel* events, QWidget* parent)
       gradient_(new ChartCard(tr("Gradient norm"), ChartCard::Size::compact)),
       speed_(new ChartCard(tr("Tokens per second"), ChartCard::Size::compact)),
       accuracy_(new ChartCard(tr("Held-out accuracy"), ChartCard::Size::compact)),
+      pins_(new ChartCard(tr("Pinned sentences"), ChartCard::Size::compact)),
       strip_(new EventStrip(loss_->chart(), events)) {
   loss_->chart()->setYTitle(tr("loss (nats)"));
   loss_->chart()->setEmptyText(tr("The curve begins with the first step."));
@@ -36,13 +38,13 @@ RunCharts::RunCharts(RunEventsModel* events, QWidget* parent)
   layout->addWidget(loss_, 1);
   auto* small = new QHBoxLayout;
   small->setSpacing(grid::small);
-  for (ChartCard* card : {accuracy_, rate_, gradient_, speed_}) {
+  for (ChartCard* card : {accuracy_, pins_, rate_, gradient_, speed_}) {
     card->setFixedHeight(148);
     small->addWidget(card, 1);
   }
   layout->addLayout(small);
 
-  const std::vector<ChartCard*> all{loss_, rate_, gradient_, speed_, accuracy_};
+  const std::vector<ChartCard*> all{loss_, rate_, gradient_, speed_, accuracy_, pins_};
   for (ChartCard* from : all) {
     connect(from, &ChartCard::exportFailed, this, &RunCharts::exportFailed);
     connect(from, &ChartCard::exported, this, &RunCharts::exported);
@@ -64,9 +66,13 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
   gradient_->chart()->setSeries({Series(tr("gradient norm"), color)});
   speed_->chart()->setSeries({Series(tr("tokens/s"), color)});
   accuracy_->chart()->setSeries({Series(tr("accuracy"), QColor(), SeriesStyle::points)});
+  pins_->chart()->setSeries({});
+  pins_->setToolTip({});
+  pins_->hide();
+  last_pins_.clear();
   gradient_->chart()->setSmoothing(exponential_moving_average(0.9));
   speed_->chart()->setSmoothing(exponential_moving_average(0.9));
-  for (ChartCard* card : {loss_, rate_, gradient_, speed_, accuracy_}) {
+  for (ChartCard* card : {loss_, rate_, gradient_, speed_, accuracy_, pins_}) {
     card->chart()->showX(0, 0);
     card->chart()->setReach(0);
     card->setValueText({});
@@ -79,14 +85,14 @@ void RunCharts::begin(const QString& run_id, const QString& name) {
 void RunCharts::setPast(std::array<Series, past_columns.size()> curves, const StepMetrics& last) {
   const std::array charts{loss_->chart(), rate_->chart(), gradient_->chart(), speed_->chart()};
   for (std::size_t i = 0; i < charts.size(); ++i) charts[i]->replace(train, std::move(curves[i]));
-  accuracy_->chart()->setReach(double(last.step));
+  for (ChartCard* card : {accuracy_, pins_}) card->chart()->setReach(double(last.step));
   tell(last);
 }
 
 void RunCharts::add(const StepMetrics& metrics) {
   const auto x = double(metrics.step);
   loss_->chart()->append(train, x, metrics.loss);
-  accuracy_->chart()->setReach(x);
+  for (ChartCard* card : {accuracy_, pins_}) card->chart()->setReach(x);
   rate_->chart()->append(0, x, metrics.learning_rate);
   gradient_->chart()->append(0, x, metrics.gradient_norm);
   speed_->chart()->append(0, x, metrics.tokens_per_second);
@@ -104,6 +110,30 @@ void RunCharts::add(const EvaluationMetrics& metrics) {
   loss_->chart()->append(held_out, x, metrics.loss);
   accuracy_->chart()->append(0, x, metrics.accuracy);
   accuracy_->setValueText(percent_text(metrics.accuracy));
+}
+
+void RunCharts::add(const PinScore& score) {
+  auto known = std::ranges::find(last_pins_, score.text, &PinScore::text);
+  if (known == last_pins_.end()) {
+    const auto palette = series_palette();
+    pins_->chart()->addSeries(Series(QString::fromStdString(score.text),
+                                     palette[last_pins_.size() % palette.size()], SeriesStyle::points));
+    known = last_pins_.insert(last_pins_.end(), score);
+  }
+  *known = score;
+  pins_->chart()->append(int(known - last_pins_.begin()), double(score.step), score.surprise);
+  double sum = 0;
+  QStringList lines{tr("How surprising each sentence is, in nats per token, behind every evaluation")};
+  for (std::size_t i = 0; i < last_pins_.size(); ++i) {
+    sum += last_pins_[i].surprise;
+    lines << QStringLiteral("<span style='color:%1'>\u25CF</span> %2  <b>%3</b>")
+                 .arg(pins_->chart()->series()[i].color.name(),
+                      QString::fromStdString(last_pins_[i].text).toHtmlEscaped(),
+                      short_number(last_pins_[i].surprise));
+  }
+  pins_->setValueText(short_number(sum / double(last_pins_.size())));
+  pins_->setToolTip(lines.join(QStringLiteral("<br>")));
+  pins_->show();
 }
 
 }  // namespace cloze::ui

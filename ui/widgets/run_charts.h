@@ -26,7 +26,10 @@ class RunCharts : public QWidget {
   void setPast(std::array<Series, past_columns.size()> curves, const StepMetrics& last);
   void add(const StepMetrics& metrics);
   void add(const EvaluationMetrics& metrics);
+  /// The first score of a run brings the chart of pinned sentences out.
+  void add(const PinScore& score);
   ChartCard* lossCard() const { return loss_; }
+  ChartCard* pinsCard() const { return pins_; }
 
  Q_SIGNALS:
   void eventChosen(int row);
@@ -37,7 +40,8 @@ class RunCharts : public QWidget {
   void tell(const StepMetrics& metrics);
 
   ChartCard* loss_;
-  ChartCard *rate_, *gradient_, *speed_, *accuracy_;
+  ChartCard *rate_, *gradient_, *speed_, *accuracy_, *pins_;
+  std::vector<PinScore> last_pins_;  ///< By curve.
   EventStrip* strip_;
 };
 

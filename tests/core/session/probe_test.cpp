@@ -132,6 +132,46 @@ TEST_P(LiveProbeTest, ARunInTrainingAnswersAsItIsAndItsCheckpointsAsTheyWere) {
 INSTANTIATE_TEST_SUITE_P(Where, LiveProbeTest, testing::Bool(),
                          [](const auto& info) { return info.param ? "InAProcess" : "InAThread"; });
 
+TEST_F(ProbeSessionTest, PinnedSentencesAreScoredBehindEachEvaluation) {
+  auto session = open();
+  const Heard without = train(*session, request(small_recipe()));
+  EXPECT_TRUE(without.all<PinsScored>().empty());
+  const std::string endless = test::repeated("and so on and on ", 60);
+  ASSERT_TRUE(session->pin(sentence, true));
+  ASSERT_TRUE(session->pin(endless, true));
+  RunRequest wanted = request(small_recipe());
+  for (const bool isolated : {false, true}) {
+    SCOPED_TRACE(isolated);
+    wanted.options.isolated = isolated;
+    const Heard with = train(*session, wanted);
+    EXPECT_EQ(with.losses(), without.losses()) << "scoring is no part of the training";
+    const std::string id = with.all<RunEnded>().back().run_id;
+    const auto scored = with.all<PinsScored>();
+    ASSERT_EQ(scored.size(), with.all<EvaluationDone>().size());
+    ASSERT_EQ(scored.back().scores.size(), 1u);
+    EXPECT_EQ(scored.back().scores[0].text, sentence);
+    EXPECT_EQ(scored.back().scores[0].step, 24);
+    // The last checkpoint has the weights of the last evaluation.
+    const ProbeDone now = ask(*session, likelihood_of(id));
+    ASSERT_FALSE(now.error) << to_string(*now.error);
+    EXPECT_NEAR(scored.back().scores[0].surprise,
+                -now.likelihood->log_likelihood / static_cast<double>(now.likelihood->scores.size()), 1e-5);
+    auto history = History::open(session->workspace().database());
+    const auto kept = history->pin_scores(id);
+    ASSERT_TRUE(kept) << to_string(kept.error());
+    EXPECT_EQ(kept->size(), scored.size());
+    EXPECT_EQ(kept->back().surprise, scored.back().scores[0].surprise);
+    std::size_t told = 0;
+    for (const RunNotice& notice : with.all<RunNotice>())
+      told += notice.event.message.find("is not scored") != std::string::npos;
+    EXPECT_EQ(told, 1u) << "one too long for the model is told once";
+  }
+  ASSERT_TRUE(session->pin(sentence, false));
+  ASSERT_TRUE(session->pin(endless, false));
+  wanted.options.isolated = false;
+  EXPECT_TRUE(train(*session, wanted).all<PinsScored>().empty());
+}
+
 TEST_F(ProbeSessionTest, AWithdrawnQuestionEnds) {
   auto session = open();
   const std::string id = trained(*session);
