@@ -1887,6 +1887,21 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::ExampleChips</name>
+    <message>
+        <source>Try</source>
+        <translation>试试</translation>
+    </message>
+    <message>
+        <source>A sentence it has never seen</source>
+        <translation>它没见过的句子</translation>
+    </message>
+    <message>
+        <source>Takes one from the held-out documents and hides a word</source>
+        <translation>从留出文档中取一句并隐藏一个词</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::FieldRow</name>
     <message>
         <source>From %1 to %2</source>
@@ -2400,18 +2415,6 @@ Fetch it in a terminal with:
         <translation>按人的习惯显示</translation>
     </message>
     <message>
-        <source>Try</source>
-        <translation>试试</translation>
-    </message>
-    <message>
-        <source>A sentence it has never seen</source>
-        <translation>它从未见过的句子</translation>
-    </message>
-    <message>
-        <source>Takes one from the held-out documents and hides a word</source>
-        <translation>从留出的文档中取一句并隐藏一个词</translation>
-    </message>
-    <message>
         <source>Asked before</source>
         <translation>提问记录</translation>
     </message>
@@ -2474,6 +2477,22 @@ Fetch it in a terminal with:
     <message>
         <source>Point at a token for what the model expected there.</source>
         <translation>指向一个词元，查看模型在此处的预期。</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已固定</translation>
+    </message>
+    <message>
+        <source>Runs score these sentences behind each evaluation; the Run page draws how they go. Delete takes one away</source>
+        <translation>运行在每次评估后给这些句子打分；“运行”页绘制其变化。按 Delete 键移除</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>Follow how likely this sentence is through every evaluation of every run</source>
+        <translation>在每个运行的每次评估中跟踪该句子的可能性</translation>
     </message>
 </context>
 <context>
@@ -2704,6 +2723,14 @@ Fetch it in a terminal with:
     <message>
         <source>accuracy</source>
         <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Pinned sentences</source>
+        <translation>固定的句子</translation>
+    </message>
+    <message>
+        <source>How surprising each sentence is, in nats per token, behind every evaluation</source>
+        <translation>每次评估后各句子的惊奇度（每词元 nat）</translation>
     </message>
 </context>
 <context>
