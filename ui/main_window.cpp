@@ -20,6 +20,7 @@
 #include "ui/pages/model_transfer.h"
 #include "ui/pages/probe_page.h"
 #include "ui/pages/run_page.h"
+#include "ui/pages/tour_guide.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/run_ticker.h"
@@ -41,7 +42,8 @@ MainWindow::MainWindow(SessionBridge& bridge, const QString& settings_file, QWid
       configure_(new ConfigurePage(bridge)),
       run_(new RunPage),
       compare_(new ComparePage(history_source(bridge.workspace().database()))),
-      probe_(new ProbePage(bridge)) {
+      probe_(new ProbePage(bridge)),
+      tour_(new TourGuide(bridge, this)) {
   setWindowTitle(tr("Cloze Studio"));
   const QString root = QString::fromStdString(bridge.workspace().root().string());
   setWorkspaceName(QString::fromStdString(bridge.workspace().root().filename().string()), root);
@@ -53,6 +55,7 @@ MainWindow::MainWindow(SessionBridge& bridge, const QString& settings_file, QWid
   wireRun();
   wireStatus();
   wirePages();
+  wireTour();
   restore();
   makeMenus();
 }
@@ -91,7 +94,9 @@ void MainWindow::wireRun() {
   connect(&bridge_, &SessionBridge::jobDone, run_, [this](const JobDone& done) {
     if (done.job != quickstart_ || quickstart_ == 0) return;
     quickstart_ = 0;
-    if (done.error) run_->endPreparing();
+    if (!done.error) return;
+    run_->endPreparing();
+    tour_->quickstartFailed();
   });
 }
 
@@ -165,6 +170,16 @@ void MainWindow::wirePages() {
   connect(&bridge_, &SessionBridge::runEnded, compare_, &ComparePage::refreshIfVisible);
 }
 
+void MainWindow::wireTour() {
+  connect(tour_, &TourGuide::pageWanted, this, &MainWindow::showPage);
+  connect(tour_, &TourGuide::quickstartWanted, data_, &DataPage::quickstart);
+  connect(tour_, &TourGuide::ended, this, [this] {
+    tour_seen_ = true;
+    save();
+  });
+  connect(data_, &DataPage::quickstartStarted, tour_, &TourGuide::quickstartStarted);
+}
+
 void MainWindow::makeMenus() {
   QMenu* themes = make_theme_menu(this, theme_, [this](ThemeChoice choice) { chooseTheme(choice); });
   add_language_actions(themes, saved_language(settings_file_),
@@ -176,6 +191,7 @@ void MainWindow::makeMenus() {
   connect(rail()->settingsButton(), &QAbstractButton::clicked, this, [this, themes] {
     themes->popup(rail()->settingsButton()->mapToGlobal(QPoint(rail()->width(), 0)));
   });
+  add_tour_action(themes, [this] { tour_->begin(); });
   workspaceButton()->setMenu(
       make_workspace_menu(this, QString::fromStdString(bridge_.workspace().root().string())));
 }
@@ -212,6 +228,8 @@ void MainWindow::showNewestRun() {
           const RunRecord record = (*newest)->record;
           run_->showPast(std::move(**newest));
           offerInterrupted(record);
+        } else if (!*newest && !tour_seen_ && quickstart_ == 0 && !run_->run().exists()) {
+          tour_->begin();
         }
       });
 }
@@ -309,12 +327,14 @@ void MainWindow::applySavedTheme() {
 
 void MainWindow::restore() {
   if (settings_file_.isEmpty()) {
+    tour_seen_ = true;  // What is not remembered is not offered.
     showPage("data");
     return;
   }
   const QSettings settings(settings_file_, QSettings::IniFormat);
   theme_ = theme_choice(settings.value("theme").toString());
   bridge_.setIsolated(settings.value("isolated").toBool());
+  tour_seen_ = settings.value("tour-seen").toBool();
   restoreGeometry(settings.value("geometry").toByteArray());
   showPage(settings.value("page", "data").toString());
   if (!currentPage()) showPage("data");
@@ -325,6 +345,7 @@ void MainWindow::save() const {
   QSettings settings(settings_file_, QSettings::IniFormat);
   settings.setValue("theme", theme_name(theme_));
   settings.setValue("isolated", bridge_.runOptions().isolated);
+  settings.setValue("tour-seen", tour_seen_);
   settings.setValue("geometry", saveGeometry());
   settings.setValue("page", currentName());
 }

@@ -16,6 +16,7 @@ class ComparePage;
 class ConfigurePage;
 class DataPage;
 class ProbePage;
+class TourGuide;
 class RunPage;
 class SessionBridge;
 
@@ -31,6 +32,7 @@ class MainWindow : public Frame {
   RunPage* runPage() const { return run_; }
   ComparePage* comparePage() const { return compare_; }
   ProbePage* probePage() const { return probe_; }
+  TourGuide* tour() const { return tour_; }
   QAction* isolatedAction() const { return isolated_; }
 
  public Q_SLOTS:
@@ -45,6 +47,7 @@ class MainWindow : public Frame {
   void wireRun();
   void wireStatus();
   void wirePages();
+  void wireTour();
   void makeMenus();
   void showNewestRun();
   /// Says so when this run was found interrupted, and offers to continue it.
@@ -71,6 +74,8 @@ class MainWindow : public Frame {
   RunPage* run_;
   ComparePage* compare_;
   ProbePage* probe_;
+  TourGuide* tour_;
+  bool tour_seen_ = false;
 };
 
 }  // namespace cloze::ui

@@ -41,7 +41,7 @@ QColor series_color(const QString& run_id);
 std::span<const QColor> series_palette();
 
 /// Dynamic property "role" understood by the style sheet: set_role(label, "muted"), roles: "muted", "title",
-/// "card", "primary" (push button), "danger" (push button), "error" (label), "good" (label), "chip".
+/// "card", "tour", "primary" (push button), "danger" (push button), "error" (label), "good" (label), "chip".
 void set_role(class QWidget* widget, const char* role);
 
 /// 58234.0 -> "58.2k", 0.000123 -> "1.23e-4", three significant digits.

@@ -50,6 +50,7 @@ QLabel[role="error"] { color: @bad; }
 QLabel[role="good"] { color: @good; }
 QLabel[role="warn"] { color: @warn; }
 QLabel[role="chip"] { background: @raised; border-radius: 9px; padding: 1px 8px; }
+QFrame[role="tour"] { background: @surface; border: 2px solid @accent; border-radius: 10px; }
 QFrame[role="card"], QWidget[role="card"] { background: @surface; border: 1px solid @line; border-radius: 8px; }
 QFrame[role="notice"] { background: @accent_soft; border: none; border-top: 1px solid @line;
   border-bottom: 1px solid @line; margin-bottom: 8px; }

@@ -31,6 +31,10 @@ class DataPage : public Page {
   void activated() override;
   DataView* view() const { return view_; }
 
+ public Q_SLOTS:
+  /// Trains on the sample.
+  void quickstart();
+
  Q_SIGNALS:
   /// A dataset, by name, that the person wants to train on.
   void datasetReady(const QString& name);
@@ -53,7 +57,6 @@ class DataPage : public Page {
   void chooseSteps(SourcePicker* sources, CorpusFormatEdit* format, std::function<void(CleanRequest&)> fill);
   void takeProgress(const JobProgress& progress);
   void takeDone(const JobDone& done);
-  void quickstart();
 
   SessionBridge& bridge_;
   DataView* view_;

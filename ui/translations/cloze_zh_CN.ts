@@ -611,6 +611,89 @@
     </message>
 </context>
 <context>
+    <name>Tour</name>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Train your first model</source>
+        <translation>训练您的第一个模型</translation>
+    </message>
+    <message>
+        <source>In about five minutes this tour takes you from plain text to a language model that fills in missing words. It trains on speeches of American presidents; your own text comes next.</source>
+        <translation>大约五分钟，本导览带您从纯文本走到一个能补全缺词的语言模型。它用美国总统演讲训练；之后换您自己的文本。</translation>
+    </message>
+    <message>
+        <source>Train on the sample</source>
+        <translation>用示例训练</translation>
+    </message>
+    <message>
+        <source>From text to tokens</source>
+        <translation>从文本到词元</translation>
+    </message>
+    <message>
+        <source>The text is cleaned and cut into 8,192 kinds of tokens, words and parts of words. One document in a hundred is held out: the model never trains on it, so it can be tested there.</source>
+        <translation>文本经过清洗，并切分为 8,192 种词元，即词和词的片段。每一百篇文档留出一篇：模型从不用它训练，因此可以在其上测试。</translation>
+    </message>
+    <message>
+        <source>Watch it learn</source>
+        <translation>看它学习</translation>
+    </message>
+    <message>
+        <source>In every step the model guesses hidden words. The loss says how surprised it was by the right ones: lower is better. Dots are guesses on the held-out text. The wheel zooms, dragging moves.</source>
+        <translation>每一步，模型都在猜被隐藏的词。损失表示正确答案让它多意外：越低越好。圆点是在留出文本上的猜测。滚轮缩放，拖动平移。</translation>
+    </message>
+    <message>
+        <source>Ask it</source>
+        <translation>向它提问</translation>
+    </message>
+    <message>
+        <source>Click a word to hide it and see what the model would write. It answers while it trains, and better every minute. “How likely” and “Attention” show how it reads a sentence.</source>
+        <translation>点击一个词将其隐藏，看模型会写什么。它边训练边回答，一分钟比一分钟好。“可能性”和“注意力”展示它如何读一个句子。</translation>
+    </message>
+    <message>
+        <source>Every run is kept</source>
+        <translation>每个运行都会保留</translation>
+    </message>
+    <message>
+        <source>With all its settings and every step. Choose several and their curves lie over each other; what differs between them is named. The Configure page makes the next one.</source>
+        <translation>连同全部设置和每一步。选择多个，曲线便会叠在一起，并标出它们的不同之处。“配置”页用来设定下一个。</translation>
+    </message>
+    <message>
+        <source>A few minutes more</source>
+        <translation>还需几分钟</translation>
+    </message>
+    <message>
+        <source>The training ends by itself. Look around meanwhile; the top of the window tells how far it is, and can pause it.</source>
+        <translation>训练会自行结束。其间可以四处看看；窗口顶部显示进度，也可暂停。</translation>
+    </message>
+    <message>
+        <source>The run has ended early; it can be continued on its page.</source>
+        <translation>运行提前结束；可在其页面继续。</translation>
+    </message>
+    <message>
+        <source>The run is finished.</source>
+        <translation>运行已完成。</translation>
+    </message>
+    <message>
+        <source>On text it has never seen, the model names %1 of the hidden words right.</source>
+        <translation>在它从未见过的文本上，模型猜对了 %1 的隐藏词。</translation>
+    </message>
+    <message>
+        <source>Your model</source>
+        <translation>您的模型</translation>
+    </message>
+    <message>
+        <source>On the Compare page, Export hands it on to Hugging Face transformers. To train on your own text, drop files or folders onto the Data page.</source>
+        <translation>在“比较”页，“导出”可将它交给 Hugging Face transformers。要用自己的文本训练，请把文件或文件夹拖到“数据”页。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>WindowMenus</name>
     <message>
         <source>Theme of the system</source>
@@ -651,6 +734,10 @@
     <message>
         <source>Open a workspace</source>
         <translation>打开工作区</translation>
+    </message>
+    <message>
+        <source>Show the tour</source>
+        <translation>显示导览</translation>
     </message>
 </context>
 <context>
@@ -3427,6 +3514,21 @@ Fetch it in a terminal with:
     <message>
         <source>Click a word to put it into the sentence</source>
         <translation>点击一个词，将其填入句子</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::TourCard</name>
+    <message>
+        <source>End the tour; the settings show it again</source>
+        <translation>结束导览；可在设置中再次打开</translation>
+    </message>
+    <message>
+        <source>End the tour</source>
+        <translation>结束导览</translation>
+    </message>
+    <message>
+        <source>Part %1 of %2</source>
+        <translation>第 %1 部分，共 %2 部分</translation>
     </message>
 </context>
 <context>

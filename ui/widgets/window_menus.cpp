@@ -79,6 +79,11 @@ QAction* add_isolated_action(QMenu* menu, bool now, const std::function<void(boo
   return action;
 }
 
+void add_tour_action(QMenu* menu, const std::function<void()>& begin) {
+  menu->addSeparator();
+  menu->addAction(translated(QT_TRANSLATE_NOOP("WindowMenus", "Show the tour")), menu, begin);
+}
+
 QMenu* make_workspace_menu(QWidget* parent, const QString& root) {
   auto* menu = new QMenu(parent);
   menu->addAction(translated(QT_TRANSLATE_NOOP("WindowMenus", "Show in file manager")), menu,

@@ -26,6 +26,9 @@ void add_language_actions(QMenu* menu, Language now, const std::function<void(La
 /// A check box in a menu for training in a process of its own.
 QAction* add_isolated_action(QMenu* menu, bool now, const std::function<void(bool)>& choose);
 
+/// For the end of a menu of settings.
+void add_tour_action(QMenu* menu, const std::function<void()>& begin);
+
 /// Show the folder, copy its path, open another one (in a window of its own).
 QMenu* make_workspace_menu(QWidget* parent, const QString& root);
 
