@@ -633,8 +633,8 @@
         <translation>从文本到词元</translation>
     </message>
     <message>
-        <source>The text is cleaned and cut into 8,192 kinds of tokens, words and parts of words. One document in a hundred is held out: the model never trains on it, so it can be tested there.</source>
-        <translation>文本经过清洗，并切分为 8,192 种词元，即词和词的片段。每一百篇文档留出一篇：模型从不用它训练，因此可以在其上测试。</translation>
+        <source>The text is cleaned and cut into 8,192 kinds of tokens, words and parts of words. One document in twenty is held out: the model never trains on it, so it can be tested there.</source>
+        <translation>文本经过清洗，并切分为 8,192 种词元，即词和词的片段。每二十篇文档留出一篇：模型从不用它训练，因此可以在其上测试。</translation>
     </message>
     <message>
         <source>Watch it learn</source>
