@@ -49,7 +49,7 @@ Tour::Words Tour::words() const {
                   "Tour",
                   "The text is cleaned and cut into 8,192 kinds of tokens, words and parts of words. One "
                   "document "
-                  "in a hundred is held out: the model never trains on it, so it can be tested there.")),
+                  "in twenty is held out: the model never trains on it, so it can be tested there.")),
               {},
               QStringLiteral("run")};
     case Stage::learning:
