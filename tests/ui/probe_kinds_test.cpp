@@ -355,12 +355,12 @@ TEST_F(ProbeKinds, ErrorsStandWhereTheAnswerWould) {
   EXPECT_TRUE(view.attention()->error()->text().contains("no layer 7"));
 }
 
-TEST(PercentText, SmallOnesKeepDigitsThatCount) {
-  EXPECT_EQ(percent_text(0.376), "37.6 %");
-  EXPECT_EQ(percent_text(0), "0.0 %");
-  EXPECT_EQ(percent_text(0.00042), "0.04 %");
-  EXPECT_EQ(percent_text(0.000042), "0.004 %");
-  EXPECT_EQ(percent_text(1e-9), "<0.0001 %");
+TEST(ProbabilityText, SmallOnesKeepDigitsThatCount) {
+  EXPECT_EQ(probability_text(0.376), "37.6 %");
+  EXPECT_EQ(probability_text(0), "0.0 %");
+  EXPECT_EQ(probability_text(0.00042), "0.04 %");
+  EXPECT_EQ(probability_text(0.000042), "0.004 %");
+  EXPECT_EQ(probability_text(1e-9), "<0.0001 %");
 }
 
 TEST(ShownPieces, AreReadWithoutMarks) {

@@ -7,7 +7,7 @@
 
 namespace cloze::ui {
 
-QString percent_text(double probability) {
+QString probability_text(double probability) {
   const double percent = probability * 100;
   if (percent >= 0.1 || percent == 0) return QStringLiteral("%1 %").arg(QLocale().toString(percent, 'f', 1));
   if (percent < 0.0001) return QStringLiteral("<%1 %").arg(QLocale().toString(0.0001, 'f', 4));
@@ -80,7 +80,7 @@ QVariant LikelihoodModel::data(const QModelIndex& index, int role) const {
     case TokenColumn:
       return shown(score.token);
     case ProbabilityColumn:
-      return percent_text(score.token.probability);
+      return probability_text(score.token.probability);
     case SurpriseColumn:
       return QLocale().toString(surprise(score), 'f', 2);
     case RankColumn:
@@ -88,9 +88,9 @@ QVariant LikelihoodModel::data(const QModelIndex& index, int role) const {
     case ExpectedColumn:
       return score.rank == 1 ? tr("the same")
                              : QStringLiteral("%1  %2").arg(shown(score.expected),
-                                                            percent_text(score.expected.probability));
+                                                            probability_text(score.expected.probability));
     case BesideColumn:
-      return percent_text(beside->token.probability);
+      return probability_text(beside->token.probability);
     default: {
       const double difference = beside->log_probability - score.log_probability;
       return (difference > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(difference, 'f', 2);

@@ -49,6 +49,6 @@ inline double surprise(const TokenLikelihood& score) {
 }
 
 /// 0.0312 -> "3.1 %", small ones with two digits that count.
-QString percent_text(double probability);
+QString probability_text(double probability);
 
 }  // namespace cloze::ui

@@ -110,13 +110,13 @@ std::vector<ChipFlow::Heat> LikelihoodView::heat(const MaskedLine& line) const {
     if (token < 0 || score == model_.result()->scores.end()) continue;
     heat[i].surprise = surprise(*score);
     const QString own = tr("“%1”: %2, rank %3")
-                            .arg(line.pieces()[i].text, percent_text(score->token.probability),
+                            .arg(line.pieces()[i].text, probability_text(score->token.probability),
                                  QLocale().toString(static_cast<qlonglong>(score->rank)));
     heat[i].note = score->rank == 1 ? own
                                     : own + QLatin1Char('\n') +
                                           tr("Expected: “%1”, %2")
                                               .arg(QString::fromStdString(score->expected.token),
-                                                   percent_text(score->expected.probability));
+                                                   probability_text(score->expected.probability));
   }
   return heat;
 }

@@ -42,7 +42,7 @@ void TopBars::setCandidates(std::vector<Candidate> candidates, const QString& hi
   current_ = 0;
   QStringList spoken;
   for (const Candidate& candidate : candidates_)
-    spoken << candidate.token + QLatin1Char(' ') + percent_text(candidate.probability);
+    spoken << candidate.token + QLatin1Char(' ') + probability_text(candidate.probability);
   setAccessibleDescription(spoken.join(QStringLiteral(", ")));
   if (taller) updateGeometry();
   update();
@@ -66,9 +66,9 @@ void TopBars::paintEvent(QPaintEvent*) {
   const Tokens& colors = tokens();
   const int row = row_height();
   const QFontMetrics small(tabular_font(TextSize::small));
-  int figures = small.horizontalAdvance(percent_text(0.888)), differences = 0;
+  int figures = small.horizontalAdvance(probability_text(0.888)), differences = 0;
   for (const Candidate& candidate : candidates_) {
-    figures = std::max(figures, small.horizontalAdvance(percent_text(candidate.probability)));
+    figures = std::max(figures, small.horizontalAdvance(probability_text(candidate.probability)));
     if (candidate.difference) differences = small.horizontalAdvance(difference_text(-0.888)) + grid::small;
   }
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
@@ -103,7 +103,7 @@ void TopBars::paintEvent(QPaintEvent*) {
     painter.setPen(colors.muted);
     painter.setFont(tabular_font(TextSize::small));
     painter.drawText(area.adjusted(0, 0, -grid::unit, 0), Qt::AlignRight | Qt::AlignVCenter,
-                     percent_text(candidate.probability));
+                     probability_text(candidate.probability));
     if (!candidate.difference) continue;
     // A change too small to be written has no colour.
     const double change = std::abs(*candidate.difference) < 0.0005 ? 0 : *candidate.difference;
