@@ -134,6 +134,7 @@ class Query {
     return changed;
   }
 
+  bool is_null(int column) { return statement_.getColumn(column).isNull(); }
   std::int64_t integer(int column) { return statement_.getColumn(column).getInt64(); }
   std::string text(int column) { return statement_.getColumn(column).getString(); }
   /// Until the next step.
