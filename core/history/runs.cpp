@@ -53,7 +53,7 @@ Result<void> append_runs(Connection& connection, Query& query, Texts texts, std:
     RunRecord run;
     run.id = query.text(1);
     run.name = query.text(2);
-    const std::string status = query.text(3);
+    const std::string_view status = query.blob(3);
     const auto word = std::ranges::find(status_words, status);
     if (word == status_words.end())
       return fail(ErrorCode::damaged, fmt::format("'{}': run {} has the unknown status '{}'",
@@ -174,6 +174,8 @@ Result<std::vector<RunRecord>> History::runs(std::size_t with_texts) {
     const auto newest = static_cast<std::int64_t>(
         std::min<std::size_t>(with_texts, std::numeric_limits<std::int64_t>::max()));
     std::vector<RunRecord> found;
+    if (Query query(connection, "SELECT count(*) FROM run"); query.step())
+      found.reserve(static_cast<std::size_t>(query.integer(0)));
     {
       Query query(connection, newest_runs);
       query.bind(1, newest);
