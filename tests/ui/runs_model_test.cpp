@@ -158,7 +158,8 @@ TEST_F(RunsModelTest, RunsAreFoundByIdInWhateverOrderTheyCome) {
 }
 
 TEST_F(RunsModelTest, EqualRunsKeepTheirOrderInBothDirections) {
-  model.setRuns({record("d", "x", 1), record("b", "x", 2), record("c", "x", 1), record("a", "x", 2)});
+  model.setRuns(
+      {record("d", "x", 1e-3), record("b", "x", 2e-3), record("c", "x", 1e-3), record("a", "x", 2e-3)});
   const auto ids = [&] {
     QString all;
     for (int row = 0; row < 4; ++row) all += model.index(row, 0).data(RunsModel::id_role).toString();
