@@ -2,7 +2,6 @@
 #include "core/history/connection.h"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <sys/statvfs.h>
 
 #include <cctype>
@@ -123,15 +122,33 @@ Connection::Connection(const std::filesystem::path& path, ConnectionMode mode)
   database_.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
 }
 
-SQLite::Statement& Connection::statement(std::string_view sql) {
+sqlite3_stmt* Connection::statement(std::string_view sql) {
   auto& kept = statements_[sql];
-  if (!kept) kept = std::make_unique<SQLite::Statement>(database_, std::string(sql));
-  return *kept;
+  if (!kept) {
+    sqlite3_stmt* made = nullptr;
+    const int code = sqlite3_prepare_v3(database_.getHandle(), sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    if (code != SQLITE_OK) throw SQLite::Exception(database_.getHandle(), code);
+    kept.reset(made);
+  }
+  return kept.get();
+}
+
+bool Query::step() {
+  const int code = sqlite3_step(statement_);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) throw SQLite::Exception(database_, code);
+  return code == SQLITE_ROW;
+}
+
+int Query::run() {
+  if (step()) throw SQLite::Exception("the statement returns rows", SQLITE_MISUSE);
+  const int changed = sqlite3_changes(database_);
+  sqlite3_reset(statement_);
+  return changed;
 }
 
 double Query::real_or_nan(int column) {
-  const SQLite::Column value = statement_.getColumn(column);
-  return value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.getDouble();
+  return is_null(column) ? std::numeric_limits<double>::quiet_NaN() : real(column);
 }
 
 }  // namespace cloze

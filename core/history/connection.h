@@ -27,6 +27,7 @@
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <memory>
@@ -63,7 +64,7 @@ class Connection {
   const std::filesystem::path& path() const { return path_; }
   /// The statement for this SQL, prepared once and kept. sql is a literal: the text must outlive the
   /// connection.
-  SQLite::Statement& statement(std::string_view sql);
+  sqlite3_stmt* statement(std::string_view sql);
 
   /// Runs work, which returns a Result, and turns SQLite's exceptions into its error.
   template <class Work>
@@ -100,54 +101,65 @@ class Connection {
     });
   }
 
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+
   std::filesystem::path path_;
   double waiting_since_ = 0;  ///< Of the busy handler, which holds its address.
   SQLite::Database database_;
-  std::unordered_map<std::string_view, std::unique_ptr<SQLite::Statement>> statements_;
+  std::unordered_map<std::string_view, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
 };
 
 /// A kept statement borrowed for one use. Reset at the end: one left in the middle would hold its lock on the
-/// file.
+/// file. SQLite's own calls rather than SQLiteCpp's, whose columns each share the statement: a list of runs
+/// has a million of them.
 class Query {
  public:
-  Query(Connection& connection, std::string_view sql) : statement_(connection.statement(sql)) {}
+  Query(Connection& connection, std::string_view sql)
+      : database_(connection.database().getHandle()), statement_(connection.statement(sql)) {}
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
   ~Query() {
-    statement_.tryReset();
-    statement_.clearBindings();
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
   }
 
-  Query& bind(int index, std::int64_t value) { return statement_.bind(index, value), *this; }
-  Query& bind(int index, double value) { return statement_.bind(index, value), *this; }
-  Query& bind(int index, std::string_view value) { return statement_.bind(index, std::string(value)), *this; }
+  Query& bind(int index, std::int64_t value) { return check(sqlite3_bind_int64(statement_, index, value)); }
+  Query& bind(int index, double value) { return check(sqlite3_bind_double(statement_, index, value)); }
+  Query& bind(int index, std::string_view value) {
+    return check(sqlite3_bind_text64(statement_, index, value.data() ? value.data() : "", value.size(),
+                                     SQLITE_TRANSIENT, SQLITE_UTF8));
+  }
   /// The bytes must stay as they are until the statement has run.
   Query& bind_blob(int index, std::string_view bytes) {
-    return statement_.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size())), *this;
+    return check(sqlite3_bind_blob64(statement_, index, bytes.data(), bytes.size(), SQLITE_STATIC));
   }
-  /// True while there is a row.
-  bool step() { return statement_.executeStep(); }
+  /// True while there is a row; not to be called again after that.
+  bool step();
   /// Runs a statement that returns no rows, and returns how many rows it changed. May be bound and run again.
-  int run() {
-    const int changed = statement_.exec();
-    statement_.reset();
-    return changed;
-  }
+  int run();
 
-  std::int64_t integer(int column) { return statement_.getColumn(column).getInt64(); }
-  std::string text(int column) { return statement_.getColumn(column).getString(); }
+  bool is_null(int column) { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  std::int64_t integer(int column) { return sqlite3_column_int64(statement_, column); }
+  std::string text(int column) { return std::string(blob(column)); }
   /// Until the next step.
   std::string_view blob(int column) {
-    const SQLite::Column value = statement_.getColumn(column);
-    const auto* bytes = static_cast<const char*>(value.getBlob());
-    return {bytes, bytes ? static_cast<std::size_t>(value.getBytes()) : 0};
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return {bytes, bytes ? static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)) : 0};
   }
-  double real(int column) { return statement_.getColumn(column).getDouble(); }
+  double real(int column) { return sqlite3_column_double(statement_, column); }
   /// NULL reads as NaN: SQLite has no NaN and stores NULL for it.
   double real_or_nan(int column);
 
  private:
-  SQLite::Statement& statement_;
+  Query& check(int code) {
+    if (code != SQLITE_OK) throw SQLite::Exception(database_, code);
+    return *this;
+  }
+
+  sqlite3* database_;
+  sqlite3_stmt* statement_;
 };
 
 }  // namespace cloze

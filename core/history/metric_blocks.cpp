@@ -27,7 +27,9 @@ constexpr std::string_view put_block =
     "INSERT INTO metric_block (run, name, first_step, last_step, steps, data) VALUES (?1, ?2, ?3, ?4, ?5, "
     "?6)";
 constexpr std::string_view drop_block = "DELETE FROM metric_block WHERE run = ?1 AND first_step = ?2";
-constexpr std::string_view extent_of = "SELECT min(step), max(step) FROM metric WHERE run = ?1";
+/// One by one, for min and max together would look at every row.
+constexpr std::string_view extent_of =
+    "SELECT (SELECT min(step) FROM metric WHERE run = ?1), (SELECT max(step) FROM metric WHERE run = ?1)";
 constexpr std::string_view has_rows = "SELECT 1 FROM metric WHERE run = ?1 LIMIT 1";
 constexpr std::string_view count_of = "SELECT count(*) FROM metric WHERE run = ?1";
 constexpr std::string_view drop_rows = "DELETE FROM metric WHERE run = ?1 AND step <= ?2";

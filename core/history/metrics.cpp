@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/history/metric_blocks.h"
+#include "core/history/progress.h"
 #include "core/history/state.h"
 
 namespace cloze {
@@ -14,10 +15,6 @@ constexpr std::string_view steps_after =
     "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
     "tokens_per_second, epoch "
     "FROM metric WHERE run = ?1 AND step > ?2 ORDER BY step";
-constexpr std::string_view last_step =
-    "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
-    "tokens_per_second, epoch "
-    "FROM metric WHERE run = ?1 ORDER BY step DESC LIMIT 1";
 constexpr std::string_view oldest_steps =
     "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
     "tokens_per_second, epoch "
@@ -29,48 +26,31 @@ constexpr std::string_view put_step =
 constexpr std::string_view all_evaluations =
     "SELECT step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, seconds "
     "FROM evaluation WHERE run = ?1 ORDER BY step";
-constexpr std::string_view last_evaluation_of =
-    "SELECT step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, seconds "
-    "FROM evaluation WHERE run = ?1 ORDER BY step DESC LIMIT 1";
 constexpr std::string_view put_evaluation =
     "INSERT OR REPLACE INTO evaluation (run, step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, "
     "seconds) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-/// 9e999 is how SQL writes infinity.
-constexpr std::string_view best_loss_of =
-    "SELECT min(loss) FROM evaluation WHERE run = ?1 AND abs(loss) < 9e999";
-
-StepMetrics step_row(Query& query) {
-  StepMetrics row;
-  row.step = query.integer(0);
-  for (std::size_t i = 0; i < step_values.size(); ++i)
-    row.*step_values[i] = query.real_or_nan(static_cast<int>(i) + 1);
-  return row;
-}
-
-EvaluationMetrics evaluation_row(Query& query) {
-  EvaluationMetrics row;
-  row.step = query.integer(0);
-  row.loss = query.real_or_nan(1);
-  row.accuracy = query.real_or_nan(2);
-  row.nsp_loss = query.real_or_nan(3);
-  row.nsp_accuracy = query.real_or_nan(4);
-  row.predicted_tokens = query.integer(5);
-  row.seconds = query.real_or_nan(6);
-  return row;
-}
 
 }  // namespace
 
-void read_progress(Connection& connection, std::int64_t run_key, RunRecord& run) {
-  if (Query query(connection, last_step); query.bind(1, run_key).step()) {
-    run.last = step_row(query);
-    run.step = run.last->step;
-  }
-  if (Query query(connection, last_evaluation_of); query.bind(1, run_key).step())
-    run.last_evaluation = evaluation_row(query);
-  if (Query query(connection, best_loss_of); query.bind(1, run_key).step())
-    if (const double best = query.real_or_nan(0); best == best) run.best_loss = best;
+StepMetrics step_row(Query& query, int first_column) {
+  StepMetrics row;
+  row.step = query.integer(first_column);
+  for (std::size_t i = 0; i < step_values.size(); ++i)
+    row.*step_values[i] = query.real_or_nan(first_column + static_cast<int>(i) + 1);
+  return row;
+}
+
+EvaluationMetrics evaluation_row(Query& query, int first_column) {
+  EvaluationMetrics row;
+  row.step = query.integer(first_column);
+  row.loss = query.real_or_nan(first_column + 1);
+  row.accuracy = query.real_or_nan(first_column + 2);
+  row.nsp_loss = query.real_or_nan(first_column + 3);
+  row.nsp_accuracy = query.real_or_nan(first_column + 4);
+  row.predicted_tokens = query.integer(first_column + 5);
+  row.seconds = query.real_or_nan(first_column + 6);
+  return row;
 }
 
 void put_rows(Connection& connection, std::int64_t run_key, const std::vector<StepMetrics>& rows) {
@@ -98,7 +78,9 @@ Result<void> History::add_metrics(std::string_view run_id, const std::vector<Ste
     CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
     CLOZE_CHECK(unpack_steps(state_->connection, key, std::ranges::min(rows, {}, &StepMetrics::step).step));
     put_rows(state_->connection, key, rows);
-    return pack_steps(state_->connection, key);
+    CLOZE_CHECK(pack_steps(state_->connection, key));
+    steps_changed(state_->connection, key);
+    return {};
   });
 }
 
@@ -108,6 +90,7 @@ Result<void> History::add_evaluation(std::string_view run_id, const EvaluationMe
     Query query(state_->connection, put_evaluation);
     query.bind(1, key).bind(2, row.step).bind(3, row.loss).bind(4, row.accuracy).bind(5, row.nsp_loss);
     query.bind(6, row.nsp_accuracy).bind(7, row.predicted_tokens).bind(8, row.seconds).run();
+    evaluations_changed(state_->connection, key);
     return {};
   });
 }
@@ -164,7 +147,10 @@ Result<void> History::forget_after(std::string_view run_id, std::int64_t step) {
       Query query(state_->connection, sql);
       query.bind(1, key).bind(2, step).run();
     }
-    return keep_a_row(state_->connection, key);
+    CLOZE_CHECK(keep_a_row(state_->connection, key));
+    steps_changed(state_->connection, key);
+    evaluations_changed(state_->connection, key);
+    return {};
   });
 }
 

@@ -24,7 +24,8 @@ void put_rows(Connection& connection, std::int64_t run_key, const std::vector<St
 /// Ascending, at most as many as wanted.
 std::vector<StepMetrics> oldest_rows(Connection& connection, std::int64_t run_key, std::int64_t wanted);
 
-/// Fills in step, last, last_evaluation and best_loss (the lowest finite one).
-void read_progress(Connection& connection, std::int64_t run_key, RunRecord& run);
+/// What was selected from first_column on: the step and its values, in the tables' order.
+StepMetrics step_row(Query& query, int first_column = 0);
+EvaluationMetrics evaluation_row(Query& query, int first_column = 0);
 
 }  // namespace cloze

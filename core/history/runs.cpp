@@ -10,8 +10,8 @@
 #include "core/config/recipe_fields.h"
 #include "core/history/events.h"
 #include "core/history/labels.h"
-#include "core/history/metrics.h"
 #include "core/history/process.h"
+#include "core/history/progress.h"
 #include "core/history/state.h"
 
 namespace cloze {
@@ -25,12 +25,15 @@ constexpr std::array<std::string_view, 7> status_words{"queued",  "running", "pa
 /// for.
 #define CLOZE_RUN_COLUMNS                                                                           \
   "key, id, name, status, dataset_hash, dataset_name, tokenizer_name, created, ended, process_id, " \
-  "total_steps, failure, tags, note, archived"
-#define CLOZE_RUNS_WITH_TEXTS "SELECT " CLOZE_RUN_COLUMNS ", recipe_json, environment_json FROM run "
+  "total_steps, failure, tags, note, archived, " CLOZE_PROGRESS_COLUMNS
+constexpr int first_of_progress = 15, first_of_texts = first_of_progress + progress_columns;
+#define CLOZE_RUNS "FROM run LEFT JOIN run_progress ON run_progress.run = run.key "
+#define CLOZE_RUNS_WITH_TEXTS "SELECT " CLOZE_RUN_COLUMNS ", recipe_json, environment_json " CLOZE_RUNS
 
+// The index run_by_time holds the runs in this order.
 constexpr std::string_view newest_runs = CLOZE_RUNS_WITH_TEXTS "ORDER BY created DESC, key DESC LIMIT ?1";
 constexpr std::string_view older_runs =
-    "SELECT " CLOZE_RUN_COLUMNS " FROM run ORDER BY created DESC, key DESC LIMIT -1 OFFSET ?1";
+    "SELECT " CLOZE_RUN_COLUMNS " " CLOZE_RUNS "ORDER BY created DESC, key DESC LIMIT -1 OFFSET ?1";
 constexpr std::string_view run_of_id = CLOZE_RUNS_WITH_TEXTS "WHERE id = ?1";
 // substr rather than LIKE: what a person types may hold % and _.
 constexpr std::string_view runs_beginning =
@@ -39,6 +42,7 @@ constexpr std::string_view newest_named =
     CLOZE_RUNS_WITH_TEXTS "WHERE name = ?1 ORDER BY created DESC, key DESC LIMIT 1";
 
 #undef CLOZE_RUNS_WITH_TEXTS
+#undef CLOZE_RUNS
 #undef CLOZE_RUN_COLUMNS
 
 enum class Texts { with, without };
@@ -49,7 +53,7 @@ Result<void> append_runs(Connection& connection, Query& query, Texts texts, std:
     RunRecord run;
     run.id = query.text(1);
     run.name = query.text(2);
-    const std::string status = query.text(3);
+    const std::string_view status = query.blob(3);
     const auto word = std::ranges::find(status_words, status);
     if (word == status_words.end())
       return fail(ErrorCode::damaged, fmt::format("'{}': run {} has the unknown status '{}'",
@@ -67,10 +71,10 @@ Result<void> append_runs(Connection& connection, Query& query, Texts texts, std:
     run.note = query.text(13);
     run.archived = query.integer(14) != 0;
     if (texts == Texts::with) {
-      run.recipe_json = query.text(15);
-      run.environment_json = query.text(16);
+      run.recipe_json = query.text(first_of_texts);
+      run.environment_json = query.text(first_of_texts + 1);
     }
-    read_progress(connection, query.integer(0), run);
+    read_progress(query, first_of_progress, run);
     found.push_back(std::move(run));
   }
   return {};
@@ -130,6 +134,8 @@ Result<void> History::add_run(const RunRecord& run) {
     query.bind(8, run.environment_json).bind(9, run.created).bind(10, run.ended).bind(11, run.process_id);
     query.bind(12, process_identity(run.process_id)).bind(13, run.total_steps).bind(14, run.failure);
     query.bind(15, joined_tags(run.tags)).bind(16, run.note).bind(17, std::int64_t{run.archived}).run();
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run.id));
+    add_progress(state_->connection, key);
     return {};
   });
 }
@@ -168,6 +174,8 @@ Result<std::vector<RunRecord>> History::runs(std::size_t with_texts) {
     const auto newest = static_cast<std::int64_t>(
         std::min<std::size_t>(with_texts, std::numeric_limits<std::int64_t>::max()));
     std::vector<RunRecord> found;
+    if (Query query(connection, "SELECT count(*) FROM run"); query.step())
+      found.reserve(static_cast<std::size_t>(query.integer(0)));
     {
       Query query(connection, newest_runs);
       query.bind(1, newest);

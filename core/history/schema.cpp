@@ -84,9 +84,34 @@ CREATE TABLE metric_block (
 CREATE UNIQUE INDEX metric_block_of_run ON metric_block(run, name, first_step);
 )sql";
 
+constexpr std::string_view version_4 = R"sql(
+CREATE TABLE run_progress (
+  run INTEGER PRIMARY KEY REFERENCES run(key) ON DELETE CASCADE,
+  step INTEGER,
+  loss REAL, mlm_loss REAL, nsp_loss REAL, learning_rate REAL, gradient_norm REAL,
+  seconds REAL, tokens REAL, tokens_per_second REAL, epoch REAL,
+  evaluated_step INTEGER,
+  held_out_loss REAL, accuracy REAL, held_out_nsp_loss REAL, nsp_accuracy REAL,
+  predicted_tokens INTEGER,
+  evaluation_seconds REAL,
+  best_loss REAL
+);
+CREATE INDEX run_by_time ON run(created);
+INSERT INTO run_progress (run) SELECT key FROM run;
+UPDATE run_progress SET
+  (step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, tokens_per_second, epoch) =
+  (SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, tokens_per_second, epoch
+    FROM metric WHERE metric.run = run_progress.run ORDER BY metric.step DESC LIMIT 1),
+  (evaluated_step, held_out_loss, accuracy, held_out_nsp_loss, nsp_accuracy, predicted_tokens, evaluation_seconds) =
+  (SELECT step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, seconds
+    FROM evaluation WHERE evaluation.run = run_progress.run ORDER BY evaluation.step DESC LIMIT 1),
+  best_loss = (SELECT min(evaluation.loss) FROM evaluation
+    WHERE evaluation.run = run_progress.run AND abs(evaluation.loss) < 9e999);
+)sql";
+
 // Sentences that are followed through all runs, and what was scored of them; one that is no longer pinned
 // keeps its scores.
-constexpr std::string_view version_4 = R"sql(
+constexpr std::string_view version_5 = R"sql(
 CREATE TABLE pin (
   key INTEGER PRIMARY KEY,
   text TEXT NOT NULL UNIQUE,
@@ -102,7 +127,7 @@ CREATE TABLE pin_score (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array migrations{version_1, version_2, version_3, version_4};
+constexpr std::array migrations{version_1, version_2, version_3, version_4, version_5};
 
 std::int64_t number(Connection& connection, const char* sql) {
   return connection.database().execAndGet(sql).getInt64();

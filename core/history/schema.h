@@ -19,6 +19,10 @@
 // Version 3: the oldest steps of long runs move from metric to
 //   metric_block  (run, name, first_step) -> last_step, steps (how many), data: one value of those steps
 //                 (metric_blocks.h)
+// Version 4: for the list of runs, kept with every change:
+//   run_progress  run -> the last row of metric, the last one of evaluation, the lowest finite loss of
+//                 evaluation; NULL where there is none (progress.h)
+//   and run's index run_by_time, on created.
 // Deleting a run deletes what hangs on it (ON DELETE CASCADE).
 #pragma once
 

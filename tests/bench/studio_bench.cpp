@@ -99,7 +99,7 @@ void bench_relations(ComparePage& page, const std::string& of) {
   const auto show = [&](CompareBoard::View view) {
     QSignalSpy drawn(board->relations(), &RunRelations::drawn);
     board->setView(view);
-    while (drawn.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+    while (drawn.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
   };
   for (const auto& [view, name] : {std::pair{CompareBoard::View::scatter, "as points"},
                                    std::pair{CompareBoard::View::parallel, "as lines over their settings"}}) {
@@ -137,7 +137,7 @@ void bench_table(int runs) {
         QSignalSpy refreshed(opened.get(), &ComparePage::refreshed);
         opened->show();
         opened->activated();
-        while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+        while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
         opened->grab();
       },
       [&] {  // The recipes that it goes on to read are not the next one's affair.
@@ -216,7 +216,7 @@ void bench_long_runs(int steps) {
           page.showPast(std::move(*past));
           shown = true;
         });
-    while (!shown) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+    while (!shown) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
     page.grab();
   });
   measure(of + "of which on the UI thread", 50, 7, [&, past = read_past(database, ids[0].toStdString())] {
@@ -231,11 +231,11 @@ void bench_long_runs(int steps) {
   page.show();
   QSignalSpy refreshed(&page, &ComparePage::refreshed);
   page.activated();
-  while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+  while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
   measure(of + "ten of them over each other, reading included", 0, 1, [&] {
     refreshed.clear();
     page.selectRuns({ids.begin(), ids.end()});
-    while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+    while (refreshed.isEmpty()) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
     page.grab();
   });
   LineChart* chart = page.findChild<ChartCard*>("trainingLoss")->chart();

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -52,6 +53,38 @@ TEST(MinMaxPyramid, AllAtOnceIsTheSameAsOneByOne) {
       one_by_one.append(double(count) + more + 1, more * 100);
       at_once.append(double(count) + more + 1, more * 100);
     }
+  }
+}
+
+TEST(MinMaxPyramid, CurvesOverTheSameXDoNotChangeEachOther) {
+  const MinMaxPyramid wanted = noisy(1000, 5);
+  const auto xs = wanted.shared_xs();
+  const auto curve = [&] { return MinMaxPyramid(xs, {wanted.ys().begin(), wanted.ys().end()}); };
+  MinMaxPyramid longer = curve(), shorter = curve(), cleared = curve(), rewritten = curve(), same = curve();
+  const MinMaxPyramid copy = longer;
+  EXPECT_EQ(same.xs().data(), longer.xs().data()) << "held once";
+  EXPECT_EQ(same.shared_xs(), xs);
+  longer.append(1001, 7);
+  shorter.truncate_from(501);
+  cleared.clear();
+  rewritten.append(901, 9);
+  EXPECT_EQ(longer.size(), 1001u);
+  EXPECT_EQ(longer.x(1000), 1001);
+  EXPECT_EQ(longer.xs().size(), 1001u);
+  EXPECT_EQ(shorter.size(), 500u);
+  EXPECT_EQ(shorter.xs().size(), 500u);
+  EXPECT_EQ(shorter.nearest(9999), 499u);
+  EXPECT_TRUE(cleared.xs().empty());
+  EXPECT_EQ(rewritten.size(), 901u);
+  expect_equal(rewritten.extent(0, 901), [&] {
+    Extent result = by_hand(wanted, 0, 900);
+    result.add(9);
+    return result;
+  }());
+  for (const MinMaxPyramid* untouched : {&same, &copy}) {
+    ASSERT_EQ(untouched->size(), 1000u);
+    EXPECT_TRUE(std::ranges::equal(untouched->xs(), wanted.xs()));
+    expect_equal(untouched->extent(3, 997), by_hand(wanted, 3, 997));
   }
 }
 

@@ -6,12 +6,24 @@
 #include <QCollator>
 #include <QLocale>
 #include <random>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace cloze::ui {
 namespace {
 
-std::vector<QString> sorted(std::vector<QString> texts) {
+/// Of the texts and of the same in UTF-8, which must agree.
+std::vector<int> ranks_of(const std::vector<QString>& texts) {
+  std::vector<std::string> bytes;
+  for (const QString& text : texts) bytes.push_back(text.toStdString());
   const std::vector<int> ranks = natural_ranks(texts);
+  EXPECT_EQ(natural_ranks(std::vector<std::string_view>(bytes.begin(), bytes.end())), ranks);
+  return ranks;
+}
+
+std::vector<QString> sorted(std::vector<QString> texts) {
+  const std::vector<int> ranks = ranks_of(texts);
   std::vector<QString> result(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) result[std::size_t(ranks[i])] = texts[i];
   return result;
@@ -23,7 +35,13 @@ TEST(NaturalOrderTest, IsThatOfPeople) {
   EXPECT_EQ(sorted({"run 10", QStringLiteral("\u00e9tude"), "run 2", "zebra", "Emil"}),
             (std::vector<QString>{"Emil", QStringLiteral("\u00e9tude"), "run 2", "run 10", "zebra"}))
       << "other letters than ASCII";
-  EXPECT_EQ(natural_ranks({"b", "", "a", "b"}), (std::vector{1, -1, 0, 1}));
+  EXPECT_EQ(ranks_of({"b", "", "a", "b"}), (std::vector{1, -1, 0, 1}));
+}
+
+TEST(NaturalOrderTest, WhatTheBeginningDoesNotDecideTheRestDoes) {
+  const QString same(30, 'x');
+  EXPECT_EQ(ranks_of({same + "b", same + "10", same, same + "9", same + "B", same + "a", same + "b"}),
+            (std::vector{5, 2, 0, 1, 4, 3, 5}));
 }
 
 TEST(NaturalOrderTest, OfAsciiIsTheCollators) {
@@ -43,7 +61,7 @@ TEST(NaturalOrderTest, OfAsciiIsTheCollators) {
   for (int round = 0; round < 20000; ++round) {
     const QString a = text(), b = text();
     const int wanted = collator.compare(a, b);
-    const std::vector<int> ranks = natural_ranks({a, b});
+    const std::vector<int> ranks = ranks_of({a, b});
     // Equal to the collator: by their characters, so that the order does not depend on chance.
     const bool before = wanted != 0 ? wanted < 0 : a < b;
     EXPECT_EQ(ranks[0] < ranks[1], before && a != b)

@@ -135,6 +135,44 @@ TEST_F(RunsModelTest, ARunThatChangesMovesToItsPlace) {
   EXPECT_EQ(names(), QStringList{"a"});
 }
 
+TEST_F(RunsModelTest, RunsAreFoundByIdInWhateverOrderTheyCome) {
+  model.setRuns({record("m", "middle"), record("z", "last"), record("a", "first"), record("q", "late")});
+  const auto expect_found = [&] {
+    for (const auto& [id, name] : {std::pair{"m", "middle"}, {"z", "last"}, {"a", "first"}, {"q", "late"}}) {
+      ASSERT_NE(model.find(id), nullptr) << id;
+      EXPECT_EQ(model.find(id)->record->name, name);
+      EXPECT_EQ(cell(model.rowOf(id), "name"), name);
+    }
+    for (const char* id : {"", "b", "zz", "A"}) {
+      EXPECT_EQ(model.find(id), nullptr) << id;
+      EXPECT_EQ(model.rowOf(id), -1) << id;
+    }
+  };
+  expect_found();
+  sort("name");
+  expect_found();
+  const auto kept = model.find("a")->record;
+  model.setRuns({record("q", "late")});
+  EXPECT_EQ(model.find("a"), nullptr);
+  EXPECT_EQ(kept->name, "first") << "who holds a record keeps it";
+}
+
+TEST_F(RunsModelTest, EqualRunsKeepTheirOrderInBothDirections) {
+  model.setRuns(
+      {record("d", "x", 1e-3), record("b", "x", 2e-3), record("c", "x", 1e-3), record("a", "x", 2e-3)});
+  const auto ids = [&] {
+    QString all;
+    for (int row = 0; row < 4; ++row) all += model.index(row, 0).data(RunsModel::id_role).toString();
+    return all;
+  };
+  sort("name", Qt::DescendingOrder);
+  EXPECT_EQ(ids(), "dbca");
+  sort("optimizer.learning_rate");
+  EXPECT_EQ(ids(), "dcba");
+  sort("optimizer.learning_rate", Qt::DescendingOrder);
+  EXPECT_EQ(ids(), "badc");
+}
+
 TEST_F(RunsModelTest, HiddenRunsAreNeitherShownNorCounted) {
   model.setRuns({record("b", "b"), record("a", "a")});
   model.setHidden({"b", "gone"});

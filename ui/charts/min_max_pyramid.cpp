@@ -27,22 +27,59 @@ void Extent::add(const Extent& other) {
   has_minus_infinity |= other.has_minus_infinity;
 }
 
+namespace {
+
+Extent extent_of(std::span<const double> values) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  Extent result;
+  bool finite = true;
+  for (const double value : values) {
+    finite &= std::abs(value) <= largest;
+    result.minimum = value < result.minimum ? value : result.minimum;
+    result.maximum = value > result.maximum ? value : result.maximum;
+  }
+  if (finite) return result;
+  result = {};
+  for (const double value : values) result.add(value);
+  return result;
+}
+
+}  // namespace
+
 MinMaxPyramid::MinMaxPyramid(std::vector<double> x, std::vector<double> y)
     : x_(std::move(x)), y_(std::move(y)) {
+  build_levels();
+}
+
+MinMaxPyramid::MinMaxPyramid(SharedXs x, std::vector<double> y) : y_(std::move(y)), shared_x_(std::move(x)) {
+  build_levels();
+}
+
+void MinMaxPyramid::build_levels() {
   // Each level from the one below, as long as that has a second node.
   for (std::size_t below = y_.size(); below > 1; below = levels_.back().size()) {
     std::vector<Extent> level((below + fan_out - 1) / fan_out);
-    for (std::size_t i = 0; i < below; ++i) {
+    for (std::size_t i = 0; i < level.size(); ++i) {
+      const std::size_t begin = i * fan_out, count = std::min(fan_out, below - begin);
       if (levels_.empty())
-        level[i / fan_out].add(y_[i]);
+        level[i] = extent_of(std::span(y_).subspan(begin, count));
       else
-        level[i / fan_out].add(levels_.back()[i]);
+        for (const Extent& one : std::span(levels_.back()).subspan(begin, count)) level[i].add(one);
     }
     levels_.push_back(std::move(level));
   }
 }
 
+void MinMaxPyramid::own_xs() {
+  if (!shared_x_) return;
+  const std::span<const double> all = xs();
+  x_.reserve(all.size() + all.size() / 2 + 1);  // More are on their way.
+  x_.assign(all.begin(), all.end());
+  shared_x_.reset();
+}
+
 void MinMaxPyramid::append(double x, double y) {
+  own_xs();
   if (!x_.empty() && x < x_.back()) truncate_from(x);
   std::size_t index = x_.size();
   x_.push_back(x);
@@ -66,6 +103,7 @@ void MinMaxPyramid::append(double x, double y) {
 
 void MinMaxPyramid::clear() {
   x_.clear();
+  shared_x_.reset();
   y_.clear();
   levels_.clear();
 }
@@ -77,6 +115,7 @@ void MinMaxPyramid::truncate_from(double x) {
     clear();
     return;
   }
+  own_xs();
   x_.resize(keep);
   y_.resize(keep);
   std::size_t below = keep;
@@ -97,7 +136,8 @@ void MinMaxPyramid::truncate_from(double x) {
 }
 
 std::size_t MinMaxPyramid::lower_bound(double x) const {
-  return std::size_t(std::lower_bound(x_.begin(), x_.end(), x) - x_.begin());
+  const std::span<const double> all = xs();
+  return std::size_t(std::ranges::lower_bound(all, x) - all.begin());
 }
 
 Extent MinMaxPyramid::extent(std::size_t begin, std::size_t end) const {
@@ -126,7 +166,7 @@ std::size_t MinMaxPyramid::nearest(double x) const {
   const std::size_t after = lower_bound(x);
   if (after == 0) return 0;
   if (after == size()) return size() - 1;
-  return x - x_[after - 1] <= x_[after] - x ? after - 1 : after;
+  return x - this->x(after - 1) <= this->x(after) - x ? after - 1 : after;
 }
 
 std::vector<Column> columns(const MinMaxPyramid& points, double x_from, double x_to, int count, bool log) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,11 +25,16 @@ struct Extent {
   void add(const Extent& other);
 };
 
+/// Places on the x axis that several curves have in common: a million of them are 8 MB. Never changed.
+using SharedXs = std::shared_ptr<const std::vector<double>>;
+
 class MinMaxPyramid {
  public:
   MinMaxPyramid() = default;
   /// Of all points at once; x never falls.
   MinMaxPyramid(std::vector<double> x, std::vector<double> y);
+  /// With the first of these x. They are shared until points are added or taken back.
+  MinMaxPyramid(SharedXs x, std::vector<double> y);
   /// x should not be smaller than the last one; where it is, the points from x on are taken back first (a
   /// resumed run takes steps again).
   void append(double x, double y);
@@ -36,12 +42,16 @@ class MinMaxPyramid {
   /// Removes the points with an x of at least this.
   void truncate_from(double x);
 
-  std::size_t size() const { return x_.size(); }
-  bool empty() const { return x_.empty(); }
-  double x(std::size_t index) const { return x_[index]; }
+  std::size_t size() const { return y_.size(); }
+  bool empty() const { return y_.empty(); }
+  double x(std::size_t index) const { return shared_x_ ? (*shared_x_)[index] : x_[index]; }
   double y(std::size_t index) const { return y_[index]; }
-  std::span<const double> xs() const { return x_; }
+  std::span<const double> xs() const { return std::span(shared_x_ ? *shared_x_ : x_).first(y_.size()); }
   std::span<const double> ys() const { return y_; }
+  /// xs(), for another curve over the same; a copy where they are this one's own.
+  SharedXs shared_xs() const {
+    return shared_x_ ? shared_x_ : std::make_shared<const std::vector<double>>(x_);
+  }
 
   /// First index whose x is not smaller.
   std::size_t lower_bound(double x) const;
@@ -52,7 +62,11 @@ class MinMaxPyramid {
 
  private:
   static constexpr std::size_t fan_out = 16;
+  void build_levels();
+  void own_xs();
+
   std::vector<double> x_, y_;
+  SharedXs shared_x_;  ///< Instead of x_, where there is one.
   std::vector<std::vector<Extent>>
       levels_;  ///< levels_[k][i] covers fan_out^(k+1) points, the last one perhaps less.
 };

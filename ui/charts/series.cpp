@@ -20,12 +20,16 @@ void Series::append(double x, double y, double low, double high) {
 }
 
 void Series::set_points(std::vector<double> x, std::vector<double> y) {
+  set_points(std::make_shared<const std::vector<double>>(std::move(x)), std::move(y));
+}
+
+void Series::set_points(SharedXs x, std::vector<double> y) {
   clear();
-  if (std::ranges::is_sorted(x)) {
+  if (std::ranges::is_sorted(*x)) {
     raw_ = MinMaxPyramid(std::move(x), std::move(y));
     return;
   }
-  for (std::size_t i = 0; i < x.size(); ++i) append(x[i], y[i]);
+  for (std::size_t i = 0; i < x->size(); ++i) append((*x)[i], y[i]);
 }
 
 void Series::clear() {

@@ -35,6 +35,8 @@ class Series {
   /// Instead of what there is: all at once. Where an x falls, what came before it is taken back, as by
   /// append().
   void set_points(std::vector<double> x, std::vector<double> y);
+  /// The same with an x that other curves have as well, one for each y.
+  void set_points(SharedXs x, std::vector<double> y);
   void clear();
   void set_smoothing(const Smoothing& how);
   bool smoothed() const { return smoother_.how().kind != SmoothingKind::none && style == SeriesStyle::line; }

@@ -115,7 +115,7 @@ void Smoother::extend(const MinMaxPyramid& raw, MinMaxPyramid& smooth) {
       break;
   }
   if (first == 0) {
-    smooth = MinMaxPyramid({raw.xs().begin(), raw.xs().end()}, std::move(values));
+    smooth = MinMaxPyramid(raw.shared_xs(), std::move(values));
     return;
   }
   for (std::size_t i = 0; i < values.size(); ++i) smooth.append(raw.x(first + i), values[i]);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <string_view>
 #include <vector>
 
 namespace cloze::ui {
@@ -11,5 +12,7 @@ namespace cloze::ui {
 /// English and Chinese names in ASCII are compared by keys of our own, some ten times as quickly as by
 /// QCollator and in its order; all others by QCollator.
 std::vector<int> natural_ranks(const std::vector<QString>& texts);
+/// The same of texts in UTF-8.
+std::vector<int> natural_ranks(const std::vector<std::string_view>& texts);
 
 }  // namespace cloze::ui

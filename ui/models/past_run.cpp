@@ -2,6 +2,7 @@
 #include "ui/models/past_run.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "ui/models/run_progress.h"
@@ -9,7 +10,8 @@
 namespace cloze::ui {
 
 PastRun past_run(RunRecord record, RunCurves curves, std::vector<StepMetrics> newest) {
-  const std::vector<double> steps(curves.steps.steps.begin(), curves.steps.steps.end());
+  const auto steps =
+      std::make_shared<const std::vector<double>>(curves.steps.steps.begin(), curves.steps.steps.end());
   const auto curve = [&](std::size_t column, const Smoothing& smoothing) {
     Series series({}, {});
     series.set_points(steps, std::move(curves.steps.values[column]));

@@ -60,9 +60,9 @@ class SortKeys {
   }
 
   void rank_texts(const std::vector<RunValue>& values) {
-    std::vector<QString> texts(values.size());
+    std::vector<std::string_view> texts(values.size());
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (const auto* text = std::get_if<std::string>(&values[i])) texts[i] = text_of(*text);
+      if (const auto* text = std::get_if<std::string>(&values[i])) texts[i] = *text;
     const std::vector<int> ranks = natural_ranks(texts);
     for (std::size_t i = 0; i < ranks.size(); ++i)
       if (ranks[i] >= 0) keys_[i] = ranks[i];
@@ -112,16 +112,17 @@ Result<RecipesOfRuns> read_recipes(const RunSource& source, const std::vector<st
 void RunsModel::setRuns(std::vector<RunRecord> runs) {
   const bool same =
       std::ranges::equal(runs, rows_, {}, &RunRecord::id, [](const Row& row) { return row.record->id; });
+  // One piece of memory that all rows share: to move each of tens of thousands into its own takes longer.
+  const auto records = std::make_shared<const std::vector<RunRecord>>(std::move(runs));
   std::vector<Row> rows;
-  rows.reserve(runs.size());
+  rows.reserve(records->size());
   QElapsedTimer reading;
   reading.start();
-  for (RunRecord& record : runs) {
-    Row row{std::make_shared<const RunRecord>(std::move(record)), nullptr, false};
-    const auto old = by_id_.constFind(QString::fromStdString(row.record->id));
-    if (old != by_id_.constEnd()) {  // A run keeps the recipe it was added with.
-      row.recipe = rows_[std::size_t(*old)].recipe;
-      row.recipe_known = rows_[std::size_t(*old)].recipe_known;
+  for (const RunRecord& record : *records) {
+    Row row{std::shared_ptr<const RunRecord>(records, &record), nullptr, false};
+    if (const int old = placeOf(record.id); old >= 0) {  // A run keeps the recipe it was added with.
+      row.recipe = rows_[std::size_t(old)].recipe;
+      row.recipe_known = rows_[std::size_t(old)].recipe_known;
     }
     if (!row.recipe_known && !reading.hasExpired(reading_limit_ms)) recipe(row);
     rows.push_back(std::move(row));
@@ -134,10 +135,11 @@ void RunsModel::setRuns(std::vector<RunRecord> runs) {
   }
   beginResetModel();
   rows_ = std::move(rows);
-  by_id_.clear();
-  by_id_.reserve(qsizetype(rows_.size()));
-  for (std::size_t i = 0; i < rows_.size(); ++i)
-    by_id_.insert(QString::fromStdString(rows_[i].record->id), int(i));
+  // Ids grow with time and the newest run comes first, so this is their order already, nearly always.
+  by_id_.resize(rows_.size());
+  std::iota(by_id_.rbegin(), by_id_.rend(), 0);
+  const auto id_of = [&](int row) -> std::string_view { return rows_[std::size_t(row)].record->id; };
+  if (!std::ranges::is_sorted(by_id_, {}, id_of)) std::ranges::sort(by_id_, {}, id_of);
   shown_ = wanted();
   endResetModel();
 }
@@ -151,9 +153,9 @@ std::vector<std::string> RunsModel::unknownRecipes() const {
 
 void RunsModel::setRecipes(const RecipesOfRuns& recipes) {
   for (const auto& [id, recipe] : recipes) {
-    const auto found = by_id_.constFind(QString::fromStdString(id));
-    if (found == by_id_.constEnd()) continue;
-    Row& row = rows_[std::size_t(*found)];
+    const int place = placeOf(id);
+    if (place < 0) continue;
+    Row& row = rows_[std::size_t(place)];
     row.recipe = recipe;
     row.recipe_known = true;
   }
@@ -202,18 +204,15 @@ std::vector<int> RunsModel::wanted() const {
     values.push_back(column.value(*one.record, one.recipe.get()));
   }
   const SortKeys keys(column, values);
-  std::vector<std::size_t> order(accepted.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (sort_order_ == Qt::AscendingOrder) {
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return keys[i]; });
-  } else {
-    std::ranges::stable_sort(
-        order, {}, [&](std::size_t i) { return keys[i] == SortKeys::none ? SortKeys::none : -keys[i]; });
+  // With its place, so that equal ones stay as they are.
+  std::vector<std::pair<double, int>> order(accepted.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const bool reverse = sort_order_ == Qt::DescendingOrder && keys[i] != SortKeys::none;
+    order[i] = {reverse ? -keys[i] : keys[i], accepted[i]};
   }
-  std::vector<int> rows;
-  rows.reserve(order.size());
-  for (const std::size_t i : order) rows.push_back(accepted[i]);
-  return rows;
+  std::ranges::sort(order);
+  std::ranges::transform(order, accepted.begin(), [](const auto& one) { return one.second; });
+  return accepted;
 }
 
 void RunsModel::show(std::vector<int> rows) {
@@ -248,10 +247,16 @@ void RunsModel::setDrawnColors(const QHash<QString, QColor>& colors) {
   }
 }
 
+int RunsModel::placeOf(std::string_view run_id) const {
+  const auto id_of = [&](int row) -> std::string_view { return rows_[std::size_t(row)].record->id; };
+  const auto found = std::ranges::lower_bound(by_id_, run_id, {}, id_of);
+  return found == by_id_.end() || id_of(*found) != run_id ? -1 : *found;
+}
+
 const RunsModel::Row* RunsModel::find(const QString& run_id) const {
-  const auto found = by_id_.constFind(run_id);
-  if (found == by_id_.constEnd()) return nullptr;
-  const Row& row = rows_[std::size_t(*found)];
+  const int place = placeOf(run_id.toStdString());
+  if (place < 0) return nullptr;
+  const Row& row = rows_[std::size_t(place)];
   recipe(row);
   return &row;
 }
@@ -272,9 +277,9 @@ QStringList RunsModel::allTags() const {
 }
 
 int RunsModel::rowOf(const QString& run_id) const {
-  const auto found = by_id_.constFind(run_id);
-  if (found == by_id_.constEnd()) return -1;
-  const auto shown = std::ranges::find(shown_, *found);
+  const int place = placeOf(run_id.toStdString());
+  if (place < 0) return -1;
+  const auto shown = std::ranges::find(shown_, place);
   return shown == shown_.end() ? -1 : int(shown - shown_.begin());
 }
 
@@ -284,7 +289,8 @@ int RunsModel::column(std::string_view name) {
 }
 
 int RunsModel::runCount() const {
-  const auto hidden = std::ranges::count_if(hidden_, [&](const QString& id) { return by_id_.contains(id); });
+  const auto hidden =
+      std::ranges::count_if(hidden_, [&](const QString& id) { return placeOf(id.toStdString()) >= 0; });
   return int(rows_.size()) - int(hidden);
 }
 

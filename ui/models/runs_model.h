@@ -76,11 +76,13 @@ class RunsModel : public QAbstractTableModel {
   /// Reads it if nobody has and the record carries it.
   static const Recipe* recipe(const Row& row);
   QColor color(const Row& row) const;
+  /// Which of rows_ has this id; -1 for none.
+  int placeOf(std::string_view run_id) const;
   std::vector<int> wanted() const;
   void show(std::vector<int> rows);
 
   std::vector<Row> rows_;
-  QHash<QString, int> by_id_;
+  std::vector<int> by_id_;  ///< All of rows_, in the order of their ids.
   std::vector<int> shown_;  ///< Which of rows_, in the table's order.
   RunFilter filter_;
   QSet<QString> hidden_;

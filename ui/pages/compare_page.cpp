@@ -83,33 +83,32 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   connect(empty->addButton(tr("Import a model\u2026")), &QPushButton::clicked, this,
           &ComparePage::chooseImportFolder);
 
-  auto* splitter = new QSplitter(Qt::Vertical);
-  splitter->setChildrenCollapsible(false);
-  splitter->setHandleWidth(grid::small);
-  auto* above = new QWidget;
-  auto* above_layout = new QVBoxLayout(above);
-  above_layout->setContentsMargins({});
-  above_layout->setSpacing(grid::small);
-  above_layout->addWidget(makeToolRow());
-  above_layout->addWidget(table_, 1);
-  splitter->addWidget(above);
-  board_->charts()->addBeside(makeDifferences());
-  splitter->addWidget(board_);
-  splitter->setStretchFactor(0, 2);
-  splitter->setStretchFactor(1, 3);
-  splitter->setSizes({260, 400});
-
-  auto* full = new QWidget;
-  auto* full_layout = new QVBoxLayout(full);
-  full_layout->setContentsMargins(grid::page, 0, grid::page, grid::medium);
-  full_layout->addWidget(splitter);
-  stack_->addWidget(empty);
-  stack_->addWidget(full);
+  // From the outside in: a widget is styled again with all that it holds whenever it gets a parent.
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins({});
   layout->addWidget(transfer_);  // Above both: a first model may come from elsewhere.
   layout->addWidget(stack_, 1);
   layout->addWidget(organizer_->notice());
+  stack_->addWidget(empty);
+  auto* full = new QWidget(stack_);
+  stack_->addWidget(full);
+  auto* full_layout = new QVBoxLayout(full);
+  full_layout->setContentsMargins(grid::page, 0, grid::page, grid::medium);
+  auto* splitter = new QSplitter(Qt::Vertical, full);
+  full_layout->addWidget(splitter);
+  splitter->setChildrenCollapsible(false);
+  splitter->setHandleWidth(grid::small);
+  auto* above = new QWidget(splitter);
+  auto* above_layout = new QVBoxLayout(above);
+  above_layout->setContentsMargins({});
+  above_layout->setSpacing(grid::small);
+  above_layout->addWidget(makeToolRow());
+  above_layout->addWidget(table_, 1);
+  splitter->addWidget(board_);
+  board_->charts()->addBeside(makeDifferences());
+  splitter->setStretchFactor(0, 2);
+  splitter->setStretchFactor(1, 3);
+  splitter->setSizes({260, 400});
   transfer_->setContentsMargins(grid::page, 0, grid::page, grid::small);
   transfer_->hide();
   connect(transfer_, &JobProgressBar::cancelled, this, &ComparePage::transferCancelled);

@@ -77,7 +77,22 @@ RunPage::RunPage(QWidget* parent)
   event_list_->setModel(events_);
   event_list_->setAccessibleName(tr("Events of the run"));
 
-  auto* splitter = new QSplitter;
+  // From the outside in: a widget is styled again with all that it holds whenever it gets a parent.
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins({});
+  layout->addWidget(stack_);
+  stack_->addWidget(empty_);
+  stack_->addWidget(before);
+  auto* run = new QWidget(stack_);
+  stack_->addWidget(run);
+  auto* run_layout = new QVBoxLayout(run);
+  run_layout->setContentsMargins(grid::page, 0, grid::page, grid::medium);
+  run_layout->setSpacing(grid::small);
+  run_layout->addWidget(header_);
+  run_layout->addWidget(end_card_);
+  auto* splitter = new QSplitter(run);
+  run_layout->addWidget(splitter, 1);
+  end_card_->hide();
   splitter->setChildrenCollapsible(false);
   splitter->setHandleWidth(grid::small);
   splitter->addWidget(charts_);
@@ -85,22 +100,6 @@ RunPage::RunPage(QWidget* parent)
   splitter->setStretchFactor(0, 1);
   splitter->setSizes({900, 224});
   log->setMinimumWidth(180);
-
-  auto* run = new QWidget;
-  auto* run_layout = new QVBoxLayout(run);
-  run_layout->setContentsMargins(grid::page, 0, grid::page, grid::medium);
-  run_layout->setSpacing(grid::small);
-  run_layout->addWidget(header_);
-  run_layout->addWidget(end_card_);
-  run_layout->addWidget(splitter, 1);
-  end_card_->hide();
-
-  stack_->addWidget(empty_);
-  stack_->addWidget(before);
-  stack_->addWidget(run);
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins({});
-  layout->addWidget(stack_);
 
   connect(header_, &RunHeader::pauseWanted, this, &RunPage::pauseWanted);
   connect(header_, &RunHeader::resumeWanted, this, &RunPage::resumeWanted);

@@ -122,6 +122,8 @@ TEST_F(ConcurrencyTest, AReaderBesideAWriterSeesWholeTransactions) {
     const auto runs = reader.runs();
     ASSERT_OK(runs);
     ASSERT_EQ(runs->front().step, runs->front().last ? runs->front().last->step : 0);
+    ASSERT_EQ(runs->front().step % batch, 0) << "part of a transaction";
+    ASSERT_GE(runs->front().step, static_cast<std::int64_t>(rows->size())) << "progress of an earlier time";
     ++reads;
   }
   writer.join();

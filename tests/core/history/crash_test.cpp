@@ -60,6 +60,10 @@ std::string content(History& history) {
   const auto runs = history.runs().value();
   for (const RunRecord& run : runs) {
     text += fmt::format("run {} {} {}\n", run.id, to_string(run.status), run.failure);
+    // What is kept of its progress, which belongs to the rows below.
+    text += fmt::format("  at {} {}", run.step, run.last ? run.last->loss : 0);
+    if (run.last_evaluation) text += fmt::format(", {} {}", run.last_evaluation->step, *run.best_loss);
+    text += '\n';
     const auto metrics = history.metrics(run.id).value();
     for (const auto& row : metrics) text += fmt::format("  {} {}\n", row.step, row.loss);
     const auto evaluations = history.evaluations(run.id).value();

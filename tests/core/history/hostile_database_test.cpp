@@ -110,6 +110,32 @@ INSTANTIATE_TEST_SUITE_P(
                run_sql(p, "PRAGMA foreign_keys = OFF; DROP TABLE run");
              },
              "no such table"},
+        Case{"TheProgressIsMissing",
+             [](const fs::path& p) {
+               ASSERT_TRUE(History::open(p));
+               run_sql(p, "DROP TABLE run_progress");
+             },
+             "no such table"},
+        Case{"AColumnOfTheProgressIsMissing",
+             [](const fs::path& p) {
+               ASSERT_TRUE(History::open(p));
+               run_sql(p, "ALTER TABLE run_progress RENAME COLUMN best_loss TO best");
+             },
+             "no such column"},
+        Case{"AnOldOneWhoseProgressIsThereAlready",
+             [](const fs::path& p) {
+               ASSERT_TRUE(History::open(p));
+               run_sql(p, "PRAGMA user_version = 3");
+             },
+             "already exists"},
+        Case{"AnOldOneWithoutSteps",
+             [](const fs::path& p) {
+               ASSERT_TRUE(History::open(p));
+               run_sql(p,
+                       "DROP TABLE run_progress; DROP INDEX run_by_time; DROP TABLE metric; PRAGMA "
+                       "user_version = 3");
+             },
+             "no such table"},
         Case{"AColumnIsMissing",
              [](const fs::path& p) {
                ASSERT_TRUE(History::open(p));

@@ -238,6 +238,7 @@ TEST_F(MetricBlocksTest, AKillWhileStepsArePackedLosesNothing) {
     ASSERT_TRUE(found) << to_string(found.error());
     ++(found->size() == all.size() ? after : before);
     expect_same({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(found->size())});
+    ASSERT_TRUE(same_bits(history_.find_run("a")->last.value(), found->back()));
     ASSERT_GE(found->size() + 1, all.size());
     history_ = open_history(folder_ / "elsewhere.db");
   }

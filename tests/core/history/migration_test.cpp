@@ -81,6 +81,23 @@ std::string dump(const fs::path& path) {
   return text;
 }
 
+/// With so small a cache that pages reach the file before the end. Dies before that statement, counted from
+/// 1; 0 for never.
+Result<void> killed_before(const fs::path& path, std::span<const std::string_view> migrations,
+                           int statement) {
+  Connection connection(path, ConnectionMode::create);
+  connection.database().exec("PRAGMA cache_size = 5");
+  if (statement > 0)
+    sqlite3_trace_v2(
+        connection.database().getHandle(), SQLITE_TRACE_STMT,
+        [](unsigned, void* left, void*, void*) {
+          if (--*static_cast<int*>(left) == 0) ::raise(SIGKILL);
+          return 0;
+        },
+        &statement);
+  return migrate(connection, migrations);
+}
+
 /// The runs of the history stored for a version, with every kind of value that its columns can have.
 void add_golden_rows(History& history, std::int64_t version) {
   const auto must = [](const auto& result) {
@@ -162,6 +179,12 @@ TEST_F(MigrationTest, EveryReleasedVersionBecomesTheCurrentOne) {
     EXPECT_EQ(runs[1].recipe_json, R"({"name": "it's", "seed": 7})");
     EXPECT_EQ(runs[1].ended, 2000.5);
     EXPECT_EQ(runs[1].best_loss, 3.5);
+    EXPECT_EQ(runs[1].step, 300);
+    EXPECT_EQ(runs[1].last->loss, 1.0 / 300);
+    EXPECT_TRUE(std::isnan(runs[1].last->nsp_loss));
+    EXPECT_EQ(runs[1].last_evaluation->step, 200);
+    EXPECT_EQ(runs[1].last_evaluation->loss, infinite);
+    EXPECT_FALSE(runs[0].last);
     const auto metrics = history.metrics(runs[1].id).value();
     ASSERT_EQ(metrics.size(), 300u);
     EXPECT_EQ(metrics[1].loss, infinite);
@@ -175,6 +198,35 @@ TEST_F(MigrationTest, EveryReleasedVersionBecomesTheCurrentOne) {
     // What it becomes cannot be told from one that was made so.
     EXPECT_EQ(dump(old), dump(fresh));
     ASSERT_OK(history.add_metrics(runs[0].id, test::steps(1, 3)));
+  }
+}
+
+TEST_F(MigrationTest, ACrashBetweenAnyTwoStatementsOfAReleasedOneLeavesTheOldOrTheNew) {
+  const std::int64_t current = history_schema_version();
+  for (std::int64_t version = 1; version < current; ++version) {
+    const fs::path old = root_ / "old.db", fresh = root_ / "new.db";
+    for (const fs::path& path : {old, fresh}) {
+      fs::remove(path);
+      make(path, file_bytes(golden(version)));
+    }
+    { open_history(fresh); }
+    int kills = 0;
+    for (int status = 0;; ++kills) {
+      SCOPED_TRACE(fmt::format("version {}, killed before statement {}", version, kills + 1));
+      fs::remove(path_.string() + "-journal");
+      fs::copy_file(old, path_, fs::copy_options::overwrite_existing);
+      const pid_t child = ::fork();
+      if (child == 0) ::_exit(killed_before(path_, history_migrations(), kills + 1) ? 0 : 1);
+      ASSERT_EQ(::waitpid(child, &status, 0), child);
+      if (WIFEXITED(status)) break;
+      ASSERT_EQ(WTERMSIG(status), SIGKILL);
+      const std::string found = dump(path_);
+      ASSERT_TRUE(found == dump(old) || found == dump(fresh)) << found;
+      { open_history(path_); }
+      ASSERT_EQ(dump(path_), dump(fresh));
+    }
+    EXPECT_GT(kills, 5);
+    EXPECT_EQ(dump(path_), dump(fresh));
   }
 }
 
@@ -219,20 +271,10 @@ class LaterMigrationTest : public MigrationTest {
     fs::copy_file(root_ / "old.db", path_, fs::copy_options::overwrite_existing);
   }
 
-  /// From the first version; with so small a cache that pages reach the file before the end.
+  /// From the first version.
   static Result<void> migrate_to_three(const fs::path& path, int die_before_statement = 0) {
-    std::array<std::string_view, 3> steps{history_migrations()[0], later[0], later[1]};
-    Connection connection(path, ConnectionMode::create);
-    connection.database().exec("PRAGMA cache_size = 5");
-    if (die_before_statement > 0)
-      sqlite3_trace_v2(
-          connection.database().getHandle(), SQLITE_TRACE_STMT,
-          [](unsigned, void* left, void*, void*) {
-            if (--*static_cast<int*>(left) == 0) ::raise(SIGKILL);
-            return 0;
-          },
-          &die_before_statement);
-    return migrate(connection, steps);
+    const std::array<std::string_view, 3> migrations{history_migrations()[0], later[0], later[1]};
+    return killed_before(path, migrations, die_before_statement);
   }
 
   /// The old version or the new one, whole; and it can be migrated (again). Empty, or what is wrong.
