@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QBuffer>
 #include <QElapsedTimer>
+#include <QPushButton>
 #include <QThread>
 #include <QThreadPool>
 #include <string_view>
@@ -71,6 +72,12 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
         settle();
       }
       CLOZE_CHECK(draw(QStringLiteral("%1-%2").arg(page, suffix)));
+      if (page == std::string_view("run") && window.queueButton()->isVisible()) {
+        window.queueButton()->click();
+        settle();
+        CLOZE_CHECK(draw(QStringLiteral("run-queue-%1").arg(suffix)));
+        window.queueButton()->click();
+      }
       auto* board = window.comparePage()->findChild<CompareBoard*>();
       if (page != std::string_view("compare") || !board->isVisible()) continue;
       for (const auto& [view, name] :

@@ -20,6 +20,7 @@
 #include "ui/pages/model_transfer.h"
 #include "ui/pages/probe_page.h"
 #include "ui/pages/run_page.h"
+#include "ui/pages/run_queue_keeper.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/rail.h"
 #include "ui/widgets/run_ticker.h"
@@ -41,7 +42,8 @@ MainWindow::MainWindow(SessionBridge& bridge, const QString& settings_file, QWid
       configure_(new ConfigurePage(bridge)),
       run_(new RunPage),
       compare_(new ComparePage(history_source(bridge.workspace().database()))),
-      probe_(new ProbePage(bridge)) {
+      probe_(new ProbePage(bridge)),
+      queue_(new RunQueueKeeper(bridge, *this)) {
   setWindowTitle(tr("Cloze Studio"));
   const QString root = QString::fromStdString(bridge.workspace().root().string());
   setWorkspaceName(QString::fromStdString(bridge.workspace().root().filename().string()), root);
@@ -146,6 +148,8 @@ void MainWindow::wirePages() {
     showPage("run");
   });
   connect(configure_, &ConfigurePage::runStarted, this, [this] { showPage("run"); });
+  connect(configure_, &ConfigurePage::runQueued, queue_, &RunQueueKeeper::added);
+  connect(queue_, &RunQueueKeeper::changed, compare_, &ComparePage::refreshIfVisible);
   connect(run_, &RunPage::probeWanted, this, &MainWindow::probe);
   connect(compare_, &ComparePage::probeWanted, this, &MainWindow::probe);
   connect(compare_, &ComparePage::recipeWanted, this, [this](const QString& json) {
@@ -181,6 +185,7 @@ void MainWindow::makeMenus() {
 
 void MainWindow::warmUp() {
   showNewestRun();
+  queue_->greet();
   run_in_background(
       this,
       [] {

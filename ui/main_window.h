@@ -17,6 +17,7 @@ class ConfigurePage;
 class DataPage;
 class ProbePage;
 class RunPage;
+class RunQueueKeeper;
 class SessionBridge;
 
 class MainWindow : public Frame {
@@ -31,6 +32,7 @@ class MainWindow : public Frame {
   RunPage* runPage() const { return run_; }
   ComparePage* comparePage() const { return compare_; }
   ProbePage* probePage() const { return probe_; }
+  RunQueueKeeper* queueKeeper() const { return queue_; }
   QAction* isolatedAction() const { return isolated_; }
 
  public Q_SLOTS:
@@ -71,6 +73,7 @@ class MainWindow : public Frame {
   RunPage* run_;
   ComparePage* compare_;
   ProbePage* probe_;
+  RunQueueKeeper* queue_;
 };
 
 }  // namespace cloze::ui

@@ -84,7 +84,15 @@ CREATE TABLE metric_block (
 CREATE UNIQUE INDEX metric_block_of_run ON metric_block(run, name, first_step);
 )sql";
 
-constexpr std::array migrations{version_1, version_2, version_3};
+constexpr std::string_view version_4 = R"sql(
+CREATE TABLE queue (
+  run INTEGER PRIMARY KEY REFERENCES run(key) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  options TEXT NOT NULL
+);
+)sql";
+
+constexpr std::array migrations{version_1, version_2, version_3, version_4};
 
 std::int64_t number(Connection& connection, const char* sql) {
   return connection.database().execAndGet(sql).getInt64();

@@ -19,6 +19,8 @@
 // Version 3: the oldest steps of long runs move from metric to
 //   metric_block  (run, name, first_step) -> last_step, steps (how many), data: one value of those steps
 //                 (metric_blocks.h)
+// Version 4: runs that wait to be trained, in the order of position
+//   queue       run -> position, options (JSON: what of the request is not in the run's record)
 // Deleting a run deletes what hangs on it (ON DELETE CASCADE).
 #pragma once
 
