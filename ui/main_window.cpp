@@ -343,7 +343,10 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   auto* box = new QMessageBox(QMessageBox::Question, tr("Close"), tr("A run is in training."),
                               QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(tr("Closing saves a checkpoint and stops it; it can be continued later."));
+  QString closing = tr("Closing saves a checkpoint and stops it; it can be continued later.");
+  if (!queue_->waiting().empty())
+    closing += QLatin1Char(' ') + tr("The runs in the queue wait for the next start.");
+  box->setInformativeText(closing);
   QPushButton* close = box->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
   connect(box, &QMessageBox::buttonClicked, this, [this, close](QAbstractButton* button) {
     if (button != close) return;

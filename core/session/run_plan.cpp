@@ -166,9 +166,11 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
 }
 
 Result<RunPlan> plan_waiting_run(const Workspace& workspace, const WaitingRun& waiting) {
-  CLOZE_TRY(const RunRequest request, request_of(waiting));
+  CLOZE_TRY(RunRequest request, request_of(waiting));
+  request.name.clear();  // It has one, which need not be one that a person may type.
   CLOZE_TRY(RunPlan plan, check_new_run(workspace, request));
   plan.record.id = waiting.record.id;
+  plan.record.name = waiting.record.name;
   plan.record.environment_json = environment(plan, waiting.from_called);
   CLOZE_CHECK(make_folders(workspace.checkpoints(plan.record.id)));
   return plan;

@@ -82,13 +82,14 @@ Result<std::string> RunQueue::add(const RunRequest& request) {
   if (request.options.before_step)
     return fail(ErrorCode::bad_input, "a run that waits in the queue cannot call back before its steps");
   CLOZE_TRY(RunPlan plan, check_new_run(workspace_, request));
-  std::string from;
-  if (!request.from.empty()) {
-    CLOZE_TRY(from, lasting_name(workspace_, request.from));
-  }
   plan.record.process_id = 0;
   CLOZE_TRY(History history, History::open(workspace_.database()));
-  CLOZE_CHECK(history.add_queued(plan.record, options_json(request.options, from, request.from)));
+  std::string from, called = request.from;
+  if (!request.from.empty()) {
+    CLOZE_TRY(from, lasting_name(workspace_, request.from));
+    if (const auto source = history.find_run(from)) called = source->name;
+  }
+  CLOZE_CHECK(history.add_queued(plan.record, options_json(request.options, from, called)));
   changed();
   place_is_free();
   return plan.record.id;

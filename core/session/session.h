@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: the only door to the work. Commands go in from any thread and return at once; events come out
-// through drain(). It owns its threads: one trains, one runs data jobs, one answers probes, one starts what waits. The studio, the
-// terminal and the tests all use it, so the same recipe gives the same numbers everywhere.
+// through drain(). It owns its threads: one trains, one runs data jobs, one answers probes, one starts what
+// waits. The studio, the terminal and the tests all use it, so the same recipe gives the same numbers
+// everywhere.
 #pragma once
 
 #include <chrono>

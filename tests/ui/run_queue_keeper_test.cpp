@@ -210,7 +210,7 @@ TEST_F(RunQueueKeeperTest, AfterARestartTheyWaitUntilOneClick) {
   window->warmUp();
   ASSERT_TRUE(waits({"left", "later"}));
   EXPECT_TRUE(window->notices()->isVisible());
-  EXPECT_TRUE(window->notices()->message().contains("2 runs wait"));
+  EXPECT_TRUE(window->notices()->message().contains("queue: 2"));
   QTest::qWait(300);
   EXPECT_TRUE(bridge->session().active_run().empty()) << "nothing starts unasked";
   window->notices()->actionButton()->click();

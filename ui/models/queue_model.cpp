@@ -44,7 +44,7 @@ ListEntry entry_of(const WaitingRun& run, double seconds) {
   entry.detail = details.join(QStringLiteral(" \u00b7 "));
   if (std::isfinite(seconds)) {
     entry.figure = text(QT_TRANSLATE_NOOP("QueueModel", "about %1")).arg(duration(seconds));
-    entry.tip = text(QT_TRANSLATE_NOOP("QueueModel", "%1\nExpected from the speed of the newest run"))
+    entry.tip = text(QT_TRANSLATE_NOOP("QueueModel", "%1\nExpected from the speed of earlier runs"))
                     .arg(entry.detail);
   }
   if (run.problem) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/run_queue_keeper.h"
 
+#include <QLocale>
 #include <QPushButton>
 #include <algorithm>
 #include <map>
@@ -119,7 +120,7 @@ void RunQueueKeeper::show() {
   const int count = int(waiting_.size());
   QPushButton* button = frame_.queueButton();
   const QString text =
-      state_.going ? tr("%n waiting", nullptr, count) : tr("%n waiting, held", nullptr, count);
+      (state_.going ? tr("%1 waiting") : tr("%1 waiting, held")).arg(QLocale().toString(count));
   button->setText(text);
   button->setAccessibleName(tr("Queue: %1").arg(text));
   button->setToolTip(tr("Runs that wait to be trained; click to see and change their order"));
@@ -134,7 +135,7 @@ void RunQueueKeeper::show() {
 void RunQueueKeeper::tellHeld() {
   const int count = int(waiting_.size());
   if (count == 0) return;
-  const QString wait = tr("%n runs wait in the queue.", nullptr, count);
+  const QString wait = tr("Runs that wait in the queue: %1.").arg(QLocale().toString(count));
   frame_.notices()->tell("queue",
                          state_.held == QueueHeld::run_stopped
                              ? tr("You stopped a run, so the queue is held.") + QLatin1Char(' ') + wait

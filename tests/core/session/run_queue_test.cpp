@@ -3,6 +3,7 @@
 #include "core/session/run_queue.h"
 
 #include <set>
+#include <thread>
 
 #include "tests/core/session/session_fixture.h"
 
@@ -40,20 +41,20 @@ class RunQueueTest : public SessionTest {
   static RunRecord record_of(Session& session, const std::string& id) {
     return *History::open(session.workspace().database())->find_run(id);
   }
-  static bool is_held(const Event& event) {
+  static bool is_worked_through(const Event& event) {
     const auto* changed = std::get_if<QueueChanged>(&event);
-    return changed != nullptr && !changed->going;
+    return changed != nullptr && !changed->going && changed->held == QueueHeld::worked_through;
   }
   static std::vector<std::string> started(const Heard& heard) {
     std::vector<std::string> names;
     for (const RunStarted& one : heard.all<RunStarted>()) names.push_back(one.name);
     return names;
   }
-  /// Goes on until it is held.
+  /// Goes on until nothing waits.
   static Heard work_through(Session& session) {
     session.drain();
     session.queue().go_on();
-    return listen(session, is_held);
+    return listen(session, is_worked_through);
   }
   void TearDown() override {
     auto session = open();
@@ -227,7 +228,7 @@ TEST_F(RunQueueTest, TheQueueWaitsForARunStartedByHand) {
   ASSERT_FALSE(second);
   EXPECT_THAT(second.error().hint, HasSubstr("queue"));
   session->queue().go_on();
-  const Heard heard = listen(*session, is_held);
+  const Heard heard = listen(*session, is_worked_through);
   EXPECT_THAT(started(heard), ElementsAre("by-hand", "waits"));
 }
 
@@ -240,7 +241,7 @@ TEST_F(RunQueueTest, ARunByHandThatDoesNotStartLeavesThePlaceToTheQueue) {
   RunRequest wrong = named("wrong");
   wrong.dataset = "nothing";
   for (int i = 0; i < 5; ++i) EXPECT_FALSE(session->start_run(wrong));
-  EXPECT_THAT(started(listen(*session, is_held)), ElementsAre("waits"));
+  EXPECT_THAT(started(listen(*session, is_worked_through)), ElementsAre("waits"));
 }
 
 TEST_F(RunQueueTest, ItOutlivesTheSessionAndIsHeldThen) {
@@ -310,7 +311,7 @@ TEST_F(RunQueueTest, OfTwoSessionsOneTakesARun) {
   two->queue().go_on();
   std::vector<std::string> taken;
   for (Session* session : {one.get(), two.get()})
-    for (const RunStarted& started : listen(*session, is_held).all<RunStarted>())
+    for (const RunStarted& started : listen(*session, is_worked_through).all<RunStarted>())
       taken.push_back(started.run_id);
   EXPECT_THAT(taken, UnorderedElementsAreArray(wanted));
   for (const std::string& id : wanted) EXPECT_EQ(record_of(*one, id).status, RunStatus::finished);
