@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   cloze::cli::add_dataset(app, context);
   cloze::cli::add_train(app, context);
   cloze::cli::add_resume(app, context);
+  cloze::cli::add_queue(app, context);
   cloze::cli::add_runs(app, context);
   cloze::cli::add_eval(app, context);
   cloze::cli::add_fill(app, context);
@@ -64,7 +65,7 @@ int main(int argc, char** argv) {
       return cloze::fail(cloze::ErrorCode::internal, error.what());
     }
   }();
-  if (done) return 0;
+  if (done) return context.exit_status;
   cloze::cli::print_error(done.error(), context.json);
   return exit_status(done.error());
 }

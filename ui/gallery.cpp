@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QBuffer>
 #include <QElapsedTimer>
+#include <QPushButton>
 #include <QSlider>
 #include <QThread>
 #include <QThreadPool>
@@ -102,6 +103,12 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
         continue;
       }
       CLOZE_CHECK(draw(QStringLiteral("%1-%2").arg(page, suffix)));
+      if (page == std::string_view("run") && window.queueButton()->isVisible()) {
+        window.queueButton()->click();
+        settle();
+        CLOZE_CHECK(draw(QStringLiteral("run-queue-%1").arg(suffix)));
+        window.queueButton()->click();
+      }
       auto* board = window.comparePage()->findChild<CompareBoard*>();
       if (page != std::string_view("compare") || !board->isVisible()) continue;
       for (const auto& [view, name] :

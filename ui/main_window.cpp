@@ -20,6 +20,7 @@
 #include "ui/pages/model_transfer.h"
 #include "ui/pages/probe_page.h"
 #include "ui/pages/run_page.h"
+#include "ui/pages/run_queue_keeper.h"
 #include "ui/pages/tour_guide.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/rail.h"
@@ -43,7 +44,8 @@ MainWindow::MainWindow(SessionBridge& bridge, const QString& settings_file, QWid
       run_(new RunPage),
       compare_(new ComparePage(history_source(bridge.workspace().database()))),
       probe_(new ProbePage(bridge)),
-      tour_(new TourGuide(bridge, this)) {
+      tour_(new TourGuide(bridge, this)),
+      queue_(new RunQueueKeeper(bridge, *this)) {
   setWindowTitle(tr("Cloze Studio"));
   const QString root = QString::fromStdString(bridge.workspace().root().string());
   setWorkspaceName(QString::fromStdString(bridge.workspace().root().filename().string()), root);
@@ -152,6 +154,8 @@ void MainWindow::wirePages() {
     showPage("run");
   });
   connect(configure_, &ConfigurePage::runStarted, this, [this] { showPage("run"); });
+  connect(configure_, &ConfigurePage::runQueued, queue_, &RunQueueKeeper::added);
+  connect(queue_, &RunQueueKeeper::changed, compare_, &ComparePage::refreshIfVisible);
   connect(run_, &RunPage::probeWanted, this, &MainWindow::probe);
   connect(compare_, &ComparePage::probeWanted, this, &MainWindow::probe);
   connect(compare_, &ComparePage::recipeWanted, this, [this](const QString& json) {
@@ -198,6 +202,7 @@ void MainWindow::makeMenus() {
 
 void MainWindow::warmUp() {
   showNewestRun();
+  queue_->greet();
   run_in_background(
       this,
       [] {
@@ -360,7 +365,10 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   auto* box = new QMessageBox(QMessageBox::Question, tr("Close"), tr("A run is in training."),
                               QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
-  box->setInformativeText(tr("Closing saves a checkpoint and stops it; it can be continued later."));
+  QString closing = tr("Closing saves a checkpoint and stops it; it can be continued later.");
+  if (!queue_->waiting().empty())
+    closing += QLatin1Char(' ') + tr("The runs in the queue wait for the next start.");
+  box->setInformativeText(closing);
   QPushButton* close = box->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
   connect(box, &QMessageBox::buttonClicked, this, [this, close](QAbstractButton* button) {
     if (button != close) return;

@@ -18,6 +18,7 @@ class DataPage;
 class ProbePage;
 class TourGuide;
 class RunPage;
+class RunQueueKeeper;
 class SessionBridge;
 
 class MainWindow : public Frame {
@@ -33,6 +34,7 @@ class MainWindow : public Frame {
   ComparePage* comparePage() const { return compare_; }
   ProbePage* probePage() const { return probe_; }
   TourGuide* tour() const { return tour_; }
+  RunQueueKeeper* queueKeeper() const { return queue_; }
   QAction* isolatedAction() const { return isolated_; }
 
  public Q_SLOTS:
@@ -76,6 +78,7 @@ class MainWindow : public Frame {
   ProbePage* probe_;
   TourGuide* tour_;
   bool tour_seen_ = false;
+  RunQueueKeeper* queue_;
 };
 
 }  // namespace cloze::ui

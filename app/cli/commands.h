@@ -19,6 +19,8 @@ struct Context {
   std::string workspace_folder;
   bool json = false;
   std::function<Result<void>()> action;
+  /// Of an action that has told itself what came of it.
+  int exit_status = 0;
 
   Result<Workspace> workspace() const { return Workspace::open(workspace_folder); }
   Result<std::unique_ptr<Session>> session() const;
@@ -29,6 +31,7 @@ void add_tokenizer(CLI::App& app, Context& context);
 void add_dataset(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_resume(CLI::App& app, Context& context);
+void add_queue(CLI::App& app, Context& context);
 void add_runs(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_fill(CLI::App& app, Context& context);

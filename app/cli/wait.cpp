@@ -8,6 +8,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <utility>
 #include <variant>
 
 #include "core/history/history.h"
@@ -33,18 +34,6 @@ struct Overloaded : F... {
 };
 template <class... F>
 Overloaded(F...) -> Overloaded<F...>;
-
-/// Median-free smoothing of the shown rate: a single slow step should not make the figure jump.
-class ShownRate {
- public:
-  double add(double value) {
-    if (std::isfinite(value)) rate_ = rate_ > 0 ? 0.95 * rate_ + 0.05 * value : value;
-    return rate_;
-  }
-
- private:
-  double rate_ = 0;
-};
 
 }  // namespace
 
@@ -88,69 +77,79 @@ Result<JobDone> wait_for_job(Session& session, RequestId job) {
   }
 }
 
-Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id) {
-  const Interruption interruption;
-  ProgressLine line;
-  ShownRate rate;
-  RunOutcome outcome;
-  outcome.run_id = run_id;
-  std::optional<RunEnded> ended;
-  bool stopping = false;
-  std::int64_t total_steps = 0;
+void RunFollower::take(const Event& event) {
   const Overloaded handle{
       [&](const RunStarted& started) {
-        total_steps = started.total_steps;
-        line.note(fmt::format("run {} '{}' on {}: {} parameters, {} rows per epoch", started.run_id,
-                              started.name, started.device,
-                              short_count(static_cast<double>(started.parameters)),
-                              short_count(static_cast<double>(started.rows_per_epoch))));
+        total_steps_ = started.total_steps;
+        line_.note(fmt::format("run {} '{}' on {}: {} parameters, {} rows per epoch", started.run_id,
+                               started.name, started.device,
+                               short_count(static_cast<double>(started.parameters)),
+                               short_count(static_cast<double>(started.rows_per_epoch))));
       },
       [&](const StepDone& step) {
-        outcome.last = step.metrics;
-        const double tokens = rate.add(step.metrics.tokens_per_second);
-        const std::string of = total_steps > 0 ? fmt::format("/{}", total_steps) : "";
-        line.show(step.progress,
-                  fmt::format("step {}{}  loss {:.4f}  {} tokens/s  {} left", step.metrics.step, of,
-                              step.metrics.loss, short_count(tokens), short_duration(step.seconds_left)),
-                  step.progress >= 1);
+        outcome_.last = step.metrics;
+        const double tokens = add_rate(step.metrics.tokens_per_second);
+        const std::string of = total_steps_ > 0 ? fmt::format("/{}", total_steps_) : "";
+        line_.show(step.progress,
+                   fmt::format("step {}{}  loss {:.4f}  {} tokens/s  {} left", step.metrics.step, of,
+                               step.metrics.loss, short_count(tokens), short_duration(step.seconds_left)),
+                   step.progress >= 1);
       },
       [&](const EvaluationDone& evaluation) {
-        outcome.evaluation = evaluation.metrics;
-        outcome.unigram_entropy = evaluation.unigram_entropy;
+        outcome_.evaluation = evaluation.metrics;
+        outcome_.unigram_entropy = evaluation.unigram_entropy;
         const EvaluationMetrics& m = evaluation.metrics;
-        line.note(fmt::format(
+        line_.note(fmt::format(
             "step {}: held-out loss {:.4f}, accuracy {:.4f}{}", m.step, m.loss, m.accuracy,
             std::isnan(m.nsp_accuracy) ? "" : fmt::format(", next sentence {:.4f}", m.nsp_accuracy)));
       },
-      [&](const CheckpointSaved& saved) { outcome.checkpoint = saved.folder; },
+      [&](const CheckpointSaved& saved) { outcome_.checkpoint = saved.folder; },
       [&](const RunNotice& notice) {
         const RunEvent& event = notice.event;
         if (event.kind == "warning" || event.kind == "waiting" || event.kind == "fault" ||
             event.kind == "rollback" || (event.kind == "resumed" && !event.message.empty()))
-          line.note(fmt::format("step {}: {}: {}", event.step, event.kind, event.message));
+          line_.note(fmt::format("step {}: {}: {}", event.step, event.kind, event.message));
       },
-      [&](const RunEnded& end) { ended = end; },
+      [&](const RunEnded& end) { ended_ = end; },
       [](const auto&) {},
   };
-  while (!ended) {
+  std::visit(handle, event);
+}
+
+/// Smoothed: a single slow step should not make the figure jump.
+double RunFollower::add_rate(double value) {
+  if (std::isfinite(value)) rate_ = rate_ > 0 ? 0.95 * rate_ + 0.05 * value : value;
+  return rate_;
+}
+
+Result<RunOutcome> RunFollower::outcome(const Session& session) {
+  outcome_.run_id = ended_->run_id;
+  outcome_.status = ended_->status;
+  if (ended_->error) return std::unexpected(*ended_->error);
+  // A run that was interrupted behind its last step has no step left to tell of.
+  if (!outcome_.last) {
+    CLOZE_TRY(auto history, History::open(session.workspace().database()));
+    CLOZE_TRY(const RunRecord run, history.find_run(outcome_.run_id));
+    outcome_.last = run.last;
+    if (!outcome_.evaluation) outcome_.evaluation = run.last_evaluation;
+  }
+  return outcome_;
+}
+
+Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id) {
+  const Interruption interruption;
+  ProgressLine line;
+  RunFollower follower(line);
+  bool stopping = false;
+  while (follower.ended_run() != run_id) {
     session.wait(patience);
-    if (Interruption::requested() && !stopping) {
-      stopping = true;
+    if (Interruption::requested() && !std::exchange(stopping, true)) {
       line.note("saving a checkpoint and stopping");
       session.stop();
     }
-    for (const Event& event : session.drain()) std::visit(handle, event);
+    for (const Event& event : session.drain()) follower.take(event);
   }
-  outcome.status = ended->status;
-  if (ended->error) return std::unexpected(*ended->error);
-  // A run that was interrupted behind its last step has no step left to tell of.
-  if (!outcome.last) {
-    CLOZE_TRY(auto history, History::open(session.workspace().database()));
-    CLOZE_TRY(const RunRecord run, history.find_run(run_id));
-    outcome.last = run.last;
-    if (!outcome.evaluation) outcome.evaluation = run.last_evaluation;
-  }
-  return outcome;
+  return follower.outcome(session);
 }
 
 void print_outcome(const RunOutcome& outcome, bool json) {

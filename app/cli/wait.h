@@ -34,6 +34,24 @@ struct RunOutcome {
   std::string checkpoint;
 };
 
+/// Shows a run's events as lines and progress, and gathers what came of it. For one run.
+class RunFollower {
+ public:
+  explicit RunFollower(ProgressLine& line) : line_(line) {}
+  void take(const Event& event);
+  std::string ended_run() const { return ended_ ? ended_->run_id : std::string(); }
+  /// Once it has ended; a failed run is an error.
+  Result<RunOutcome> outcome(const Session& session);
+
+ private:
+  double add_rate(double value);
+  ProgressLine& line_;
+  RunOutcome outcome_;
+  std::optional<RunEnded> ended_;
+  std::int64_t total_steps_ = 0;
+  double rate_ = 0;  ///< Tokens/s as shown.
+};
+
 /// Until the run has ended; Ctrl-C saves a checkpoint and stops it. A failed run is an error.
 Result<RunOutcome> wait_for_run(Session& session, const std::string& run_id);
 

@@ -137,6 +137,12 @@ struct PinScore {
   double surprise = not_a_number;
 };
 
+/// A run that waits to be trained.
+struct QueuedRun {
+  RunRecord run;
+  std::string options_json;  ///< What else is needed to start it; the history keeps it as it is.
+};
+
 class History {
  public:
   /// Opens or creates the file and migrates an older schema. newer_version for one written by a newer
@@ -179,7 +185,7 @@ class History {
   /// Newest first. Only the newest with_texts of them carry recipe_json and environment_json, which are most
   /// of what the file holds of a run; those of the others are empty.
   Result<std::vector<RunRecord>> runs(std::size_t with_texts = std::numeric_limits<std::size_t>::max());
-  /// Id of the newest; empty when there is none.
+  /// Id of the newest that does not wait in the queue; empty when there is none.
   Result<std::string> newest_run();
   /// recipe_json of these runs, by their ids, in this order; empty for one that is not there.
   Result<std::vector<std::string>> recipes(std::span<const std::string> run_ids);
@@ -199,6 +205,24 @@ class History {
   /// Marks as interrupted the runs that are "running" or "paused" though their process has gone, each with an
   /// event. Returns their ids, oldest first.
   Result<std::vector<std::string>> mark_interrupted();
+
+  /// Records a run as queued, behind all that wait already.
+  Result<void> add_queued(const RunRecord& run, std::string_view options_json);
+  /// Those that wait, in their order.
+  Result<std::vector<QueuedRun>> queue();
+  /// index: its place among those that wait, from 0; past the end is the end. not_found when it does not
+  /// wait.
+  Result<void> move_queued(std::string_view run_id, std::size_t index);
+  /// Takes a waiting run out of the queue as running, from now on this process's. False when it waits no
+  /// more: of several processes that try, one gets true.
+  Result<bool> claim_queued(std::string_view run_id, std::int64_t process_id,
+                            std::string_view environment_json);
+  /// Takes a waiting run out of the queue as failed, with an event. False when it waits no more.
+  Result<bool> fail_queued(std::string_view run_id, std::string_view reason);
+  /// Back to the front of the queue: the inverse of claim_queued.
+  Result<void> put_back(std::string_view run_id, std::string_view options_json);
+  /// Deletes a waiting run's record. False when it waits no more.
+  Result<bool> remove_queued(std::string_view run_id);
 
  private:
   struct State;

@@ -118,26 +118,28 @@ Result<std::int64_t> History::State::key_of(std::string_view run_id) {
   return no_run(connection, run_id);
 }
 
-Result<void> History::add_run(const RunRecord& run) {
+Result<void> History::State::insert_run(const RunRecord& run) {
   if (run.id.empty()) return fail(ErrorCode::bad_input, "a run needs an id");
   for (const std::string& tag : run.tags) CLOZE_CHECK(check_tag(tag));
-  return state_->connection.writing("record the run", [&]() -> Result<void> {
-    if (Query known(state_->connection, "SELECT 1 FROM run WHERE id = ?1"); known.bind(1, run.id).step())
-      return fail(ErrorCode::bad_input, fmt::format("there is a run '{}' already", run.id));
-    Query query(state_->connection,
-                "INSERT INTO run (id, name, status, recipe_json, dataset_hash, dataset_name, tokenizer_name, "
-                "environment_json, created, ended, process_id, process_identity, total_steps, failure, "
-                "tags, note, archived) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
-    query.bind(1, run.id).bind(2, run.name).bind(3, to_string(run.status)).bind(4, run.recipe_json);
-    query.bind(5, run.dataset_hash).bind(6, run.dataset_name).bind(7, run.tokenizer_name);
-    query.bind(8, run.environment_json).bind(9, run.created).bind(10, run.ended).bind(11, run.process_id);
-    query.bind(12, process_identity(run.process_id)).bind(13, run.total_steps).bind(14, run.failure);
-    query.bind(15, joined_tags(run.tags)).bind(16, run.note).bind(17, std::int64_t{run.archived}).run();
-    CLOZE_TRY(const std::int64_t key, state_->key_of(run.id));
-    add_progress(state_->connection, key);
-    return {};
-  });
+  if (Query known(connection, "SELECT 1 FROM run WHERE id = ?1"); known.bind(1, run.id).step())
+    return fail(ErrorCode::bad_input, fmt::format("there is a run '{}' already", run.id));
+  Query query(connection,
+              "INSERT INTO run (id, name, status, recipe_json, dataset_hash, dataset_name, tokenizer_name, "
+              "environment_json, created, ended, process_id, process_identity, total_steps, failure, "
+              "tags, note, archived) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
+  query.bind(1, run.id).bind(2, run.name).bind(3, to_string(run.status)).bind(4, run.recipe_json);
+  query.bind(5, run.dataset_hash).bind(6, run.dataset_name).bind(7, run.tokenizer_name);
+  query.bind(8, run.environment_json).bind(9, run.created).bind(10, run.ended).bind(11, run.process_id);
+  query.bind(12, process_identity(run.process_id)).bind(13, run.total_steps).bind(14, run.failure);
+  query.bind(15, joined_tags(run.tags)).bind(16, run.note).bind(17, std::int64_t{run.archived}).run();
+  CLOZE_TRY(const std::int64_t key, key_of(run.id));
+  add_progress(connection, key);
+  return {};
+}
+
+Result<void> History::add_run(const RunRecord& run) {
+  return state_->connection.writing("record the run", [&] { return state_->insert_run(run); });
 }
 
 Result<void> History::set_status(std::string_view run_id, RunStatus status, std::string_view failure) {
@@ -190,7 +192,8 @@ Result<std::vector<RunRecord>> History::runs(std::size_t with_texts) {
 
 Result<std::string> History::newest_run() {
   return state_->connection.reading("find the newest run", [&]() -> Result<std::string> {
-    Query query(state_->connection, "SELECT id FROM run ORDER BY created DESC, key DESC LIMIT 1");
+    Query query(state_->connection,
+                "SELECT id FROM run WHERE status <> 'queued' ORDER BY created DESC, key DESC LIMIT 1");
     return query.step() ? query.text(0) : std::string();
   });
 }

@@ -109,8 +109,6 @@ UPDATE run_progress SET
     WHERE evaluation.run = run_progress.run AND abs(evaluation.loss) < 9e999);
 )sql";
 
-// Sentences that are followed through all runs, and what was scored of them; one that is no longer pinned
-// keeps its scores.
 constexpr std::string_view version_5 = R"sql(
 CREATE TABLE pin (
   key INTEGER PRIMARY KEY,
@@ -125,6 +123,11 @@ CREATE TABLE pin_score (
   surprise REAL,
   PRIMARY KEY (run, pin, step)
 ) WITHOUT ROWID;
+CREATE TABLE queue (
+  run INTEGER PRIMARY KEY REFERENCES run(key) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  options TEXT NOT NULL
+);
 )sql";
 
 constexpr std::array migrations{version_1, version_2, version_3, version_4, version_5};

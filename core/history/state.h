@@ -15,6 +15,8 @@ struct History::State {
   /// The number other tables know the run by; not_found when there is no run with this id. Inside a
   /// transaction.
   Result<std::int64_t> key_of(std::string_view run_id);
+  /// History::add_run, inside a transaction.
+  Result<void> insert_run(const RunRecord& run);
 };
 
 }  // namespace cloze

@@ -80,6 +80,29 @@ struct RunEnded {
   std::optional<Error> error;  ///< Set when status is failed.
 };
 
+/// A run of the queue whose turn had come could not be started: what it needs has gone. It stands as failed
+/// in the history, and the next one is tried.
+struct RunNotStarted {
+  std::string run_id, name;
+  Error error;
+};
+
+/// Why the queue does not start the runs that wait in it.
+enum class QueueHeld {
+  at_start,  ///< Nobody has told this session to.
+  by_person,
+  run_stopped,     ///< A person has stopped the run in training.
+  worked_through,  ///< Nothing waited any more.
+  trouble,         ///< See the error.
+};
+
+/// Something of the queue is different: what waits, its order, or whether it is going.
+struct QueueChanged {
+  bool going = false;
+  QueueHeld held = QueueHeld::at_start;  ///< When it is not going.
+  std::optional<Error> error;            ///< Set when it came to be held for trouble.
+};
+
 struct JobProgress {
   RequestId job = 0;
   std::string what;                   ///< "reading", "training the tokenizer", ...
@@ -117,6 +140,7 @@ struct ProbeDone {
 };
 
 using Event = std::variant<RunStarted, StepDone, EvaluationDone, PinsScored, CheckpointSaved, RunStateChanged,
-                           RunRolledBack, RunNotice, RunEnded, JobProgress, JobDone, ProbeDone>;
+                           RunRolledBack, RunNotice, RunEnded, RunNotStarted, QueueChanged, JobProgress,
+                           JobDone, ProbeDone>;
 
 }  // namespace cloze

@@ -164,6 +164,11 @@ Result<fs::path> find_checkpoint(const Workspace& workspace, const std::string& 
   return std::move(source.folder);
 }
 
+Result<std::string> lasting_name(const Workspace& workspace, const std::string& model) {
+  CLOZE_TRY(const Source source, find_source(workspace, model));
+  return source.run ? source.run->id : fs::absolute(source.folder).string();
+}
+
 Result<Dataset> dataset_for(const Workspace& workspace, const LoadedCheckpoint& checkpoint,
                             const std::string& run_name, const std::string& dataset) {
   const std::string wanted = dataset.empty() ? checkpoint.state.dataset_hash : dataset;

@@ -18,6 +18,9 @@ Result<std::string> run_import_job(const Workspace& workspace, const ImportReque
 /// The folder of a run's newest checkpoint, or the one that is named by its path.
 Result<std::filesystem::path> find_checkpoint(const Workspace& workspace, const std::string& model);
 
+/// What finds the same run or folder later and from anywhere: the run's id, or an absolute path.
+Result<std::string> lasting_name(const Workspace& workspace, const std::string& model);
+
 /// Opens the dataset of this name or hash, else the one the checkpoint was trained on; bad_input when its ids
 /// are those of another tokenizer.
 Result<Dataset> dataset_for(const Workspace& workspace, const LoadedCheckpoint& checkpoint,

@@ -17,6 +17,7 @@
 #include "core/config/recipe_fields.h"
 #include "core/config/recipe_json.h"
 #include "core/session/model_jobs.h"
+#include "core/session/run_queue.h"
 #include "core/train/budget.h"
 
 namespace cloze {
@@ -122,7 +123,7 @@ std::string new_run_id(double now) {
                      std::random_device{}() & 0xFFFF);
 }
 
-Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& request) {
+Result<RunPlan> check_new_run(const Workspace& workspace, const RunRequest& request) {
   RunPlan plan;
   plan.recipe = request.recipe;
   plan.options = request.options;
@@ -153,9 +154,25 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
       total_steps(plan.recipe.budget, {rows->rows_per_epoch(),
                                        plan.recipe.optimizer.batch_size * plan.recipe.optimizer.accumulation,
                                        static_cast<double>(plan.recipe.objective.sequence_length)});
-  CLOZE_CHECK(make_folders(workspace.checkpoints(record.id)));
+  return plan;
+}
+
+Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& request) {
+  CLOZE_TRY(RunPlan plan, check_new_run(workspace, request));
+  CLOZE_CHECK(make_folders(workspace.checkpoints(plan.record.id)));
   CLOZE_TRY(History history, History::open(workspace.database()));
-  CLOZE_CHECK(history.add_run(record));
+  CLOZE_CHECK(history.add_run(plan.record));
+  return plan;
+}
+
+Result<RunPlan> plan_waiting_run(const Workspace& workspace, const WaitingRun& waiting) {
+  CLOZE_TRY(RunRequest request, request_of(waiting));
+  request.name.clear();  // It has one, which need not be one that a person may type.
+  CLOZE_TRY(RunPlan plan, check_new_run(workspace, request));
+  plan.record.id = waiting.record.id;
+  plan.record.name = waiting.record.name;
+  plan.record.environment_json = environment(plan, waiting.from_called);
+  CLOZE_CHECK(make_folders(workspace.checkpoints(plan.record.id)));
   return plan;
 }
 
@@ -169,6 +186,9 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
   if (record.status == RunStatus::finished)
     return fail(ErrorCode::bad_input, fmt::format("run '{}' has finished its budget", record.name),
                 "start a new run with a larger budget");
+  if (record.status == RunStatus::queued)
+    return fail(ErrorCode::bad_input, fmt::format("run '{}' waits in the queue", record.name),
+                "start the queue, or take the run out of it");
   if (record.status == RunStatus::running || record.status == RunStatus::paused)
     return fail(ErrorCode::bad_input,
                 fmt::format("run '{}' is in training in process {}", record.name, record.process_id));

@@ -10,8 +10,16 @@
 
 namespace cloze {
 
+struct WaitingRun;
+
+/// Every check of a new run, and its record as it would start now; nothing is written.
+Result<RunPlan> check_new_run(const Workspace& workspace, const RunRequest& request);
+
 /// A new run: recipe, dataset, tokenizer and device are checked, its record is written into the history.
 Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& request);
+
+/// A run of the queue, checked again: what it needs may have gone since. Its record is as it would start now.
+Result<RunPlan> plan_waiting_run(const Workspace& workspace, const WaitingRun& waiting);
 
 /// A run to be continued: its newest intact checkpoint is found; what the history knows of later steps is
 /// forgotten.
@@ -21,6 +29,16 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
 /// A run that the parent of this process has planned and marked as running: it becomes this process's.
 Result<RunPlan> plan_adopted_run(const Workspace& workspace, const std::string& run,
                                  const RunOptions& options);
+
+/// The place of the run in training, of which a session has one.
+class RunPlace {
+ public:
+  virtual ~RunPlace() = default;
+  /// False when it is taken, or the session is ending. Followed by launch().
+  virtual bool reserve() = 0;
+  /// Starts the run on the training thread, or gives the place back when there is none; returns the run's id.
+  virtual Result<std::string> launch(Result<RunPlan> plan) = 0;
+};
 
 /// Unique, and in the order of time: 20260131-123456-ab12.
 std::string new_run_id(double now);

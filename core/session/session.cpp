@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "core/base/file.h"
 #include "core/base/worker.h"
@@ -22,14 +23,16 @@
 #include "core/session/model_jobs.h"
 #include "core/session/prober.h"
 #include "core/session/run_plan.h"
+#include "core/session/run_queue.h"
 #include "core/session/run_recorder.h"
 #include "core/session/run_thread.h"
 
 namespace cloze {
 
 /// Shared with the training thread: one that hangs and was given up may outlive the session.
-struct Session::State : std::enable_shared_from_this<State> {
-  explicit State(const Workspace& opened) : workspace(opened), prober(workspace) {}
+struct Session::State : std::enable_shared_from_this<State>, RunPlace {
+  explicit State(const Workspace& opened)
+      : workspace(opened), prober(workspace), queue(workspace, events, *this) {}
 
   const Workspace workspace;
   std::vector<std::string> interrupted;
@@ -46,25 +49,19 @@ struct Session::State : std::enable_shared_from_this<State> {
   Worker probe_thread, job_thread;
   std::thread training_thread;  // guarded by mutex
   std::thread watch_thread;
+  RunQueue queue;
 
   std::shared_ptr<ActiveRun> current() {
     const std::lock_guard lock(mutex);
     return active;
   }
 
-  /// One run at a time: reserves the place, plans, starts.
-  template <class Plan>
-  Result<std::string> start(Plan&& make_plan) {
-    {
-      const std::lock_guard lock(mutex);
-      if (active || starting)
-        return fail(
-            ErrorCode::bad_input,
-            active ? fmt::format("run {} is in training", active->run_id()) : "a run is just starting",
-            "one run at a time: wait for it, or stop it first");
-      starting = true;
-    }
-    Result<RunPlan> plan = make_plan();
+  bool reserve() override {
+    const std::lock_guard lock(mutex);
+    return !active && !closing && !std::exchange(starting, true);
+  }
+
+  Result<std::string> launch(Result<RunPlan> plan) override {
     const std::lock_guard lock(mutex);
     starting = false;
     if (closing) return fail(ErrorCode::cancelled, "the session is ending");
@@ -80,14 +77,32 @@ struct Session::State : std::enable_shared_from_this<State> {
     return run->run_id();
   }
 
+  /// One run at a time: reserves the place, plans, starts.
+  template <class Plan>
+  Result<std::string> start(Plan&& make_plan) {
+    if (!reserve()) {
+      const std::lock_guard lock(mutex);
+      if (closing) return fail(ErrorCode::cancelled, "the session is ending");
+      return fail(ErrorCode::bad_input,
+                  active ? fmt::format("run {} is in training", active->run_id()) : "a run is just starting",
+                  "one run at a time: wait for it, stop it first, or add this one to the queue");
+    }
+    auto started = launch(make_plan());
+    if (!started) queue.place_is_free();
+    return started;
+  }
+
   void run_ended(const std::shared_ptr<ActiveRun>& run, TrainingEnd end) {
     {
       const std::lock_guard lock(mutex);
       if (active != run) return;  // Given up before.
       active.reset();
     }
+    const bool stopped = end.ended.status == RunStatus::stopped;
     events.push(std::move(end.ended));
     for (const LiveQuestion& question : end.unanswered) ask_later(question);
+    if (stopped) queue.run_stops();
+    queue.place_is_free();
     changed.notify_all();
   }
 
@@ -110,6 +125,7 @@ struct Session::State : std::enable_shared_from_this<State> {
                    Error{ErrorCode::internal, *reason,
                          "resume it from its last checkpoint; if it hangs again, close the program first"}});
       for (const LiveQuestion& question : run->close()) ask_later(question);
+      queue.place_is_free();
       changed.notify_all();
       lock.lock();
     }
@@ -194,8 +210,10 @@ Session::~Session() {
     if (state_->active) state_->active->stop();
     for (const auto& [id, flag] : state_->running_jobs) flag->cancel();
   }
-  // A job may start a run and a run hands its open questions to the probe thread, so they end in this order.
+  // Jobs and the queue may start a run and a run hands its open questions to the probe thread, so they end in
+  // this order.
   state_->job_thread.finish();
+  state_->queue.finish();
   {
     // The watch goes on meanwhile: a run that hangs is given up, and does not hang us.
     std::unique_lock lock(state_->mutex);
@@ -249,6 +267,7 @@ void Session::resume() {
 }
 
 void Session::stop() {
+  state_->queue.run_stops();
   if (const auto run = state_->current()) run->stop();
 }
 
@@ -259,6 +278,10 @@ void Session::checkpoint_now() {
 std::string Session::active_run() const {
   const auto run = state_->current();
   return run ? run->run_id() : std::string{};
+}
+
+RunQueue& Session::queue() const {
+  return state_->queue;
 }
 
 RequestId Session::train_tokenizer(const TokenizerRequest& request) {
@@ -378,6 +401,7 @@ Result<void> Session::pin(const std::string& text, bool pinned) {
 Result<void> Session::delete_run(const std::string& run) {
   CLOZE_TRY(History history, History::open(state_->workspace.database()));
   CLOZE_TRY(const RunRecord record, history.find_run(run));
+  if (record.status == RunStatus::queued) return state_->queue.remove(record.id);
   if (record.id == active_run() || record.status == RunStatus::running || record.status == RunStatus::paused)
     return fail(ErrorCode::bad_input, fmt::format("run '{}' is in training", record.name), "stop it first");
   CLOZE_CHECK(history.delete_run(record.id));

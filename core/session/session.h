@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Session: the only door to the work. Commands go in from any thread and return at once; events come out
-// through drain(). It owns its threads: one trains, one runs data jobs, one answers questions. The studio,
-// the terminal and the tests all use it, so the same recipe gives the same numbers everywhere.
+// through drain(). It owns its threads: one trains, one runs data jobs, one answers questions, one starts
+// what waits. The studio, the terminal and the tests all use it, so the same recipe gives the same numbers
+// everywhere.
 #pragma once
 
 #include <chrono>
@@ -125,6 +126,8 @@ struct CleanRequest {
   std::filesystem::path output;  ///< .jsonl for the documents that are left, or empty; refused when there.
 };
 
+class RunQueue;
+
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
@@ -150,11 +153,14 @@ class Session {
   /// memory.
   void pause();
   void resume();
-  /// Saves a checkpoint and ends the run as stopped.
+  /// Saves a checkpoint and ends the run as stopped. Holds the queue.
   void stop();
   void checkpoint_now();
   /// Id of the run in training or paused; empty when none.
   std::string active_run() const;
+
+  /// Runs that wait for their turn (session/run_queue.h); lives as long as the session.
+  RunQueue& queue() const;
 
   /// Jobs run one after another on their own thread and may run beside a training.
   RequestId train_tokenizer(const TokenizerRequest& request);

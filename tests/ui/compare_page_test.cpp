@@ -39,6 +39,15 @@ TEST_F(ComparePageTest, ShowsTheNewestRunAtFirst) {
   EXPECT_EQ(curves()[0].raw().size(), 300u);
 }
 
+TEST_F(ComparePageTest, ARunThatWaitsHasNothingToShowAtFirst) {
+  RunHistory waits = run_with_rate("c", 2e-3, 3);
+  waits.record.status = RunStatus::queued;
+  runs.all = {waits, run_with_rate("b", 1e-3, 2)};
+  start();
+  EXPECT_EQ(page->selectedRuns(), QStringList{"b"});
+  EXPECT_EQ(table()->model()->rowCount(), 2);
+}
+
 TEST_F(ComparePageTest, OverlaysTheChosenOnesAndKeepsThemOverARefresh) {
   runs.all = {run_with_rate("b", 1e-3, 2), run_with_rate("a", 3e-3, 1)};
   start();

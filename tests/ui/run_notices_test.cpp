@@ -69,6 +69,13 @@ TEST_F(RunNoticesTest, TellsWhyOneFailedAndThatOneWaits) {
   EXPECT_TRUE(told[1].contains("no room on /data"));
 }
 
+TEST_F(RunNoticesTest, TellsWhichOfTheQueueCouldNotStart) {
+  Q_EMIT bridge->runNotStarted({"other", "second", Error{ErrorCode::not_found, "the dataset is gone", ""}});
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_TRUE(told[0].contains("second")) << told[0].toStdString();
+  EXPECT_TRUE(told[0].contains("the dataset is gone"));
+}
+
 TEST_F(RunNoticesTest, SaysNothingOfWhatThePersonDidOrSees) {
   end(RunStatus::stopped);
   EXPECT_TRUE(told.empty());

@@ -28,6 +28,9 @@ RunNotices::RunNotices(SessionBridge& bridge, QWidget& window, Notify notify)
       tell(tr("\u201c%1\u201d waits for room on the disk").arg(name_), text_of(notice.event.message));
   });
   connect(&bridge, &SessionBridge::runEnded, this, &RunNotices::runEnded);
+  connect(&bridge, &SessionBridge::runNotStarted, this, [this](const RunNotStarted& run) {
+    tell(tr("\u201c%1\u201d could not start").arg(text_of(run.name)), core_message(run.error.message));
+  });
 }
 
 void RunNotices::runEnded(const RunEnded& ended) {

@@ -33,6 +33,14 @@ void SessionSignals::deliver(std::vector<Event> events) {
             Q_EMIT runEnded(value);
             if (value.error) report(*value.error);
           }
+          if constexpr (std::is_same_v<Value, RunNotStarted>) {
+            Q_EMIT runNotStarted(value);
+            report(value.error);
+          }
+          if constexpr (std::is_same_v<Value, QueueChanged>) {
+            Q_EMIT queueChanged(value);
+            if (value.error) report(*value.error);
+          }
           if constexpr (std::is_same_v<Value, JobProgress>) Q_EMIT jobProgress(value);
           if constexpr (std::is_same_v<Value, JobDone>) {
             Q_EMIT jobDone(value);

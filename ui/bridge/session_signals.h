@@ -30,6 +30,9 @@ class SessionSignals : public QObject {
   void runRolledBack(const cloze::RunRolledBack& rolled_back);
   void runNotice(const cloze::RunNotice& notice);
   void runEnded(const cloze::RunEnded& ended);
+  /// Its error is reported as well.
+  void runNotStarted(const cloze::RunNotStarted& run);
+  void queueChanged(const cloze::QueueChanged& changed);
   void jobProgress(const cloze::JobProgress& progress);
   void jobDone(const cloze::JobDone& done);
   void probeDone(const cloze::ProbeDone& done);

@@ -55,7 +55,7 @@ void EntryListModel::setEntries(std::vector<ListEntry> entries) {
     } else {
       if (found > row) {
         beginMoveRows({}, found, found, {}, row);
-        std::rotate(entries_.begin() + row, entries_.begin() + found, entries_.begin() + found + 1);
+        rotateEntry(found, row);
         endMoveRows();
       }
       if (entries_[static_cast<std::size_t>(row)] != wanted) {
@@ -64,6 +64,14 @@ void EntryListModel::setEntries(std::vector<ListEntry> entries) {
       }
     }
   }
+}
+
+void EntryListModel::rotateEntry(int from, int to) {
+  const auto begin = entries_.begin();
+  if (from > to)
+    std::rotate(begin + to, begin + from, begin + from + 1);
+  else
+    std::rotate(begin + from, begin + from + 1, begin + to + 1);
 }
 
 int EntryListModel::rowOf(const QString& id) const {

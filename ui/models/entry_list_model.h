@@ -36,6 +36,10 @@ class EntryListModel : public QAbstractListModel {
   /// Row of an id, or -1.
   int rowOf(const QString& id) const;
 
+ protected:
+  /// Telling the views is the caller's.
+  void rotateEntry(int from, int to);
+
  private:
   std::vector<ListEntry> entries_;
 };

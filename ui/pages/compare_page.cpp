@@ -256,9 +256,16 @@ void ComparePage::takeRuns(Result<std::vector<RunRecord>> runs) {
     runs_->setRuns(std::move(*runs));
   });
   stack_->setCurrentIndex(runs_->runCount() > 0 ? 1 : 0);
-  if (first && runs_->rowCount() > 0) table_->selectRow(0);
+  if (first) selectNewest();
   selectionChanged();
   readRecipes();
+}
+
+void ComparePage::selectNewest() {
+  const auto rows = runs_->shownRows();
+  const auto trained = std::ranges::find_if(
+      rows, [](const RunsModel::Row& row) { return row.record->status != RunStatus::queued; });
+  if (trained != rows.end()) table_->selectRow(int(trained - rows.begin()));
 }
 
 void ComparePage::readRecipes() {

@@ -70,6 +70,8 @@ class ComparePage : public Page {
   QWidget* makeToolRow();
   QWidget* makeDifferences();
   void takeRuns(Result<std::vector<RunRecord>> runs);
+  /// The first in the table that has something to draw.
+  void selectNewest();
   void readRecipes();
   /// Chosen runs that a change leaves in the table stay chosen.
   void keepingSelection(const std::function<void()>& change);

@@ -3,6 +3,7 @@
 
 #include <QVBoxLayout>
 
+#include "core/session/run_queue.h"
 #include "ui/bridge/background.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/models/data_entries.h"
@@ -17,6 +18,7 @@ ConfigurePage::ConfigurePage(SessionBridge& bridge, QWidget* parent) : Page(pare
   all->setContentsMargins(grid::page, grid::large, grid::page, grid::large);
   all->addWidget(view_);
   connect(view_, &ConfigureView::startWanted, this, &ConfigurePage::start);
+  connect(view_, &ConfigureView::queueWanted, this, &ConfigurePage::enqueue);
   connect(view_, &ConfigureView::datasetWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("data")); });
   connect(&bridge_, &SessionBridge::jobDone, this, [this](const JobDone& done) {
     if (done.dataset) selectDataset(QString::fromStdString(done.dataset->name));
@@ -64,21 +66,36 @@ void ConfigurePage::readDatasets() {
 void ConfigurePage::tellBusy() {
   view_->setBusy(bridge_.session().active_run().empty()
                      ? QString()
-                     : tr("Another run is training; wait for its end or stop it on the Run page."));
+                     : tr("Another run is training; this one can wait for its turn."));
 }
 
-void ConfigurePage::start() {
+RunRequest ConfigurePage::request() const {
   RunRequest request;
   request.recipe = view_->recipe();
   request.dataset = view_->dataset().toStdString();
   request.name = view_->runName().toStdString();
   request.options = bridge_.runOptions();
   request.options.device = view_->device().toStdString();
-  const auto run = bridge_.session().start_run(request);
+  return request;
+}
+
+void ConfigurePage::start() {
+  const auto run = bridge_.session().start_run(request());
   if (!run) return view_->showStartError(run.error());
   tellBusy();
   Q_EMIT runStarted(QString::fromStdString(*run));
   Q_EMIT pageWanted(QStringLiteral("run"));
+}
+
+void ConfigurePage::enqueue() {
+  view_->setAdding(true);
+  run_in_background(
+      this, [&session = bridge_.session(), request = request()] { return session.queue().add(request); },
+      [this](const Result<std::string>& added) {
+        view_->setAdding(false);
+        if (!added) return view_->showStartError(added.error());
+        Q_EMIT runQueued();
+      });
 }
 
 }  // namespace cloze::ui

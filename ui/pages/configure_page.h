@@ -5,6 +5,10 @@
 
 #include "ui/pages/page.h"
 
+namespace cloze {
+struct RunRequest;
+}
+
 namespace cloze::ui {
 
 class ConfigureView;
@@ -25,10 +29,14 @@ class ConfigurePage : public Page {
 
  Q_SIGNALS:
   void runStarted(const QString& run_id);
+  /// Added to the session's queue.
+  void runQueued();
 
  private:
   void readDatasets();
+  RunRequest request() const;
   void start();
+  void enqueue();
   void tellBusy();
   SessionBridge& bridge_;
   ConfigureView* view_;

@@ -155,12 +155,18 @@ QWidget* ConfigureView::buildSide() {
   start_ = new QPushButton(tr("Start training"));
   start_->setMinimumHeight(36);
   set_role(start_, "primary");
+  queue_ = new QPushButton(tr("Add to queue"));
+  queue_->setMinimumHeight(36);
+  auto* launch_buttons = new QHBoxLayout;
+  launch_buttons->setSpacing(grid::small);
+  launch_buttons->addWidget(queue_, 1);
+  launch_buttons->addWidget(start_, 1);
   auto* end = new QVBoxLayout;
   end->setContentsMargins(grid::large, 0, grid::large, grid::large);
   end->setSpacing(grid::small);
   end->addWidget(obstacle_);
   end->addWidget(start_error_);
-  end->addWidget(start_);
+  end->addLayout(launch_buttons);
 
   auto* column = new QVBoxLayout(side);
   column->setContentsMargins(1, 1, 1, 1);
@@ -176,10 +182,14 @@ QWidget* ConfigureView::buildSide() {
     start_error_->clear();
     Q_EMIT startWanted();
   });
+  connect(queue_, &QPushButton::clicked, this, [this] {
+    start_error_->clear();
+    Q_EMIT queueWanted();
+  });
   connect(obstacle_, &QLabel::linkActivated, form_, &RecipeForm::focusFirstProblem);
   auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
   shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-  connect(shortcut, &QShortcut::activated, start_, &QPushButton::click);
+  connect(shortcut, &QShortcut::activated, this, [this] { (busy_.isEmpty() ? start_ : queue_)->click(); });
   return side;
 }
 
@@ -278,12 +288,22 @@ void ConfigureView::showStartError(const Error& error) {
   start_error_->tell(error);
 }
 
+void ConfigureView::setAdding(bool adding) {
+  adding_ = adding;
+  refresh();
+}
+
 QString ConfigureView::obstacle() const {
+  const QString why = queueObstacle();
+  return why.isEmpty() ? busy_ : why;
+}
+
+QString ConfigureView::queueObstacle() const {
   const QString problem = form_->firstProblem();
   if (!problem.isEmpty()) return problem;
   if (datasets_.empty()) return tr("There is no dataset yet.");
   if (dataset().isEmpty()) return tr("Choose a dataset.");
-  return busy_;
+  return {};
 }
 
 std::optional<DatasetFacts> ConfigureView::facts() const {
@@ -303,6 +323,13 @@ void ConfigureView::refresh() {
   const QString why = obstacle();
   start_->setEnabled(why.isEmpty());
   start_->setToolTip(why.isEmpty() ? tr("Start this run (Ctrl+Enter)") : why);
+  start_->setVisible(busy_.isEmpty());
+  const QString why_not_queued = queueObstacle();
+  queue_->setEnabled(why_not_queued.isEmpty() && !adding_);
+  queue_->setToolTip(!why_not_queued.isEmpty() ? why_not_queued
+                     : busy_.isEmpty()         ? tr("This run waits in the queue until you let it go on")
+                                               : tr("This run starts after those before it (Ctrl+Enter)"));
+  set_role(queue_, busy_.isEmpty() ? "" : "primary");
   const bool problem = !form_->firstProblem().isEmpty();
   set_role(obstacle_, problem ? "error" : "muted");
   obstacle_->setText(problem ? QStringLiteral("%1 <a href='problem' style='color:%2'>%3</a>")

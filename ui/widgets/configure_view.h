@@ -32,7 +32,7 @@ class ConfigureView : public QWidget {
 
   void setDatasets(const std::vector<DatasetFacts>& datasets);
   void setDevices(const QStringList& devices);
-  /// Why no run can start now for a reason outside this page; empty when one can.
+  /// Why no run can start now for a reason outside this page; empty when one can. It can wait then.
   void setBusy(const QString& reason);
   void selectDataset(const QString& name);
 
@@ -51,6 +51,10 @@ class ConfigureView : public QWidget {
   QString command() const;
   /// Why Start is disabled; empty when it is not.
   QString obstacle() const;
+  /// Why nothing can be added to the queue.
+  QString queueObstacle() const;
+  /// While a run is being added, so that a second click adds no second one.
+  void setAdding(bool adding);
   /// An error of starting, beside the button.
   void showStartError(const Error& error);
 
@@ -59,9 +63,11 @@ class ConfigureView : public QWidget {
   RecipeInspector* inspector() const { return inspector_; }
   ErrorNote* fileError() const { return file_error_; }
   QPushButton* startButton() const { return start_; }
+  QPushButton* queueButton() const { return queue_; }
 
  Q_SIGNALS:
   void startWanted();
+  void queueWanted();
   /// There is no dataset yet and the person wants to make one.
   void datasetWanted();
 
@@ -74,10 +80,11 @@ class ConfigureView : public QWidget {
   RecipeOrigin origin_;
   std::vector<DatasetFacts> datasets_;
   QString busy_, wanted_dataset_;
+  bool adding_ = false;
   PresetCards* cards_;
   QComboBox *dataset_, *device_;
   QLabel *origin_label_, *obstacle_;
-  QPushButton *reset_, *make_dataset_, *start_;
+  QPushButton *reset_, *make_dataset_, *start_, *queue_;
   ErrorNote *file_error_, *start_error_;
   RecipeForm* form_;
   RecipeInspector* inspector_;

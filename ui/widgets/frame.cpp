@@ -22,6 +22,7 @@ Frame::Frame(QWidget* parent)
       rail_(new Rail),
       title_(new QLabel),
       workspace_(new QPushButton),
+      queue_(new QPushButton),
       ticker_(new RunTicker),
       notices_(new NoticeBar),
       stack_(new QStackedWidget),
@@ -29,12 +30,16 @@ Frame::Frame(QWidget* parent)
   set_role(title_, "title");
   workspace_->setIcon(make_icon(Icon::folder));
   set_role(workspace_, "chip");
+  set_role(queue_, "chip");
+  queue_->setCheckable(true);
+  queue_->hide();
   auto* top = new QHBoxLayout;
   top->setContentsMargins(grid::page, grid::medium, grid::page, grid::medium);
   top->setSpacing(grid::medium);
   top->addWidget(title_);
   top->addWidget(workspace_);
   top->addStretch();
+  top->addWidget(queue_);
   top->addWidget(ticker_);
 
   auto* right = new QVBoxLayout;

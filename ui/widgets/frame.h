@@ -37,6 +37,8 @@ class Frame : public QMainWindow {
   RunTicker* ticker() const { return ticker_; }
   StatusLine* statusLine() const { return status_; }
   NoticeBar* notices() const { return notices_; }
+  /// For the runs that wait, beside the one in training; hidden until somebody shows it.
+  QPushButton* queueButton() const { return queue_; }
   QPushButton* workspaceButton() const { return workspace_; }
 
  public Q_SLOTS:
@@ -55,7 +57,7 @@ class Frame : public QMainWindow {
   std::vector<Entry> pages_;
   Rail* rail_;
   QLabel* title_;
-  QPushButton* workspace_;
+  QPushButton *workspace_, *queue_;
   RunTicker* ticker_;
   NoticeBar* notices_;
   QStackedWidget* stack_;
