@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 
 #include "core/base/random.h"
@@ -81,7 +82,7 @@ TEST(MinMaxPyramid, CurvesOverTheSameXDoNotChangeEachOther) {
     result.add(9);
     return result;
   }());
-  for (const MinMaxPyramid* untouched : {&same, &copy}) {
+  for (const MinMaxPyramid* untouched : std::initializer_list<const MinMaxPyramid*>{&same, &copy}) {
     ASSERT_EQ(untouched->size(), 1000u);
     EXPECT_TRUE(std::ranges::equal(untouched->xs(), wanted.xs()));
     expect_equal(untouched->extent(3, 997), by_hand(wanted, 3, 997));

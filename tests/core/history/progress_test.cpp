@@ -16,6 +16,7 @@
 
 #include "core/base/random.h"
 #include "core/history/metric_blocks.h"
+#include "core/history/schema.h"
 #include "tests/core/history/support.h"
 #include "tests/reliability/soak.h"
 
@@ -184,9 +185,11 @@ TEST_F(ProgressTest, IsWhatStepsAndEvaluationsSayAfterAnyOperations) {
     if (i % 25 != 24) continue;
     // As the migration would fill it in.
     fs::copy_file(path_, folder_ / "old.db", fs::copy_options::overwrite_existing);
-    SQLite::Database((folder_ / "old.db").string(), SQLite::OPEN_READWRITE)
-        .exec("DROP TABLE run_progress; DROP INDEX run_by_time; PRAGMA user_version = 3");
-    { open_history(folder_ / "old.db"); }
+    {
+      Connection old(folder_ / "old.db", ConnectionMode::create);
+      old.database().exec("DROP TABLE run_progress; DROP INDEX run_by_time; PRAGMA user_version = 3");
+      ASSERT_OK(migrate(old, history_migrations().first(4)));
+    }
     ASSERT_EQ(stored(folder_ / "old.db"), stored(path_));
     packed += SQLite::Database(path_.string(), SQLite::OPEN_READONLY)
                   .execAndGet("SELECT count(*) > 0 FROM metric_block")
