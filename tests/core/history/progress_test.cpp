@@ -15,7 +15,6 @@
 #include <optional>
 
 #include "core/base/random.h"
-#include "core/history/metric_blocks.h"
 #include "core/history/schema.h"
 #include "tests/core/history/support.h"
 #include "tests/reliability/soak.h"
@@ -261,16 +260,19 @@ TEST_F(ProgressTest, ANewRunIsNotTakenForTheOneThatHadItsNumber) {
 }
 
 TEST_F(ProgressTest, RunsOfOneTimeComeInTheOrderTheyWereAdded) {
-  for (const char* id : {"c", "a", "b"}) ASSERT_OK(history_.add_run(a_run(id, "same", 5)));
-  ASSERT_OK(history_.add_run(a_run("older", "same", 4)));
-  ASSERT_OK(history_.add_run(a_run("newer", "same", 6)));
+  for (const auto& [id, created] : {std::pair{"c", 5}, std::pair{"a", 5}, std::pair{"b", 5},
+                                    std::pair{"older", 4}, std::pair{"newer", 6}}) {
+    RunRecord run = a_run(id, "same", created);
+    run.status = RunStatus::finished;
+    ASSERT_OK(history_.add_run(run));
+  }
   std::string order;
   for (const std::size_t texts : {std::size_t{0}, std::size_t{2}, std::size_t{9}}) {
     const auto runs = history_.runs(texts).value();
     for (const RunRecord& run : runs) order += run.id + " ";
   }
   EXPECT_EQ(order, "newer b a c older newer b a c older newer b a c older ");
-  EXPECT_EQ(history_.newest_run(), "newer");
+  EXPECT_EQ(history_.newest_run().value(), "newer");
   EXPECT_EQ(history_.find_run("same")->id, "newer");
 }
 
