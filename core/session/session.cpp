@@ -98,10 +98,8 @@ struct Session::State : std::enable_shared_from_this<State>, RunPlace {
       if (active != run) return;  // Given up before.
       active.reset();
     }
-    const bool stopped = end.ended.status == RunStatus::stopped;
     events.push(std::move(end.ended));
     for (const LiveQuestion& question : end.unanswered) ask_later(question);
-    if (stopped) queue.run_stops();
     queue.place_is_free();
     changed.notify_all();
   }

@@ -332,6 +332,27 @@
     </message>
 </context>
 <context>
+    <name>QueueModel</name>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 步</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>从 %1 开始</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>约 %1</translation>
+    </message>
+    <message>
+        <source>%1
+Expected from the speed of earlier runs</source>
+        <translation>%1
+按以往运行的速度估计</translation>
+    </message>
+</context>
+<context>
     <name>RunCurves</name>
     <message>
         <source>Step</source>
@@ -1285,7 +1306,11 @@
     </message>
     <message>
         <source>Another run is training; wait for its end or stop it on the Run page.</source>
-        <translation>另一个运行正在训练；请等待其结束，或在“运行”页停止它。</translation>
+        <translation type="vanished">另一个运行正在训练；请等待其结束，或在“运行”页停止它。</translation>
+    </message>
+    <message>
+        <source>Another run is training; this one can wait for its turn.</source>
+        <translation>另一个运行正在训练；此运行可以排队等候。</translation>
     </message>
 </context>
 <context>
@@ -1407,6 +1432,18 @@
     <message>
         <source>Show</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>This run waits in the queue until you let it go on</source>
+        <translation>此运行在队列中等待，直到您让队列继续</translation>
+    </message>
+    <message>
+        <source>This run starts after those before it (Ctrl+Enter)</source>
+        <translation>此运行在前面的运行结束后开始（Ctrl+Enter）</translation>
     </message>
 </context>
 <context>
@@ -2285,6 +2322,10 @@ Fetch it in a terminal with:
         <source>Stop and close</source>
         <translation>停止并关闭</translation>
     </message>
+    <message>
+        <source>The runs in the queue wait for the next start.</source>
+        <translation>队列中的运行会等到下次启动。</translation>
+    </message>
 </context>
 <context>
     <name>cloze::ui::MaskAnswers</name>
@@ -2580,6 +2621,97 @@ Fetch it in a terminal with:
     <message>
         <source>Follow how likely this sentence is through every evaluation of every run</source>
         <translation>在每个运行的每次评估中跟踪该句子的可能性</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::QueuePanel</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Waiting runs</source>
+        <translation>等待中的运行</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close (Esc); the runs go on waiting</source>
+        <translation>关闭（Esc）；运行继续等待</translation>
+    </message>
+    <message>
+        <source>Waiting runs, the next one first</source>
+        <translation>等待中的运行，下一个排在最前</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take the run out of the queue</source>
+        <translation>将此运行移出队列</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Held, because you stopped a run.</source>
+        <translation>已暂停：您停止了一个运行。</translation>
+    </message>
+    <message>
+        <source>Held: %1</source>
+        <translation>已暂停：%1</translation>
+    </message>
+    <message>
+        <source>Held after an error.</source>
+        <translation>出错后已暂停。</translation>
+    </message>
+    <message>
+        <source>Nothing starts until you say so.</source>
+        <translation>在您发话之前不会开始任何运行。</translation>
+    </message>
+    <message>
+        <source>The next one is starting.</source>
+        <translation>下一个运行正在开始。</translation>
+    </message>
+    <message>
+        <source>The next one starts when “%1” has ended.</source>
+        <translation>“%1”结束后开始下一个。</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>暂停队列</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Hold the queue</source>
+        <translation>暂停队列</translation>
+    </message>
+    <message>
+        <source>Let the queue go on</source>
+        <translation>让队列继续</translation>
+    </message>
+    <message>
+        <source>Nothing more is started; the run in training goes on</source>
+        <translation>不再开始新的运行；正在训练的运行继续</translation>
+    </message>
+    <message>
+        <source>Train these one after another; one that fails does not hold the others</source>
+        <translation>依次训练这些运行；其中一个失败不影响其他</translation>
     </message>
 </context>
 <context>
@@ -2975,6 +3107,10 @@ Fetch it in a terminal with:
         <source>“%1” is finished</source>
         <translation>“%1”已完成</translation>
     </message>
+    <message>
+        <source>“%1” could not start</source>
+        <translation>“%1”无法开始</translation>
+    </message>
 </context>
 <context>
     <name>cloze::ui::RunOrganizer</name>
@@ -3092,6 +3228,49 @@ Fetch it in a terminal with:
     <message>
         <source>Run</source>
         <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::RunQueueKeeper</name>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 个等待</translation>
+    </message>
+    <message>
+        <source>%1 waiting, held</source>
+        <translation>%1 个等待，已暂停</translation>
+    </message>
+    <message>
+        <source>Queue: %1</source>
+        <translation>队列：%1</translation>
+    </message>
+    <message>
+        <source>Runs that wait to be trained; click to see and change their order</source>
+        <translation>等待训练的运行；点击查看并调整顺序</translation>
+    </message>
+    <message>
+        <source>Runs that wait in the queue: %1.</source>
+        <translation>队列中等待的运行：%1 个。</translation>
+    </message>
+    <message>
+        <source>You stopped a run, so the queue is held.</source>
+        <translation>您停止了一个运行，因此队列已暂停。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Added to the queue</source>
+        <translation>已加入队列</translation>
+    </message>
+    <message>
+        <source>The run “%1” is out of the queue.</source>
+        <translation>运行“%1”已移出队列。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>

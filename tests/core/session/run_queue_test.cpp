@@ -58,8 +58,8 @@ class RunQueueTest : public SessionTest {
   }
   void TearDown() override {
     auto session = open();
-    for (const WaitingRun& run : *session->queue().list())
-      EXPECT_TRUE(session->queue().remove(run.record.id));
+    const auto left = session->queue().list();
+    for (const WaitingRun& run : *left) EXPECT_TRUE(session->queue().remove(run.record.id));
   }
 };
 
@@ -204,6 +204,18 @@ TEST_F(RunQueueTest, StoppingARunHoldsTheQueue) {
   EXPECT_THAT(waiting(*session), ElementsAre("next"));
   EXPECT_EQ(session->active_run(), "");
   EXPECT_THAT(started(work_through(*session)), ElementsAre("next"));
+}
+
+TEST_F(RunQueueTest, WhoStopsARunAndLetsTheQueueGoOnIsBelieved) {
+  auto session = open();
+  add(*session, named("stopped", 100000));
+  add(*session, named("next"));
+  session->queue().go_on();
+  listen(*session, [](const Event& event) { return std::holds_alternative<StepDone>(event); });
+  session->stop();
+  session->queue().go_on();  // While the checkpoint is being saved.
+  const Heard heard = listen(*session, is_worked_through);
+  EXPECT_THAT(started(heard), ElementsAre("next"));
 }
 
 TEST_F(RunQueueTest, HeldNothingMoreStarts) {
