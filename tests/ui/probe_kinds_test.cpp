@@ -123,6 +123,7 @@ TEST_F(ProbeKinds, ARunInTrainingHasThePresentBehindItsCheckpoints) {
 
 TEST_F(ProbeKinds, ASecondModelStandsBesideWithItsDifference) {
   EXPECT_FALSE(view.besideColumn()->isVisible());
+  EXPECT_FALSE(view.beside()->slider()->isVisible());
   view.setText("The [MASK] sat");
   QSignalSpy chosen(&view, &ProbeView::besideChosen), ask(&view, &ProbeView::askWanted);
   view.chooseBeside("b");
@@ -186,7 +187,7 @@ TEST_F(ProbeKinds, LikelihoodColoursTheTokensAndListsThem) {
   EXPECT_EQ(model.rowCount(), 3);
   EXPECT_EQ(model.columnCount(), LikelihoodModel::BesideColumn);
   EXPECT_EQ(model.index(1, LikelihoodModel::ProbabilityColumn).data(Qt::DisplayRole).toString(), "0.1 %");
-  EXPECT_TRUE(view.likelihood()->summary()->text().contains("3 token"));
+  EXPECT_TRUE(view.likelihood()->summary()->text().contains("tokens: 3"));
   // Sorted by surprise, the unexpected first.
   view.likelihood()->table()->sortByColumn(LikelihoodModel::SurpriseColumn, Qt::DescendingOrder);
   EXPECT_EQ(view.likelihood()->table()->model()->index(0, 0).data().toString(), "cat");

@@ -2215,11 +2215,9 @@ Fetch it in a terminal with:
         <source>Tokens and how likely they are</source>
         <translation>词元及其可能性</translation>
     </message>
-    <message numerus="yes">
-        <source>Pseudo-perplexity %1  ·  %2 nats per token  ·  %n token(s)</source>
-        <translation>
-            <numerusform>伪困惑度 %1  ·  每词元 %2 nat  ·  %n 个词元</numerusform>
-        </translation>
+    <message>
+        <source>Pseudo-perplexity %1  ·  %2 nats per token  ·  tokens: %3</source>
+        <translation>伪困惑度 %1  ·  每词元 %2 nat  ·  词元数：%3</translation>
     </message>
     <message>
         <source>%1: %2</source>

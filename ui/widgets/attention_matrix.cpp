@@ -15,6 +15,8 @@
 namespace cloze::ui {
 namespace {
 
+/// Of more the names find no room.
+constexpr int most_named = 43;
 constexpr int largest_square = 560, largest_cell = 40, named_from = 13, longest_name = 96;
 
 }  // namespace
@@ -59,10 +61,11 @@ void AttentionMatrix::makeImage() {
   if (length == 0) return;
   const float largest = std::max(1e-6F, *std::ranges::max_element(weights_));
   const QColor low = tokens().surface, high = tokens().accent;
-  // A square root: small weights are most of them, and what they say is in their differences.
+  // Of many tokens most weights are small, and what they say is in their differences: there a square root.
+  const double power = length > most_named ? 0.5 : 1;
   std::array<QRgb, 256> ramp{};
   for (int i = 0; i < 256; ++i) {
-    const double share = std::sqrt(i / 255.0);
+    const double share = std::pow(i / 255.0, power);
     const auto mix = [&](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * share)); };
     ramp[static_cast<std::size_t>(i)] =
         qRgb(mix(low.red(), high.red()), mix(low.green(), high.green()), mix(low.blue(), high.blue()));
@@ -82,7 +85,7 @@ AttentionMatrix::Layout AttentionMatrix::layOut(int width) const {
   const QFontMetrics metrics(ui::font(TextSize::small));
   int longest = 0;
   for (const QString& token : tokens_) longest = std::max(longest, metrics.horizontalAdvance(token));
-  const int names = std::min(longest, longest_name) + grid::small;
+  const int names = std::min(longest, longest_name) + grid::medium;
   const auto cell_of = [&](int room) {
     return std::min<double>(largest_cell, static_cast<double>(std::min(room, largest_square)) / length);
   };
@@ -142,7 +145,7 @@ void AttentionMatrix::paintEvent(QPaintEvent*) {
     painter.setFont(ui::font(TextSize::small));
     const QFontMetrics metrics = painter.fontMetrics();
     for (int i = 0; i < tokens_.size(); ++i) {
-      const QString name = metrics.elidedText(tokens_[i], Qt::ElideRight, layout.left - grid::small);
+      const QString name = metrics.elidedText(tokens_[i], Qt::ElideRight, layout.left - grid::unit);
       const double at = layout.cell * i;
       painter.setPen(i == cell_.y() ? tokens().text : tokens().muted);
       painter.drawText(QRectF(0, layout.top + at, layout.left - grid::unit, layout.cell),

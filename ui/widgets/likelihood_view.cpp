@@ -76,9 +76,10 @@ void LikelihoodView::summarize() {
   summary_->setVisible(result.has_value());
   if (!result) return;
   const auto count = static_cast<int>(result->scores.size());
-  QString text = tr("Pseudo-perplexity %1  ·  %2 nats per token  ·  %n token(s)", nullptr, count)
-                     .arg(short_number(result->perplexity()),
-                          QLocale().toString(-result->log_likelihood / count, 'f', 2));
+  QString text =
+      tr("Pseudo-perplexity %1  ·  %2 nats per token  ·  tokens: %3")
+          .arg(short_number(result->perplexity()),
+               QLocale().toString(-result->log_likelihood / count, 'f', 2), QLocale().toString(count));
   if (model_.hasBeside())
     text += QStringLiteral("      ") + tr("%1: %2").arg(beside_name_, short_number(beside_->perplexity()));
   summary_->setText(text);

@@ -60,6 +60,7 @@ ModelPicker::ModelPicker(const QString& name, const QString& none, QWidget* pare
     Q_EMIT stepChosen();
   });
   setRuns({});
+  arrangeSlider(0);
 }
 
 void ModelPicker::setRuns(const std::vector<ProbeRun>& runs) {

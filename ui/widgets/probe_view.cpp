@@ -72,7 +72,6 @@ ProbeView::ProbeView(QWidget* parent) : QWidget(parent) {
   pin_list_->setToolTip(
       tr("Runs score these sentences behind each evaluation; the Run page draws how they go. "
          "Delete takes one away"));
-  pin_list_->setMaximumHeight(196);
   auto* side = new QWidget;
   side->setFixedWidth(248);
   auto* side_column = new QVBoxLayout(side);
@@ -396,6 +395,8 @@ void ProbeView::setPins(const QStringList& pins) {
   std::vector<ListEntry> entries;
   for (const QString& pin : pins_) entries.push_back({pin, pin, {}, {}, pin});
   pin_list_->setEntries(std::move(entries));
+  constexpr int head = 40, line = 42, most_lines = 4;
+  pin_list_->setMaximumHeight(head + line * std::min(most_lines, static_cast<int>(pins_.size())));
   pin_list_->setVisible(!pins_.isEmpty());
   showPinned();
 }
