@@ -1305,10 +1305,6 @@ Expected from the speed of earlier runs</source>
         <translation>配置</translation>
     </message>
     <message>
-        <source>Another run is training; wait for its end or stop it on the Run page.</source>
-        <translation type="vanished">另一个运行正在训练；请等待其结束，或在“运行”页停止它。</translation>
-    </message>
-    <message>
         <source>Another run is training; this one can wait for its turn.</source>
         <translation>另一个运行正在训练；此运行可以排队等候。</translation>
     </message>
@@ -1434,7 +1430,7 @@ Expected from the speed of earlier runs</source>
         <translation>显示</translation>
     </message>
     <message>
-        <source>Add to queue</source>
+        <source>Queue</source>
         <translation>加入队列</translation>
     </message>
     <message>
