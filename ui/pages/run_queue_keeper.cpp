@@ -14,7 +14,6 @@
 #include "ui/widgets/frame.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/queue_panel.h"
-#include "ui/widgets/status_line.h"
 
 namespace cloze::ui {
 namespace {
@@ -63,6 +62,7 @@ RunQueueKeeper::RunQueueKeeper(SessionBridge& bridge, Frame& frame)
     const auto error = same_trouble ? state_.error : changed.error;
     state_ = changed;
     state_.error = error;
+    show();
     if (state_.going) frame_.notices()->dismiss("queue");
     if (stopped) tellHeld();
     refresh();
@@ -143,13 +143,6 @@ void RunQueueKeeper::tellHeld() {
                          tr("Go on"), [this] { bridge_.session().queue().go_on(); });
 }
 
-void RunQueueKeeper::added() {
-  Session& session = bridge_.session();
-  if (!session.active_run().empty() && waiting_.empty()) session.queue().go_on();
-  refresh();
-  frame_.statusLine()->say(tr("Added to the queue"));
-}
-
 void RunQueueKeeper::change(std::function<Result<void>(RunQueue&)> work) {
   run_in_background(
       this, [&session = bridge_.session(), work = std::move(work)] { return work(session.queue()); },
@@ -170,7 +163,7 @@ void RunQueueKeeper::remove(const QString& run_id) {
       std::ranges::find(waiting_, run_id.toStdString(), [](const WaitingRun& run) { return run.record.id; });
   if (found == waiting_.end()) return;
   const WaitingRun run = *found;
-  const auto index = static_cast<std::size_t>(found - waiting_.begin());
+  const auto index = static_cast<std::size_t>(panel_->model()->rowOf(run_id));  // May be ahead of waiting_.
   run_in_background(
       this, [&session = bridge_.session(), id = run.record.id] { return session.queue().remove(id); },
       [this, run, index](const Result<void>& removed) {
