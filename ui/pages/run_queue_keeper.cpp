@@ -44,7 +44,10 @@ RunQueueKeeper::RunQueueKeeper(SessionBridge& bridge, Frame& frame)
       frame_(frame),
       panel_(new QueuePanel(frame.centralWidget(), frame.queueButton())) {
   QPushButton* button = frame_.queueButton();
-  connect(button, &QPushButton::toggled, panel_, &QWidget::setVisible);
+  connect(button, &QPushButton::toggled, this, [this](bool open) {
+    panel_->setVisible(open);
+    if (open) frame_.notices()->dismiss("queue");  // The panel says it too.
+  });
   connect(panel_, &QueuePanel::closed, button, [button] {
     button->setChecked(false);
     button->setFocus(Qt::OtherFocusReason);

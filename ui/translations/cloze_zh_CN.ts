@@ -342,14 +342,22 @@
         <translation>从 %1 开始</translation>
     </message>
     <message>
-        <source>about %1</source>
-        <translation>约 %1</translation>
-    </message>
-    <message>
         <source>%1
 Expected from the speed of earlier runs</source>
         <translation>%1
 按以往运行的速度估计</translation>
+    </message>
+    <message>
+        <source>under a minute</source>
+        <translation>不到一分钟</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>约 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h</source>
+        <translation>约 %1 小时</translation>
     </message>
 </context>
 <context>
@@ -1303,10 +1311,6 @@ Expected from the speed of earlier runs</source>
     <message>
         <source>Configure</source>
         <translation>配置</translation>
-    </message>
-    <message>
-        <source>Another run is training; wait for its end or stop it on the Run page.</source>
-        <translation type="vanished">另一个运行正在训练；请等待其结束，或在“运行”页停止它。</translation>
     </message>
     <message>
         <source>Another run is training; this one can wait for its turn.</source>
@@ -2326,6 +2330,10 @@ Fetch it in a terminal with:
         <source>The runs in the queue wait for the next start.</source>
         <translation>队列中的运行会等到下次启动。</translation>
     </message>
+    <message>
+        <source>Added to the queue</source>
+        <translation>已加入队列</translation>
+    </message>
 </context>
 <context>
     <name>cloze::ui::MaskAnswers</name>
@@ -3259,10 +3267,6 @@ Fetch it in a terminal with:
     <message>
         <source>Go on</source>
         <translation>继续</translation>
-    </message>
-    <message>
-        <source>Added to the queue</source>
-        <translation>已加入队列</translation>
     </message>
     <message>
         <source>The run “%1” is out of the queue.</source>
