@@ -154,7 +154,10 @@ void MainWindow::wirePages() {
     showPage("run");
   });
   connect(configure_, &ConfigurePage::runStarted, this, [this] { showPage("run"); });
-  connect(configure_, &ConfigurePage::runQueued, queue_, &RunQueueKeeper::added);
+  connect(configure_, &ConfigurePage::runQueued, this, [this] {
+    statusLine()->say(tr("Added to the queue"));
+    queue_->refresh();
+  });
   connect(queue_, &RunQueueKeeper::changed, compare_, &ComparePage::refreshIfVisible);
   connect(run_, &RunPage::probeWanted, this, &MainWindow::probe);
   connect(compare_, &ComparePage::probeWanted, this, &MainWindow::probe);

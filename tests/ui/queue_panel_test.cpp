@@ -156,7 +156,9 @@ TEST(QueueEntry, SaysWhatWaits) {
   const ListEntry entry = entry_of(run, 90);
   EXPECT_EQ(entry.title, "night");
   for (const char* part : {"speeches", "1,200", "cuda:1", "bert"}) EXPECT_TRUE(entry.detail.contains(part));
-  EXPECT_TRUE(entry.figure.contains("1:30"));
+  EXPECT_EQ(entry.figure, "about 2 min");
+  EXPECT_EQ(entry_of(run, 20).figure, "under a minute");
+  EXPECT_EQ(entry_of(run, 9.5 * 3600).figure, "about 9.5 h");
   EXPECT_TRUE(entry_of(run, not_a_number).figure.isEmpty());
   run.problem = Error{ErrorCode::damaged, "cannot be read", ""};
   EXPECT_TRUE(entry_of(run, 90).dim);

@@ -103,6 +103,12 @@ class RunQueueKeeperTest : public testing::Test {
   bool waits(const QStringList& names) {
     return soon([&] { return waiting() == names; });
   }
+  std::string problems() {
+    std::string all;
+    for (const auto& problem : window->statusLine()->problems())
+      all += " " + problem.message.toStdString() + " " + problem.details.toStdString();
+    return all;
+  }
   bool training(const QString& name) {
     return soon([&] { return window->ticker()->run().active() && window->ticker()->run().name == name; });
   }
@@ -125,13 +131,14 @@ TEST_F(RunQueueKeeperTest, ARunIsAddedBehindTheOneInTrainingAndStoppingHolds) {
   ASSERT_TRUE(training("first"));
   EXPECT_FALSE(view.startButton()->isVisible());
   ASSERT_TRUE(view.queueButton()->isEnabled());
-  QTest::keyClick(&view, Qt::Key_Return, Qt::ControlModifier);
+  view.queueButton()->setFocus();
+  QTest::keyClick(view.queueButton(), Qt::Key_Return, Qt::ControlModifier);
   EXPECT_FALSE(view.queueButton()->isEnabled()) << "a second click would add it twice";
   ASSERT_TRUE(soon([&] { return waiting().size() == 1; })) << view.obstacle().toStdString();
   const QString name = waiting().front();
   EXPECT_EQ(window->currentName(), "configure") << "more can be added";
   EXPECT_TRUE(window->queueButton()->isVisible());
-  EXPECT_EQ(window->queueButton()->text(), "1 waiting");
+  EXPECT_TRUE(soon([&] { return window->queueButton()->text() == "1 waiting"; }));
   EXPECT_TRUE(bridge->session().queue().going()) << "it starts behind the run in training";
   window->queueButton()->click();
   EXPECT_TRUE(panel().isVisible());
@@ -188,7 +195,8 @@ TEST_F(RunQueueKeeperTest, TheOrderIsChangedAndARemovalTakenBack) {
   EXPECT_TRUE(window->notices()->message().contains("c"));
   ASSERT_TRUE(waits({"a", "b"}));
   QTest::keyClick(panel().view(), Qt::Key_Z, Qt::ControlModifier);
-  ASSERT_TRUE(waits({"a", "c", "b"})) << "it comes back to its place";
+  ASSERT_TRUE(waits({"a", "c", "b"}))
+      << "it comes back to its place" << waiting().join(',').toStdString() << problems();
   EXPECT_EQ(stored(), QStringList({"a", "c", "b"}));
 
   window->showPage("compare");

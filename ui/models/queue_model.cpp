@@ -7,9 +7,23 @@
 #include "core/session/run_queue.h"
 #include "ui/models/run_progress.h"
 #include "ui/qt_text.h"
-#include "ui/theme.h"
 
 namespace cloze::ui {
+namespace {
+
+QString text(const char* english) {
+  return QCoreApplication::translate("QueueModel", english);
+}
+
+/// In words: digits with a colon would be taken for the time of day.
+QString about(double seconds) {
+  const double minutes = seconds / 60;
+  if (minutes < 1) return text(QT_TRANSLATE_NOOP("QueueModel", "under a minute"));
+  if (minutes < 90) return text(QT_TRANSLATE_NOOP("QueueModel", "about %1 min")).arg(int(std::ceil(minutes)));
+  return text(QT_TRANSLATE_NOOP("QueueModel", "about %1 h")).arg(QString::number(minutes / 60, 'f', 1));
+}
+
+}  // namespace
 
 Qt::ItemFlags QueueModel::flags(const QModelIndex& index) const {
   // Dropped between rows and never on one.
@@ -31,7 +45,6 @@ bool QueueModel::moveRows(const QModelIndex& from, int row, int count, const QMo
 }
 
 ListEntry entry_of(const WaitingRun& run, double seconds) {
-  const auto text = [](const char* english) { return QCoreApplication::translate("QueueModel", english); };
   ListEntry entry;
   entry.id = text_of(run.record.id);
   entry.title = text_of(run.record.name);
@@ -43,7 +56,7 @@ ListEntry entry_of(const WaitingRun& run, double seconds) {
     details << text(QT_TRANSLATE_NOOP("QueueModel", "from %1")).arg(text_of(run.from_called));
   entry.detail = details.join(QStringLiteral(" \u00b7 "));
   if (std::isfinite(seconds)) {
-    entry.figure = text(QT_TRANSLATE_NOOP("QueueModel", "about %1")).arg(duration(seconds));
+    entry.figure = about(seconds);
     entry.tip = text(QT_TRANSLATE_NOOP("QueueModel", "%1\nExpected from the speed of earlier runs"))
                     .arg(entry.detail);
   }

@@ -89,8 +89,16 @@ void ConfigurePage::start() {
 
 void ConfigurePage::enqueue() {
   view_->setAdding(true);
+  const bool behind_a_run = !bridge_.session().active_run().empty();
   run_in_background(
-      this, [&session = bridge_.session(), request = request()] { return session.queue().add(request); },
+      this,
+      [&session = bridge_.session(), request = request(), behind_a_run]() -> Result<std::string> {
+        CLOZE_TRY(const auto waiting, session.queue().list());
+        CLOZE_TRY(std::string id, session.queue().add(request));
+        // The first to wait behind a run starts without another word. Those that wait already may be held.
+        if (behind_a_run && waiting.empty()) session.queue().go_on();
+        return id;
+      },
       [this](const Result<std::string>& added) {
         view_->setAdding(false);
         if (!added) return view_->showStartError(added.error());

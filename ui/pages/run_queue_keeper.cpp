@@ -14,7 +14,6 @@
 #include "ui/widgets/frame.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/queue_panel.h"
-#include "ui/widgets/status_line.h"
 
 namespace cloze::ui {
 namespace {
@@ -45,7 +44,10 @@ RunQueueKeeper::RunQueueKeeper(SessionBridge& bridge, Frame& frame)
       frame_(frame),
       panel_(new QueuePanel(frame.centralWidget(), frame.queueButton())) {
   QPushButton* button = frame_.queueButton();
-  connect(button, &QPushButton::toggled, panel_, &QWidget::setVisible);
+  connect(button, &QPushButton::toggled, this, [this](bool open) {
+    panel_->setVisible(open);
+    if (open) frame_.notices()->dismiss("queue");  // The panel says it too.
+  });
   connect(panel_, &QueuePanel::closed, button, [button] {
     button->setChecked(false);
     button->setFocus(Qt::OtherFocusReason);
@@ -63,6 +65,7 @@ RunQueueKeeper::RunQueueKeeper(SessionBridge& bridge, Frame& frame)
     const auto error = same_trouble ? state_.error : changed.error;
     state_ = changed;
     state_.error = error;
+    show();
     if (state_.going) frame_.notices()->dismiss("queue");
     if (stopped) tellHeld();
     refresh();
@@ -143,13 +146,6 @@ void RunQueueKeeper::tellHeld() {
                          tr("Go on"), [this] { bridge_.session().queue().go_on(); });
 }
 
-void RunQueueKeeper::added() {
-  Session& session = bridge_.session();
-  if (!session.active_run().empty() && waiting_.empty()) session.queue().go_on();
-  refresh();
-  frame_.statusLine()->say(tr("Added to the queue"));
-}
-
 void RunQueueKeeper::change(std::function<Result<void>(RunQueue&)> work) {
   run_in_background(
       this, [&session = bridge_.session(), work = std::move(work)] { return work(session.queue()); },
@@ -170,7 +166,7 @@ void RunQueueKeeper::remove(const QString& run_id) {
       std::ranges::find(waiting_, run_id.toStdString(), [](const WaitingRun& run) { return run.record.id; });
   if (found == waiting_.end()) return;
   const WaitingRun run = *found;
-  const auto index = static_cast<std::size_t>(found - waiting_.begin());
+  const auto index = static_cast<std::size_t>(panel_->model()->rowOf(run_id));  // May be ahead of waiting_.
   run_in_background(
       this, [&session = bridge_.session(), id = run.record.id] { return session.queue().remove(id); },
       [this, run, index](const Result<void>& removed) {

@@ -28,9 +28,6 @@ class RunQueueKeeper : public QObject {
   void refresh();
   /// The same, and says that runs have been waiting since before this start.
   void greet();
-  /// A run was added. Where it is the only one to wait and a run is in training, it starts behind that one
-  /// without being told to again.
-  void added();
 
  Q_SIGNALS:
   void changed();

@@ -342,14 +342,22 @@
         <translation>从 %1 开始</translation>
     </message>
     <message>
-        <source>about %1</source>
-        <translation>约 %1</translation>
-    </message>
-    <message>
         <source>%1
 Expected from the speed of earlier runs</source>
         <translation>%1
 按以往运行的速度估计</translation>
+    </message>
+    <message>
+        <source>under a minute</source>
+        <translation>不到一分钟</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <translation>约 %1 分钟</translation>
+    </message>
+    <message>
+        <source>about %1 h</source>
+        <translation>约 %1 小时</translation>
     </message>
 </context>
 <context>
@@ -1430,7 +1438,7 @@ Expected from the speed of earlier runs</source>
         <translation>显示</translation>
     </message>
     <message>
-        <source>Queue</source>
+        <source>Add to queue</source>
         <translation>加入队列</translation>
     </message>
     <message>
@@ -2319,6 +2327,10 @@ Fetch it in a terminal with:
     <message>
         <source>The runs in the queue wait for the next start.</source>
         <translation>队列中的运行会等到下次启动。</translation>
+    </message>
+    <message>
+        <source>Added to the queue</source>
+        <translation>已加入队列</translation>
     </message>
 </context>
 <context>
@@ -3253,10 +3265,6 @@ Fetch it in a terminal with:
     <message>
         <source>Go on</source>
         <translation>继续</translation>
-    </message>
-    <message>
-        <source>Added to the queue</source>
-        <translation>已加入队列</translation>
     </message>
     <message>
         <source>The run “%1” is out of the queue.</source>

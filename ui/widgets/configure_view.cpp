@@ -155,18 +155,15 @@ QWidget* ConfigureView::buildSide() {
   start_ = new QPushButton(tr("Start training"));
   start_->setMinimumHeight(36);
   set_role(start_, "primary");
-  queue_ = new QPushButton(tr("Queue"));
+  queue_ = new QPushButton(tr("Add to queue"));
   queue_->setMinimumHeight(36);
-  auto* launch_buttons = new QHBoxLayout;
-  launch_buttons->setSpacing(grid::small);
-  launch_buttons->addWidget(queue_);
-  launch_buttons->addWidget(start_, 1);
   auto* end = new QVBoxLayout;
   end->setContentsMargins(grid::large, 0, grid::large, grid::large);
   end->setSpacing(grid::small);
   end->addWidget(obstacle_);
   end->addWidget(start_error_);
-  end->addLayout(launch_buttons);
+  end->addWidget(queue_);
+  end->addWidget(start_);
 
   auto* column = new QVBoxLayout(side);
   column->setContentsMargins(1, 1, 1, 1);
