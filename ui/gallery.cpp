@@ -17,6 +17,7 @@
 #include "ui/pages/probe_page.h"
 #include "ui/widgets/attention_view.h"
 #include "ui/widgets/compare_board.h"
+#include "ui/widgets/error_note.h"
 #include "ui/widgets/gap_column.h"
 #include "ui/widgets/likelihood_view.h"
 #include "ui/widgets/mask_answers.h"
@@ -38,12 +39,13 @@ void settle() {
   }
 }
 
-/// The model's answer comes from the session's thread; a workspace without a run asks nothing.
+/// The model's answer, or why there is none, comes from the session's thread; a workspace without a run asks
+/// nothing.
 void wait_for_answer(const ProbeView& probe, const std::function<bool()>& shown) {
   constexpr int most_ms = 15000;
   QElapsedTimer all;
   all.start();
-  while (!probe.run().isEmpty() && !shown() && all.elapsed() < most_ms) {
+  while (!probe.run().isEmpty() && !shown() && probe.error()->text().isEmpty() && all.elapsed() < most_ms) {
     QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
     QThread::msleep(5);
   }
@@ -55,7 +57,7 @@ Result<void> draw_probe(ProbeView& probe, const std::function<Result<void>(const
   const auto gaps = [&] { return probe.answersShown() > 0; };
   wait_for_answer(probe, gaps);
   CLOZE_CHECK(draw(QStringLiteral("probe")));
-  if (probe.run().isEmpty()) return {};
+  if (!gaps()) return {};  // There is no model, or one that cannot answer.
   probe.chooseKind(ProbeKind::likelihood);
   wait_for_answer(probe, [&] { return probe.likelihood()->model().rowCount() > 0; });
   CLOZE_CHECK(draw(QStringLiteral("probe-likelihood")));
