@@ -168,6 +168,12 @@ Result<RunPlan> plan_new_run(const Workspace& workspace, const RunRequest& reque
 Result<RunPlan> plan_waiting_run(const Workspace& workspace, const WaitingRun& waiting) {
   CLOZE_TRY(RunRequest request, request_of(waiting));
   request.name.clear();  // It has one, which need not be one that a person may type.
+  if (auto found = workspace.find_dataset(request.dataset);
+      !found && found.error().code == ErrorCode::not_found)
+    return fail(ErrorCode::not_found,
+                fmt::format("dataset '{}' ({}) is not there any more", waiting.record.dataset_name,
+                            waiting.record.dataset_hash.substr(0, 16)),
+                "build it again, and add the run again");
   CLOZE_TRY(RunPlan plan, check_new_run(workspace, request));
   plan.record.id = waiting.record.id;
   plan.record.name = waiting.record.name;

@@ -186,9 +186,14 @@ TEST(QueueTimes, TheSameShapeTellsElseTheWorkOfAToken) {
   EXPECT_DOUBLE_EQ(expected_seconds({waits}, {trained(large, 7), trained(small, 500)}, {{"d", 8192}})[0],
                    100 * step / 500)
       << "one of the same shape tells more than a newer one";
-  const double by_work = expected_seconds({waits}, {trained(large, 500)}, {{"d", 8192}})[0];
+  Recipe deeper = small;
+  deeper.model.layers *= 2;
+  const double by_work =
+      expected_seconds({waits}, {trained(large, 7), trained(deeper, 500)}, {{"d", 8192}})[0];
   EXPECT_LT(by_work, 100 * step / 500) << "a token of a small model takes less";
-  EXPECT_GT(by_work, 0);
+  EXPECT_GT(by_work, 25 * step / 500);
+  large.model.layers *= 4;
+  EXPECT_TRUE(std::isnan(expected_seconds({waits}, {trained(large, 7)}, {{"d", 8192}})[0])) << "too far";
   small.budget.minutes = 0.01;
   waits.recipe_json = recipe_to_json(small);
   EXPECT_DOUBLE_EQ(expected_seconds({waits}, {}, {})[0], 0.6) << "the budget is the most";

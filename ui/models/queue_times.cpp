@@ -12,6 +12,9 @@
 namespace cloze::ui {
 namespace {
 
+/// A model of so many times the work of another keeps a processor busy in another way: that says nothing.
+constexpr double farthest = 8;
+
 struct Sized {
   Recipe recipe;
   double work = 0;  ///< FLOP of a token.
@@ -62,10 +65,13 @@ std::vector<double> expected_seconds(const std::vector<RunRecord>& waiting,
       const auto same = std::ranges::find_if(trained, [&](const Trained& one) {
         return one.dataset == run.dataset_hash && takes_as_long(one.recipe, wanted->recipe);
       });
-      const double speed = same != trained.end()
-                               ? same->tokens_per_second
-                               : trained.front().tokens_per_second * trained.front().work / wanted->work;
-      expected = static_cast<double>(run.total_steps) * tokens_a_step(wanted->recipe) / speed;
+      const auto distance = [&](const Trained& one) { return std::abs(std::log(one.work / wanted->work)); };
+      const auto nearest = std::ranges::min_element(trained, {}, distance);  // The newest of equal ones.
+      const double tokens = static_cast<double>(run.total_steps) * tokens_a_step(wanted->recipe);
+      if (same != trained.end())
+        expected = tokens / same->tokens_per_second;
+      else if (distance(*nearest) < std::log(farthest))
+        expected = tokens * wanted->work / (nearest->tokens_per_second * nearest->work);
     }
     if (wanted && wanted->recipe.budget.minutes > 0)
       expected = std::fmin(expected, wanted->recipe.budget.minutes * 60);  // fmin passes over NaN.

@@ -164,7 +164,7 @@ TEST_F(RunQueueTest, WhatTheMiddleOneNeedsIsGoneAndTheNextStarts) {
   ASSERT_EQ(failures.size(), 1u);
   EXPECT_EQ(failures[0].run_id, id);
   EXPECT_EQ(failures[0].name, "middle");
-  EXPECT_THAT(failures[0].error.message, HasSubstr("dataset"));
+  EXPECT_THAT(failures[0].error.message, HasSubstr("doomed"));
   const RunRecord record = record_of(*session, id);
   EXPECT_EQ(record.status, RunStatus::failed);
   EXPECT_THAT(record.failure, HasSubstr("dataset"));
