@@ -9,6 +9,7 @@
 #include "ui/models/data_entries.h"
 #include "ui/theme.h"
 #include "ui/widgets/configure_view.h"
+#include "ui/widgets/row_preview_pane.h"
 
 namespace cloze::ui {
 
@@ -20,6 +21,7 @@ ConfigurePage::ConfigurePage(SessionBridge& bridge, QWidget* parent) : Page(pare
   connect(view_, &ConfigureView::startWanted, this, &ConfigurePage::start);
   connect(view_, &ConfigureView::queueWanted, this, &ConfigurePage::enqueue);
   connect(view_, &ConfigureView::datasetWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("data")); });
+  connect(view_->rows(), &RowPreviewPane::rowsWanted, this, &ConfigurePage::readRows);
   connect(&bridge_, &SessionBridge::jobDone, this, [this](const JobDone& done) {
     if (done.dataset) selectDataset(QString::fromStdString(done.dataset->name));
   });
@@ -60,6 +62,31 @@ void ConfigurePage::readDatasets() {
         std::vector<DatasetFacts> facts;
         for (const DatasetInfo& info : datasets) facts.push_back(facts_of(info));
         view_->setDatasets(facts);
+      });
+}
+
+void ConfigurePage::readRows(const QString& dataset, const RowPreviewRequest& request) {
+  struct Read {
+    Result<RowPreview> rows;
+    std::shared_ptr<const RowPreviewer> previewer;
+  };
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(), dataset = dataset.toStdString(), request,
+       previewer = previewer_]() mutable -> Read {
+        // The name may have gone over to another dataset since.
+        const auto folder = workspace.find_dataset(dataset);
+        if (!folder) return {std::unexpected(folder.error()), nullptr};
+        if (!previewer || previewer->dataset().folder() != *folder) {
+          auto opened = RowPreviewer::open(workspace, dataset);
+          if (!opened) return {std::unexpected(opened.error()), nullptr};
+          previewer = *opened;
+        }
+        return {previewer->rows(request), previewer};
+      },
+      [this](Read read) {
+        previewer_ = std::move(read.previewer);
+        view_->rows()->setRows(read.rows);
       });
 }
 

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -24,6 +25,7 @@
 #include "ui/widgets/preset_cards.h"
 #include "ui/widgets/recipe_form.h"
 #include "ui/widgets/recipe_inspector.h"
+#include "ui/widgets/row_preview_pane.h"
 
 namespace cloze::ui {
 namespace {
@@ -47,7 +49,16 @@ ConfigureView::ConfigureView(QWidget* parent) : QWidget(parent) {
   auto* sheet_column = new QVBoxLayout(sheet);
   sheet_column->setContentsMargins(grid::small, grid::small, 0, 1);
   sheet_column->addWidget(form_);
-  main->addWidget(sheet, 1);
+  rows_ = new RowPreviewPane;
+  auto* split = new QSplitter(Qt::Vertical);
+  split->setChildrenCollapsible(false);
+  split->setHandleWidth(grid::small);
+  split->addWidget(sheet);
+  split->addWidget(rows_);
+  split->setStretchFactor(0, 3);
+  split->setStretchFactor(1, 2);
+  split->setSizes({300, 180});
+  main->addWidget(split, 1);
   main->addWidget(command_);
 
   auto* lower = new QHBoxLayout;
@@ -319,6 +330,7 @@ void ConfigureView::refresh() {
   make_dataset_->setVisible(datasets_.empty());
   dataset_->setVisible(!datasets_.empty());
   inspector_->setRecipe(form_->recipe(), facts());
+  rows_->setSource(form_->recipe(), facts());
   command_->setCommand(shell_line(train_arguments(form_->recipe(), origin_, dataset(), runName(), device())));
   const QString why = obstacle();
   start_->setEnabled(why.isEmpty());
