@@ -19,7 +19,7 @@ bool decides_rows(std::string_view path) {
 Result<void> check_rows(const Recipe& recipe) {
   for (const Problem& problem : problems(recipe))
     if (decides_rows(problem.path))
-      return fail(ErrorCode::bad_input, problem.message, fmt::format("change {}", problem.path));
+      return fail(ErrorCode::bad_input, problem.message, fmt::format("change the setting {}", problem.path));
   return {};
 }
 

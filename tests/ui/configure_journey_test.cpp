@@ -145,7 +145,8 @@ TEST_F(ConfigureJourney, ChineseRows) {
   TokenizerRequest tokenizer;
   tokenizer.name = "zh";
   tokenizer.corpus = {*folder_ / "zh"};
-  tokenizer.settings.vocabulary_size = 60;
+  tokenizer.settings.kind = TokenizerKind::character;
+  tokenizer.settings.vocabulary_size = 200;
   bridge->session().train_tokenizer(tokenizer);
   DatasetRequest dataset;
   dataset.name = "zh";

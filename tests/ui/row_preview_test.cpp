@@ -230,7 +230,7 @@ TEST_F(RowPreviewPaneTest, AnErrorStandsWhereTheRowsWould) {
   pane.setSource(recipe, speeches);
   ASSERT_EQ(asked(), 1);
   pane.setRows(fail(ErrorCode::bad_input, "a sequence of 600 tokens is longer than the model's 512 positions",
-                    "change objective.sequence_length"));
+                    "change the setting objective.sequence_length"));
   EXPECT_TRUE(pane.error()->isVisible());
   EXPECT_TRUE(pane.error()->text().contains("600 tokens"));
   EXPECT_FALSE(pane.flow()->isVisible());

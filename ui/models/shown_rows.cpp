@@ -32,8 +32,7 @@ struct Texts {
     QStringList parts;
     if (row.next_follows)
       parts << (*row.next_follows ? tr("B is what follows A") : tr("B is from another document"));
-    const int tokens = int(row.length), predicted = int(row.predicted);
-    parts << tr("%n tokens", nullptr, tokens) << tr("%n to predict", nullptr, predicted);
+    parts << tr("%1 tokens").arg(number(row.length)) << tr("%1 to predict").arg(number(row.predicted));
     if (row.place.cursor.epoch > 0)
       parts << tr("epoch %1").arg(number(std::int64_t(row.place.cursor.epoch) + 1));
     return parts.join(between);

@@ -625,6 +625,89 @@ Expected from the speed of earlier runs</source>
     </message>
 </context>
 <context>
+    <name>ShownRows</name>
+    <message>
+        <source>Row %1 of the run&apos;s first batch</source>
+        <translation>本次运行第一批的第 %1 行</translation>
+    </message>
+    <message>
+        <source>Step %1, batch %2, row %3</source>
+        <translation>第 %1 步，第 %2 批，第 %3 行</translation>
+    </message>
+    <message>
+        <source>Step %1, row %2</source>
+        <translation>第 %1 步，第 %2 行</translation>
+    </message>
+    <message>
+        <source>B is what follows A</source>
+        <translation>B 是 A 的下文</translation>
+    </message>
+    <message>
+        <source>B is from another document</source>
+        <translation>B 来自另一篇文档</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 to predict</source>
+        <translation>%1 个待预测</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>%1 (id %2)</source>
+        <translation>%1（编号 %2）</translation>
+    </message>
+    <message>
+        <source>to predict: %1</source>
+        <translation>待预测：%1</translation>
+    </message>
+    <message>
+        <source>a random token; to predict: %1</source>
+        <translation>随机词元；待预测：%1</translation>
+    </message>
+    <message>
+        <source>left as it is, and to predict</source>
+        <translation>保持原样，也要预测</translation>
+    </message>
+    <message>
+        <source>begins every row</source>
+        <translation>每行的开头</translation>
+    </message>
+    <message>
+        <source>a document ends</source>
+        <translation>一篇文档结束</translation>
+    </message>
+    <message>
+        <source>the first segment ends</source>
+        <translation>第一段结束</translation>
+    </message>
+    <message>
+        <source>ends every row</source>
+        <translation>每行的结尾</translation>
+    </message>
+    <message>
+        <source>fills the row up; not attended to</source>
+        <translation>把行补满；注意力不看它</translation>
+    </message>
+    <message>
+        <source>positions %1 to %2</source>
+        <translation>位置 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>position %1</source>
+        <translation>位置 %1</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>编号 %1</translation>
+    </message>
+</context>
+<context>
     <name>Table</name>
     <message>
         <source>Copy</source>
@@ -2887,6 +2970,72 @@ Fetch it in a terminal with:
     <message>
         <source>No dataset is chosen; sizes are for a vocabulary of %1.</source>
         <translation>未选择数据集；大小按词表 %1 计算。</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::RowFlow</name>
+    <message>
+        <source>Rows of the run</source>
+        <translation>运行的行</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::RowPreviewPane</name>
+    <message>
+        <source>What the model sees</source>
+        <translation>模型看到的内容</translation>
+    </message>
+    <message>
+        <source>The rows that this run would train on, first batch first; fold or unfold</source>
+        <translation>此运行将用来训练的行，从第一批开始；点击折叠或展开</translation>
+    </message>
+    <message>
+        <source>Rows before</source>
+        <translation>前面的行</translation>
+    </message>
+    <message>
+        <source>The rows before these</source>
+        <translation>这些行之前的行</translation>
+    </message>
+    <message>
+        <source>Other rows</source>
+        <translation>其他行</translation>
+    </message>
+    <message>
+        <source>The rows that follow in the run</source>
+        <translation>运行中接下来的行</translation>
+    </message>
+    <message>
+        <source>Without a dataset there are no rows.</source>
+        <translation>没有数据集就没有行。</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>Reading the dataset…</source>
+        <translation>正在读取数据集…</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>遮住</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>left as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>What the model has to predict: hidden behind [MASK], replaced by a random token, or left as it is. What stood there is beneath it.</source>
+        <translation>模型要预测的词元：被 [MASK] 遮住、被随机词元替换，或保持原样。下方是原来的词元。</translation>
     </message>
 </context>
 <context>

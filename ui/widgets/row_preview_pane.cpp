@@ -193,7 +193,8 @@ void RowPreviewPane::showEvent(QShowEvent* event) {
 }
 
 void RowPreviewPane::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) writeLegend();
+  const bool looks = event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange;
+  if (looks && legend_ != nullptr) writeLegend();
   QFrame::changeEvent(event);
 }
 

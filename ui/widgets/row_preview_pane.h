@@ -63,7 +63,7 @@ class RowPreviewPane : public QFrame {
 
   QToolButton *fold_, *back_;
   QPushButton* other_;
-  QLabel *legend_, *note_;
+  QLabel *legend_ = nullptr, *note_;
   ErrorNote* error_;
   RowFlow* flow_;
   QWidget* content_;

@@ -87,7 +87,9 @@ class RowPreviewTest : public SessionTest {
       EXPECT_EQ(token.original_text, readable_piece(pieces.piece(token.original)));
     }
     EXPECT_EQ(seen.next_follows.has_value(), !batch.next_sentence.empty());
-    if (seen.next_follows) EXPECT_EQ(*seen.next_follows, batch.next_sentence[row] == 0);
+    if (seen.next_follows) {
+      EXPECT_EQ(*seen.next_follows, batch.next_sentence[row] == 0);
+    }
   }
 
   /// Every row of the first steps, asked for in parts of some rows.
@@ -188,14 +190,24 @@ TEST_F(RowPreviewTest, TellsWhereDocumentsEnd) {
 }
 
 TEST_F(RowPreviewTest, ATextShorterThanARowIsPadded) {
+  write_sample_corpus(*folder_ / "few", 4, 3);
+  const auto session = open();
+  DatasetRequest wanted;
+  wanted.name = "few";
+  wanted.tokenizer = "small";
+  wanted.settings.corpus = {*folder_ / "few"};
+  wanted.settings.held_out_share = 0.4;
+  expect_job(*session, session->build_dataset(wanted));
   Recipe recipe = small_recipe();
-  recipe.model.max_positions = recipe.objective.sequence_length = 8000;
-  const auto answer = previewer()->rows({recipe, 0, 2});
+  recipe.model.max_positions = recipe.objective.sequence_length = 2000;
+  const auto answer = previewer("few")->rows({recipe, 0, 2});
   ASSERT_TRUE(answer) << to_string(answer.error());
   EXPECT_EQ(answer->rows_per_epoch, 1U);
   const SeenRow& row = answer->rows.front();
-  EXPECT_LT(row.length, 8000);
-  EXPECT_EQ(row.tokens.back().kind, SeenKind::padding);
+  EXPECT_LT(row.length, 2000);
+  EXPECT_EQ(row.tokens.size(), 2000U);
+  EXPECT_EQ(row.tokens[static_cast<std::size_t>(row.length) - 1].kind, SeenKind::end);
+  EXPECT_EQ(row.tokens[static_cast<std::size_t>(row.length)].kind, SeenKind::padding);
   EXPECT_EQ(row.tokens.back().text, "[PAD]");
   EXPECT_EQ(answer->rows[1].place.cursor, (DataCursor{1, 0}));
 }
@@ -204,7 +216,7 @@ TEST_F(RowPreviewTest, RefusesWhatHasNoRowsAndSaysWhy) {
   RowPreviewRequest request{small_recipe()};
   request.recipe.objective.sequence_length = 64;
   EXPECT_EQ(refused(request).message, "a sequence of 64 tokens is longer than the model's 32 positions");
-  EXPECT_EQ(refused(request).hint, "change objective.sequence_length");
+  EXPECT_EQ(refused(request).hint, "change the setting objective.sequence_length");
   request.recipe = small_recipe();
   request.recipe.objective.next_sentence = true;
   EXPECT_NE(refused(request).message.find("classic family"), std::string::npos);
@@ -257,7 +269,8 @@ TEST_F(RowPreviewTest, ChineseTextHasNoBlanks) {
   tokenizer.settings = small_settings();
   expect_job(*session, session->train_tokenizer(tokenizer));
   const std::string lines = file_bytes(*folder_ / "languages/zh.txt");
-  for (int i = 0; i < 8; ++i) put_file(*folder_ / ("chinese/" + std::to_string(i) + ".txt"), lines);
+  for (int i = 0; i < 8; ++i)
+    put_file(*folder_ / ("chinese/" + std::to_string(i) + ".txt"), lines + std::to_string(i));
   DatasetRequest wanted;
   wanted.name = "chinese";
   wanted.tokenizer = "two";
