@@ -57,7 +57,7 @@ ConfigureView::ConfigureView(QWidget* parent) : QWidget(parent) {
   split->addWidget(rows_);
   split->setStretchFactor(0, 3);
   split->setStretchFactor(1, 2);
-  split->setSizes({300, 180});
+  split->setSizes({250, 200});
   main->addWidget(split, 1);
   main->addWidget(command_);
 
