@@ -100,6 +100,7 @@ Result<RowPreview> RowPreviewer::rows(const RowPreviewRequest& request) const {
     const auto wanted =
         std::min(static_cast<std::int64_t>(count - preview.rows.size()), place.batch_rows - place.row);
     const Batch batch = makers.train->make_batch(place.cursor.epoch, place.cursor.row, wanted);
+    if (batch.rows == 0) return fail(ErrorCode::internal, fmt::format("there is no row {}", number));
     for (std::size_t i = 0; i < static_cast<std::size_t>(batch.rows); ++i) {
       SeenRow row = seen_row(batch, i);
       row.number = number + i;
