@@ -88,6 +88,22 @@ TEST_F(Journey, ShowsTheRowsOfARecipe) {
   EXPECT_EQ(with({"--count", "0"}).status, 2);
 }
 
+TEST_F(Journey, MeasuresARecipeBeforeItRuns) {
+  const auto measured = cloze()(train({"--set", "budget.steps=40", "--preflight"}));
+  ASSERT_EQ(measured.status, 0) << measured.errors;
+  const Json json = measured.json();
+  EXPECT_EQ(json["fits"], true);
+  EXPECT_EQ(json["total_steps"], 40);
+  EXPECT_GT(json["tokens_per_second"], 100);
+  EXPECT_GE(json["largest_batch"], 8);
+  EXPECT_EQ(cloze()({"runs", "list", "--json"}).json().size(), 0u) << "nothing was trained";
+  auto words = train({"--preflight", "--set", "optimizer.accumulation=2"});
+  std::erase(words, "--json");
+  const auto text = cloze()(words);
+  EXPECT_THAT(text.output, HasSubstr(" tokens/s"));
+  EXPECT_THAT(text.output, HasSubstr("--set optimizer.batch_size=16 --set optimizer.accumulation=1"));
+}
+
 TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   const auto trained = cloze()(train({"--set", "budget.steps=40", "--name", "first"}));
   ASSERT_EQ(trained.status, 0) << trained.errors;

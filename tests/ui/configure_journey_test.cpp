@@ -12,8 +12,11 @@
 #include "ui/widgets/configure_view.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/field_row.h"
+#include "ui/widgets/job_progress.h"
 #include "ui/widgets/number_edit.h"
+#include "ui/widgets/preflight_panel.h"
 #include "ui/widgets/recipe_form.h"
+#include "ui/widgets/recipe_inspector.h"
 #include "ui/widgets/row_flow.h"
 #include "ui/widgets/row_preview_pane.h"
 
@@ -163,6 +166,43 @@ TEST_F(ConfigureJourney, ChineseRows) {
     ideographs = ideographs || (!token.original.isEmpty() && token.original.trimmed()[0].unicode() >= 0x4E00);
   EXPECT_TRUE(ideographs) << shown().toStdString();
   EXPECT_FALSE(page->grab().isNull());
+}
+
+TEST_F(ConfigureJourney, MeasuresTheRecipeAndPutsTheLargestBatchIn) {
+  begin();
+  edit("optimizer.batch_size", "2");
+  edit("optimizer.accumulation", "4");
+  PreflightPanel* panel = page->view()->inspector()->preflight();
+  ASSERT_TRUE(panel->measureButton()->isEnabled()) << panel->measureButton()->toolTip().toStdString();
+  panel->measureButton()->click();
+  EXPECT_TRUE(panel->working());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !panel->working(); }, patience_ms));
+  ASSERT_NE(panel->measured(), nullptr) << panel->error()->text().toStdString();
+  EXPECT_GT(panel->measured()->tokens_per_second, 100);
+  EXPECT_EQ(panel->measured()->batch_size, 8);
+  panel->proposalButton()->click();
+  EXPECT_EQ(page->view()->recipe().optimizer.batch_size, 8);
+  EXPECT_EQ(page->view()->recipe().optimizer.accumulation, 1);
+  EXPECT_EQ(panel->measured(), nullptr);
+
+  panel->measureButton()->click();
+  panel->progress()->cancelButton()->click();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !panel->working(); }, patience_ms));
+  EXPECT_FALSE(panel->error()->isVisible());
+}
+
+TEST_F(ConfigureJourney, NothingIsMeasuredBesideARun) {
+  begin();
+  edit("budget.steps", "1000000");
+  PreflightPanel* panel = page->view()->inspector()->preflight();
+  panel->measureButton()->click();
+  page->view()->startButton()->click();
+  EXPECT_FALSE(bridge->session().active_run().empty());
+  EXPECT_FALSE(panel->measureButton()->isEnabled());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !panel->working(); }, patience_ms));
+  EXPECT_FALSE(panel->error()->isVisible()) << "the start took the machine; that is no error";
+  bridge->session().stop();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return panel->measureButton()->isEnabled(); }, patience_ms));
 }
 
 }  // namespace

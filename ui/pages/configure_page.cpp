@@ -6,9 +6,12 @@
 #include "core/session/run_queue.h"
 #include "ui/bridge/background.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/models/core_text.h"
 #include "ui/models/data_entries.h"
 #include "ui/theme.h"
 #include "ui/widgets/configure_view.h"
+#include "ui/widgets/preflight_panel.h"
+#include "ui/widgets/recipe_inspector.h"
 #include "ui/widgets/row_preview_pane.h"
 
 namespace cloze::ui {
@@ -22,7 +25,17 @@ ConfigurePage::ConfigurePage(SessionBridge& bridge, QWidget* parent) : Page(pare
   connect(view_, &ConfigureView::queueWanted, this, &ConfigurePage::enqueue);
   connect(view_, &ConfigureView::datasetWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("data")); });
   connect(view_->rows(), &RowPreviewPane::rowsWanted, this, &ConfigurePage::readRows);
-  connect(&bridge_, &SessionBridge::jobDone, this, [this](const JobDone& done) {
+  PreflightPanel* preflight = view_->inspector()->preflight();
+  connect(preflight, &PreflightPanel::measureWanted, this, &ConfigurePage::measure);
+  connect(preflight, &PreflightPanel::cancelWanted, this,
+          [this] { bridge_.session().cancel(preflight_job_); });
+  connect(&bridge_, &SessionBridge::jobProgress, this, [this, preflight](const JobProgress& progress) {
+    if (progress.job == preflight_job_)
+      preflight->report(core_text(progress.what), progress.done, progress.total);
+  });
+  connect(&bridge_, &SessionBridge::jobDone, this, [this, preflight](const JobDone& done) {
+    if (done.job == preflight_job_ && done.error) preflight->setError(*done.error);
+    if (done.job == preflight_job_ && done.preflight) preflight->setReport(*done.preflight);
     if (done.dataset) selectDataset(QString::fromStdString(done.dataset->name));
   });
   connect(&bridge_, &SessionBridge::runStarted, this, &ConfigurePage::tellBusy);
@@ -96,6 +109,16 @@ void ConfigurePage::tellBusy() {
                      : tr("Another run is training; this one can wait for its turn."));
 }
 
+void ConfigurePage::measure() {
+  PreflightRequest request;
+  request.recipe = view_->recipe();
+  request.dataset = view_->dataset().toStdString();
+  request.options = bridge_.runOptions();
+  request.options.device = view_->device().toStdString();
+  view_->inspector()->preflight()->begin();
+  preflight_job_ = bridge_.session().preflight(request);
+}
+
 RunRequest ConfigurePage::request() const {
   RunRequest request;
   request.recipe = view_->recipe();
@@ -107,6 +130,7 @@ RunRequest ConfigurePage::request() const {
 }
 
 void ConfigurePage::start() {
+  if (view_->inspector()->preflight()->working()) bridge_.session().cancel(preflight_job_);
   const auto run = bridge_.session().start_run(request());
   if (!run) return view_->showStartError(run.error());
   tellBusy();

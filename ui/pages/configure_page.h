@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "core/session/events.h"
 #include "core/session/row_preview.h"
 #include "ui/pages/page.h"
 
@@ -39,12 +40,14 @@ class ConfigurePage : public Page {
   void readDatasets();
   RunRequest request() const;
   void readRows(const QString& dataset, const RowPreviewRequest& request);
+  void measure();
   void start();
   void enqueue();
   void tellBusy();
   SessionBridge& bridge_;
   ConfigureView* view_;
   std::shared_ptr<const RowPreviewer> previewer_;  ///< Of the dataset whose rows were shown last.
+  RequestId preflight_job_ = 0;
   bool devices_asked_ = false;
 };
 

@@ -22,6 +22,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/command_line.h"
 #include "ui/widgets/error_note.h"
+#include "ui/widgets/preflight_panel.h"
 #include "ui/widgets/preset_cards.h"
 #include "ui/widgets/recipe_form.h"
 #include "ui/widgets/recipe_inspector.h"
@@ -197,6 +198,14 @@ QWidget* ConfigureView::buildSide() {
     start_error_->clear();
     Q_EMIT queueWanted();
   });
+  connect(inspector_->preflight(), &PreflightPanel::proposalTaken, this,
+          [this](qint64 batch_size, qint64 accumulation) {
+            Recipe recipe = form_->recipe();
+            recipe.optimizer.batch_size = batch_size;
+            recipe.optimizer.accumulation = accumulation;
+            form_->setRecipe(recipe, form_->reference());
+            refresh();
+          });
   connect(obstacle_, &QLabel::linkActivated, form_, &RecipeForm::focusFirstProblem);
   auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
   shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -329,7 +338,7 @@ void ConfigureView::refresh() {
   origin_label_->setText(changes > 0 ? tr("%n changed", nullptr, changes) : QString());
   make_dataset_->setVisible(datasets_.empty());
   dataset_->setVisible(!datasets_.empty());
-  inspector_->setRecipe(form_->recipe(), facts());
+  inspector_->setRecipe(form_->recipe(), facts(), device());
   rows_->setSource(form_->recipe(), facts());
   command_->setCommand(shell_line(train_arguments(form_->recipe(), origin_, dataset(), runName(), device())));
   const QString why = obstacle();
@@ -348,6 +357,10 @@ void ConfigureView::refresh() {
                                    .arg(why.toHtmlEscaped(), tokens().accent.name(), tr("Show"))
                              : why.toHtmlEscaped());
   obstacle_->setVisible(!why.isEmpty());
+  inspector_->preflight()->setObstacle(
+      !why_not_queued.isEmpty() || busy_.isEmpty()
+          ? why_not_queued
+          : tr("A run is training; measured beside it, both would be slow."));
 }
 
 }  // namespace cloze::ui
