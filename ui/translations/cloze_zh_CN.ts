@@ -1388,10 +1388,6 @@ Expected from the speed of earlier runs</source>
         <translation>配置</translation>
     </message>
     <message>
-        <source>Another run is training; wait for its end or stop it on the Run page.</source>
-        <translation type="vanished">另一个运行正在训练；请等待其结束，或在“运行”页停止它。</translation>
-    </message>
-    <message>
         <source>Another run is training; this one can wait for its turn.</source>
         <translation>另一个运行正在训练；此运行可以排队等候。</translation>
     </message>
@@ -1527,6 +1523,10 @@ Expected from the speed of earlier runs</source>
     <message>
         <source>This run starts after those before it (Ctrl+Enter)</source>
         <translation>此运行在前面的运行结束后开始（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>A run is training; measured beside it, both would be slow.</source>
+        <translation>有运行正在训练；同时测量会让两者都变慢。</translation>
     </message>
 </context>
 <context>
@@ -2495,6 +2495,93 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::PreflightPanel</name>
+    <message>
+        <source>On this machine</source>
+        <translation>在这台机器上</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Puts the largest batch that fits into the form. The rows of a step stay the same, so the model learns as it would have.</source>
+        <translation>把放得下的最大批量填入表单。每步的行数不变，所以模型学到的也不变。</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Takes a few steps of this recipe, with rows as long as they can be, and tells time, memory and the largest batch that fits</source>
+        <translation>用最长的行按此配方走几步，给出时间、内存和放得下的最大批量</translation>
+    </message>
+    <message>
+        <source>The recipe has changed since it was measured.</source>
+        <translation>测量之后配方已有改动。</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>What a step takes at its peak, of what is free less a margin</source>
+        <translation>一步的峰值占用，以及扣除余量后的可用内存</translation>
+    </message>
+    <message>
+        <source>A step</source>
+        <translation>一步</translation>
+    </message>
+    <message>
+        <source>All passes and the update</source>
+        <translation>所有前向、反向和一次更新</translation>
+    </message>
+    <message>
+        <source>Tokens a second</source>
+        <translation>每秒词元</translation>
+    </message>
+    <message>
+        <source>The whole run</source>
+        <translation>整个运行</translation>
+    </message>
+    <message>
+        <source>All steps of the budget, without evaluations</source>
+        <translation>预算内的所有步，不含评估</translation>
+    </message>
+    <message>
+        <source>Largest batch</source>
+        <translation>最大批量</translation>
+    </message>
+    <message>
+        <source>Rows per forward pass that fit into the memory that is free</source>
+        <translation>可用内存放得下的每次前向行数</translation>
+    </message>
+    <message>
+        <source>Measured: %1</source>
+        <translation>已测量：%1</translation>
+    </message>
+    <message>
+        <source>This batch does not fit. The figures follow from smaller ones: %1</source>
+        <translation>这个批量放不下。数字由较小的批量推算：%1</translation>
+    </message>
+    <message>
+        <source>Use batch %1 × %2</source>
+        <translation>改用批量 %1 × %2</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::PresetCard</name>
     <message>
         <source>%1 parameters</source>
@@ -2852,10 +2939,6 @@ Fetch it in a terminal with:
         <translation>每步内存</translation>
     </message>
     <message>
-        <source>Estimated from the shapes; what a step really takes is known once it runs</source>
-        <translation>由形状估算；实际占用在运行后才知道</translation>
-    </message>
-    <message>
         <source>Memory by part</source>
         <translation>各部分的内存</translation>
     </message>
@@ -2970,6 +3053,14 @@ Fetch it in a terminal with:
     <message>
         <source>No dataset is chosen; sizes are for a vocabulary of %1.</source>
         <translation>未选择数据集；大小按词表 %1 计算。</translation>
+    </message>
+    <message>
+        <source>Measured; its parts are estimated from the shapes</source>
+        <translation>总量为实测；各部分由形状估算</translation>
+    </message>
+    <message>
+        <source>Estimated from the shapes; what a step really takes can be measured</source>
+        <translation>由形状估算；一步的实际占用可以测量</translation>
     </message>
 </context>
 <context>
