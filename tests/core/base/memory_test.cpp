@@ -6,6 +6,8 @@
 #include <cstring>
 #include <memory>
 
+#include "tests/support/sanitized.h"
+
 namespace cloze {
 namespace {
 
@@ -17,6 +19,7 @@ void touch(char* bytes) {
 }
 
 TEST(Memory, APeakIsForgotten) {
+  if (test::sanitized) GTEST_SKIP() << "freed memory is kept by the sanitizer";
   touch(std::make_unique<char[]>(much).get());
   const double before = peak_resident_memory();
   EXPECT_GT(before, double(much));
@@ -30,12 +33,17 @@ TEST(Memory, APeakIsForgotten) {
 }
 
 TEST(Memory, SomeIsAvailableAndTakingItLeavesLess) {
-  const double before = available_memory();
-  EXPECT_GT(before, 1e7);
-  EXPECT_LT(before, 1e15);
-  const auto taken = std::make_unique<char[]>(much);
-  touch(taken.get());
-  EXPECT_LT(available_memory(), before - 0.3 * double(much)) << "other programs give memory back too";
+  bool less = false;
+  // Other programs take and give back as well.
+  for (int attempt = 0; attempt < 20 && !less; ++attempt) {
+    const double before = available_memory();
+    EXPECT_GT(before, 1e7);
+    EXPECT_LT(before, 1e15);
+    const auto taken = std::make_unique<char[]>(much);
+    touch(taken.get());
+    less = available_memory() < before - 0.3 * double(much);
+  }
+  EXPECT_TRUE(less);
 }
 
 }  // namespace
