@@ -62,11 +62,13 @@ class Preflight {
     CLOZE_TRY(rig_, StepRig::make(setup_.recipe, setup_.vocabulary, setup_.device, setup_.threads));
     CLOZE_TRY(const Measured first, measure_twice(small));
     if (!first.fits) return too_large_for_one(first);
-    // Twice as many rows take at most twice as much.
     const double steep = guess_.per_row * estimate_is_safe;
+    // What the rows took over the model, they take once more.
+    const double estimated_rows = guess_.per_row * static_cast<double>(small);
+    const double twice = first.bytes + std::max(first.bytes - guess_.fixed, estimated_rows);
     MemoryLine line{first.bytes - steep * static_cast<double>(small), steep};
     Measured second = first;
-    if (2 * first.bytes <= usable) {
+    if (twice * line_is_safe <= usable) {
       CLOZE_TRY(second, measure_twice(2 * small));
       if (second.fits)
         line = memory_line(small, first.bytes, 2 * small, second.bytes, guess_.per_row);
