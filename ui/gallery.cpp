@@ -21,6 +21,7 @@
 #include "ui/widgets/gap_column.h"
 #include "ui/widgets/likelihood_view.h"
 #include "ui/widgets/mask_answers.h"
+#include "ui/widgets/preflight_panel.h"
 #include "ui/widgets/probe_view.h"
 
 namespace cloze::ui {
@@ -75,6 +76,20 @@ Result<void> draw_probe(ProbeView& probe, const std::function<Result<void>(const
   return draw(QStringLiteral("probe-beside"));
 }
 
+/// Measures the recipe of the Configure page; false where it cannot.
+bool measure(PreflightPanel& panel) {
+  constexpr int most_ms = 60000;
+  if (!panel.measureButton()->isEnabled()) return false;
+  panel.measureButton()->click();
+  QElapsedTimer all;
+  all.start();
+  while (panel.working() && all.elapsed() < most_ms) {
+    QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+    QThread::msleep(5);
+  }
+  return panel.measured() != nullptr;
+}
+
 }  // namespace
 
 Result<void> write_gallery(QApplication& application, SessionBridge& bridge, const QString& folder,
@@ -111,6 +126,8 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
         CLOZE_CHECK(draw(QStringLiteral("run-queue-%1").arg(suffix)));
         window.queueButton()->click();
       }
+      if (page == std::string_view("configure") && measure(*window.findChild<PreflightPanel*>()))
+        CLOZE_CHECK(draw(QStringLiteral("configure-measured-%1").arg(suffix)));
       auto* board = window.comparePage()->findChild<CompareBoard*>();
       if (page != std::string_view("compare") || !board->isVisible()) continue;
       for (const auto& [view, name] :

@@ -29,6 +29,7 @@ struct Context {
 void add_sample(CLI::App& app, Context& context);
 void add_tokenizer(CLI::App& app, Context& context);
 void add_dataset(CLI::App& app, Context& context);
+void add_dataset_rows(CLI::App& group, Context& context);  ///< Within add_dataset().
 void add_train(CLI::App& app, Context& context);
 void add_resume(CLI::App& app, Context& context);
 void add_queue(CLI::App& app, Context& context);

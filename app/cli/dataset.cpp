@@ -274,6 +274,7 @@ void add_dataset(CLI::App& app, Context& context) {
   searcher->callback([&context, name, text, most] {
     context.action = [&context, name, text, most] { return search(context, *name, *text, *most); };
   });
+  add_dataset_rows(*group, context);
 }
 
 }  // namespace cloze::cli

@@ -10,6 +10,19 @@
 
 namespace cloze {
 
+RowPlace place_of_row(std::uint64_t n, std::uint64_t rows_per_epoch, std::int64_t batch_size) {
+  // The last short batch of an epoch is left out, unless it is the only one.
+  const std::uint64_t batch_rows = std::min(static_cast<std::uint64_t>(batch_size), rows_per_epoch);
+  const std::uint64_t batches_per_epoch = rows_per_epoch / batch_rows;
+  RowPlace place;
+  place.batch = n / batch_rows;
+  place.row = static_cast<std::int64_t>(n % batch_rows);
+  place.batch_rows = static_cast<std::int64_t>(batch_rows);
+  place.cursor.epoch = place.batch / batches_per_epoch;
+  place.cursor.row = place.batch % batches_per_epoch * batch_rows + n % batch_rows;
+  return place;
+}
+
 /// Batches are numbered from 0 as they are claimed by the threads; batch n waits in slot n % slots.size()
 /// until next() takes it, and none is claimed before its slot is free.
 struct BatchLoader::State {

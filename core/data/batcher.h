@@ -45,6 +45,16 @@ struct DataCursor {
   bool operator==(const DataCursor&) const = default;
 };
 
+/// Where a row stands among all that a run trains on, counted as BatchLoader serves them.
+struct RowPlace {
+  DataCursor cursor;            ///< In the data.
+  std::uint64_t batch = 0;      ///< Of the run, from 0.
+  std::int64_t row = 0;         ///< Within the batch, from 0.
+  std::int64_t batch_rows = 0;  ///< Of that batch.
+};
+/// The place of the n-th row that a run takes, from 0. Pure; rows_per_epoch and batch_size are above 0.
+RowPlace place_of_row(std::uint64_t n, std::uint64_t rows_per_epoch, std::int64_t batch_size);
+
 /// Makes rows of one split. Immutable after make(); any thread.
 class RowMaker {
  public:

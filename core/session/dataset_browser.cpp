@@ -17,21 +17,6 @@
 namespace cloze {
 namespace {
 
-/// The piece as it reads in a text: SentencePiece writes the blank before a word as U+2581.
-std::string readable(std::string_view piece) {
-  constexpr std::string_view mark = "\xE2\x96\x81";
-  std::string text;
-  for (std::size_t at = 0; at < piece.size();) {
-    if (piece.substr(at).starts_with(mark)) {
-      text += ' ';
-      at += mark.size();
-    } else {
-      text += piece[at++];
-    }
-  }
-  return text;
-}
-
 /// Sets starts_sentence from the sizes of the sentences that follow each other.
 void mark_sentences(std::vector<BrowsedToken>& tokens, const std::vector<std::uint32_t>& sizes) {
   std::size_t at = 0;
@@ -59,7 +44,7 @@ std::vector<BrowsedToken> browsed(const Tokenizer& tokenizer, std::span<const To
   tokens.reserve(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i)
     tokens.push_back(
-        {.id = ids[i], .text = readable(tokenizer.piece(ids[i])), .starts_word = word_starts[i] != 0});
+        {.id = ids[i], .text = readable_piece(tokenizer.piece(ids[i])), .starts_word = word_starts[i] != 0});
   return tokens;
 }
 
@@ -116,6 +101,20 @@ class RangeSearch {
 };
 
 }  // namespace
+
+std::string readable_piece(std::string_view piece) {
+  constexpr std::string_view mark = "\xE2\x96\x81";
+  std::string text;
+  for (std::size_t at = 0; at < piece.size();) {
+    if (piece.substr(at).starts_with(mark)) {
+      text += ' ';
+      at += mark.size();
+    } else {
+      text += piece[at++];
+    }
+  }
+  return text;
+}
 
 std::optional<std::size_t> find_token(const std::vector<std::string>& texts, std::string_view wanted) {
   std::string joined;

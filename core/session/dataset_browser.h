@@ -15,6 +15,9 @@
 
 namespace cloze {
 
+/// A piece as it reads in a text: SentencePiece writes the blank before a word as U+2581. Pure.
+std::string readable_piece(std::string_view piece);
+
 struct BrowsedToken {
   TokenId id = 0;
   std::string text;  ///< As read in the text: a leading space where the word-begin mark stands.

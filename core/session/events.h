@@ -16,6 +16,7 @@
 #include "core/probe/likelihood_result.h"
 #include "core/text/cleaning_preview.h"
 #include "core/tokenizer/tokenizer.h"
+#include "core/train/preflight.h"
 
 namespace cloze {
 
@@ -128,6 +129,7 @@ struct JobDone {
   std::string folder = {};  ///< Export: the folder it made.
   std::optional<EmbeddingReport> embeddings = {};
   std::optional<CleaningPreview> cleaning = {};
+  std::optional<PreflightReport> preflight = {};
 };
 
 /// The answer to a question: the part that its kind asked for.

@@ -21,6 +21,7 @@
 #include "core/session/event_queue.h"
 #include "core/session/metrics_job.h"
 #include "core/session/model_jobs.h"
+#include "core/session/preflight_job.h"
 #include "core/session/prober.h"
 #include "core/session/run_plan.h"
 #include "core/session/run_queue.h"
@@ -347,6 +348,26 @@ RequestId Session::clean(const CleanRequest& request) {
   return state_->start_job(
       [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
         CLOZE_TRY(done.cleaning, run_clean_job(state_->workspace, request, progress, cancel));
+        return {};
+      });
+}
+
+RequestId Session::preflight(const PreflightRequest& request) {
+  return state_->start_job(
+      [this, request](JobDone& done, const ProgressSink& progress, const CancelFlag& cancel) -> Result<void> {
+        const auto idle = [this]() -> Result<void> {
+          const std::lock_guard lock(state_->mutex);
+          if (!state_->active && !state_->starting) return {};
+          return fail(ErrorCode::bad_input, "a run is in training; measured beside it, both would be slow",
+                      "wait for its end or stop it");
+        };
+        if (cancel.cancelled()) return fail(ErrorCode::cancelled, "the measurement was cancelled");
+        CLOZE_CHECK(idle());
+        auto report = run_preflight_job(state_->workspace, request, progress,
+                                        [&] { return !cancel.cancelled() && idle().has_value(); });
+        // A run that began meanwhile is the reason, whatever it did to the measurement.
+        if (!report && !cancel.cancelled()) CLOZE_CHECK(idle());
+        CLOZE_TRY(done.preflight, std::move(report));
         return {};
       });
 }

@@ -128,6 +128,13 @@ struct CleanRequest {
 
 class RunQueue;
 
+struct PreflightRequest {
+  Recipe recipe;
+  std::string dataset;         ///< Name or hash.
+  RunOptions options = {};     ///< Its device and threads.
+  double available_bytes = 0;  ///< As in PreflightSetup: 0 asks the machine.
+};
+
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(const Workspace& workspace);
@@ -177,6 +184,9 @@ class Session {
   RequestId embed(const EmbedRequest& request);
   /// What the cleaning steps do with a corpus (text/cleaning_preview.h).
   RequestId clean(const CleanRequest& request);
+  /// Measures what a step of the recipe takes on this machine (train/preflight.h). Refused with bad_input
+  /// while a run is in training, and cancelled when one begins.
+  RequestId preflight(const PreflightRequest& request);
   /// Also withdraws a question: one that takes several passes of the model ends with the error cancelled.
   void cancel(RequestId job);
 

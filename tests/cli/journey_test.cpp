@@ -52,6 +52,58 @@ TEST_F(Journey, SearchesAndCountsADataset) {
     EXPECT_THAT(told.output, HasSubstr(part));
 }
 
+TEST_F(Journey, ShowsTheRowsOfARecipe) {
+  std::vector<std::string> words{"dataset", "rows", "people", "--recipe", "quickstart"};
+  words.insert(words.end(), small.begin(), small.begin() + 12);
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    return cloze()(more);
+  };
+  const auto shown = with({"--count", "2", "--first", "8", "--json"});
+  ASSERT_EQ(shown.status, 0) << shown.errors;
+  const Json json = shown.json();
+  ASSERT_EQ(json["rows"].size(), 2u);
+  EXPECT_EQ(json["rows"][0]["row_of_batch"], 8);
+  EXPECT_EQ(json["rows"][0]["step"], 1);
+  EXPECT_EQ(json["rows"][1]["step"], 2);
+  EXPECT_EQ(json["rows"][1]["row_of_batch"], 1);
+  for (const Json& row : json["rows"]) {
+    ASSERT_EQ(row["tokens"].size(), 16u);
+    EXPECT_EQ(row["tokens"][0]["kind"], "begin");
+    EXPECT_EQ(row["tokens"][15]["text"], "[SEP]");
+    EXPECT_TRUE(row["next_follows"].is_null());
+    std::int64_t predicted = 0;
+    for (const Json& token : row["tokens"]) predicted += token.contains("original");
+    EXPECT_EQ(predicted, row["predicted"]);
+    EXPECT_GT(predicted, 0);
+  }
+  const auto text =
+      with({"--set", "objective.mask_token_share=1", "--set", "objective.random_token_share=0"});
+  EXPECT_THAT(text.output, HasSubstr("step 1, row 1 of 8 (row "));
+  EXPECT_THAT(text.output, testing::ContainsRegex("[[]CLS[]] .*[{][[]MASK[]][|][a-z.]+[}].* [[]SEP[]]"));
+  const auto none = with({"--set", "objective.sequence_length=9000"});
+  EXPECT_EQ(none.status, 2);
+  EXPECT_THAT(none.errors, HasSubstr("9000 tokens is longer than the model's"));
+  EXPECT_EQ(cloze()({"dataset", "rows", "nobody"}).status, 2);
+  EXPECT_EQ(with({"--count", "0"}).status, 2);
+}
+
+TEST_F(Journey, MeasuresARecipeBeforeItRuns) {
+  const auto measured = cloze()(train({"--set", "budget.steps=40", "--preflight"}));
+  ASSERT_EQ(measured.status, 0) << measured.errors;
+  const Json json = measured.json();
+  EXPECT_EQ(json["fits"], true);
+  EXPECT_EQ(json["total_steps"], 40);
+  EXPECT_GT(json["tokens_per_second"], 100);
+  EXPECT_GE(json["largest_batch"], 8);
+  EXPECT_EQ(cloze()({"runs", "list", "--json"}).json().size(), 0u) << "nothing was trained";
+  auto words = train({"--preflight", "--set", "optimizer.accumulation=2"});
+  std::erase(words, "--json");
+  const auto text = cloze()(words);
+  EXPECT_THAT(text.output, HasSubstr(" tokens/s"));
+  EXPECT_THAT(text.output, HasSubstr("--set optimizer.batch_size=16 --set optimizer.accumulation=1"));
+}
+
 TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   const auto trained = cloze()(train({"--set", "budget.steps=40", "--name", "first"}));
   ASSERT_EQ(trained.status, 0) << trained.errors;

@@ -20,11 +20,21 @@ namespace {
 constexpr char context[] = "Core";
 
 /// What jobs say of themselves while they run.
-constexpr const char* activities[] = {
-    "reading",         "counting",          "counting lines",         "tokenizing",
-    "training",        "evaluating",        "reading the checkpoint", "saving",
-    "writing metrics", "writing the model", "reading the tokenizer",  "reading the weights",
-    "catching up",     "repeating"};
+constexpr const char* activities[] = {"reading",
+                                      "counting",
+                                      "counting lines",
+                                      "tokenizing",
+                                      "training",
+                                      "evaluating",
+                                      "reading the checkpoint",
+                                      "saving",
+                                      "writing metrics",
+                                      "writing the model",
+                                      "reading the tokenizer",
+                                      "reading the weights",
+                                      "catching up",
+                                      "repeating",
+                                      "measuring"};
 
 constexpr const char* sentences[] = {
     "%1 is out of range: it takes a whole number from %2 to %3",
@@ -59,6 +69,20 @@ constexpr const char* sentences[] = {
     "the text has %1 tokens, the model takes %2",
     "ask with a shorter text",
     "use letters, digits, '-', '_' and '.', with no dot in front",
+    "change the setting %1",
+    "the %1 split of dataset '%2' has no token",
+    "build the dataset from more text",
+    "the %1 split of dataset '%2' has one document, sentence pairs need two",
+    "build the dataset from more documents, or turn objective.next_sentence off",
+    "no document in the %1 split of dataset '%2' is long enough for a sentence pair of %3 tokens",
+    "make objective.sequence_length smaller, or build the dataset from longer documents",
+    "dataset '%1' was not made with the tokenizer in '%2'",
+    "it was made with tokenizer '%1'",
+    "the model needs about %1 for a step of one row, %2 are free",
+    "a step of %1 rows needs more memory than the %2 that are free",
+    "make the model or the sequences smaller",
+    "a run is in training; measured beside it, both would be slow",
+    "wait for its end or stop it",
 };
 
 /// Each sentence as an expression that finds its values.

@@ -6,9 +6,13 @@
 #include "core/session/run_queue.h"
 #include "ui/bridge/background.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/models/core_text.h"
 #include "ui/models/data_entries.h"
 #include "ui/theme.h"
 #include "ui/widgets/configure_view.h"
+#include "ui/widgets/preflight_panel.h"
+#include "ui/widgets/recipe_inspector.h"
+#include "ui/widgets/row_preview_pane.h"
 
 namespace cloze::ui {
 
@@ -20,7 +24,18 @@ ConfigurePage::ConfigurePage(SessionBridge& bridge, QWidget* parent) : Page(pare
   connect(view_, &ConfigureView::startWanted, this, &ConfigurePage::start);
   connect(view_, &ConfigureView::queueWanted, this, &ConfigurePage::enqueue);
   connect(view_, &ConfigureView::datasetWanted, this, [this] { Q_EMIT pageWanted(QStringLiteral("data")); });
-  connect(&bridge_, &SessionBridge::jobDone, this, [this](const JobDone& done) {
+  connect(view_->rows(), &RowPreviewPane::rowsWanted, this, &ConfigurePage::readRows);
+  PreflightPanel* preflight = view_->inspector()->preflight();
+  connect(preflight, &PreflightPanel::measureWanted, this, &ConfigurePage::measure);
+  connect(preflight, &PreflightPanel::cancelWanted, this,
+          [this] { bridge_.session().cancel(preflight_job_); });
+  connect(&bridge_, &SessionBridge::jobProgress, this, [this, preflight](const JobProgress& progress) {
+    if (progress.job == preflight_job_)
+      preflight->report(core_text(progress.what), progress.done, progress.total);
+  });
+  connect(&bridge_, &SessionBridge::jobDone, this, [this, preflight](const JobDone& done) {
+    if (done.job == preflight_job_ && done.error) preflight->setError(*done.error);
+    if (done.job == preflight_job_ && done.preflight) preflight->setReport(*done.preflight);
     if (done.dataset) selectDataset(QString::fromStdString(done.dataset->name));
   });
   connect(&bridge_, &SessionBridge::runStarted, this, &ConfigurePage::tellBusy);
@@ -63,10 +78,45 @@ void ConfigurePage::readDatasets() {
       });
 }
 
+void ConfigurePage::readRows(const QString& dataset, const RowPreviewRequest& request) {
+  struct Read {
+    Result<RowPreview> rows;
+    std::shared_ptr<const RowPreviewer> previewer;
+  };
+  run_in_background(
+      this,
+      [workspace = bridge_.workspace(), dataset = dataset.toStdString(), request,
+       previewer = previewer_]() mutable -> Read {
+        // The name may have gone over to another dataset since.
+        const auto folder = workspace.find_dataset(dataset);
+        if (!folder) return {std::unexpected(folder.error()), nullptr};
+        if (!previewer || previewer->dataset().folder() != *folder) {
+          auto opened = RowPreviewer::open(workspace, dataset);
+          if (!opened) return {std::unexpected(opened.error()), nullptr};
+          previewer = *opened;
+        }
+        return {previewer->rows(request), previewer};
+      },
+      [this](Read read) {
+        previewer_ = std::move(read.previewer);
+        view_->rows()->setRows(read.rows);
+      });
+}
+
 void ConfigurePage::tellBusy() {
   view_->setBusy(bridge_.session().active_run().empty()
                      ? QString()
                      : tr("Another run is training; this one can wait for its turn."));
+}
+
+void ConfigurePage::measure() {
+  PreflightRequest request;
+  request.recipe = view_->recipe();
+  request.dataset = view_->dataset().toStdString();
+  request.options = bridge_.runOptions();
+  request.options.device = view_->device().toStdString();
+  view_->inspector()->preflight()->begin();
+  preflight_job_ = bridge_.session().preflight(request);
 }
 
 RunRequest ConfigurePage::request() const {
@@ -80,6 +130,7 @@ RunRequest ConfigurePage::request() const {
 }
 
 void ConfigurePage::start() {
+  if (view_->inspector()->preflight()->working()) bridge_.session().cancel(preflight_job_);
   const auto run = bridge_.session().start_run(request());
   if (!run) return view_->showStartError(run.error());
   tellBusy();

@@ -3,6 +3,10 @@
 // session. UI thread only.
 #pragma once
 
+#include <memory>
+
+#include "core/session/events.h"
+#include "core/session/row_preview.h"
 #include "ui/pages/page.h"
 
 namespace cloze {
@@ -35,11 +39,15 @@ class ConfigurePage : public Page {
  private:
   void readDatasets();
   RunRequest request() const;
+  void readRows(const QString& dataset, const RowPreviewRequest& request);
+  void measure();
   void start();
   void enqueue();
   void tellBusy();
   SessionBridge& bridge_;
   ConfigureView* view_;
+  std::shared_ptr<const RowPreviewer> previewer_;  ///< Of the dataset whose rows were shown last.
+  RequestId preflight_job_ = 0;
   bool devices_asked_ = false;
 };
 

@@ -633,6 +633,89 @@ Expected from the speed of earlier runs</source>
     </message>
 </context>
 <context>
+    <name>ShownRows</name>
+    <message>
+        <source>Row %1 of the run&apos;s first batch</source>
+        <translation>本次运行第一批的第 %1 行</translation>
+    </message>
+    <message>
+        <source>Step %1, batch %2, row %3</source>
+        <translation>第 %1 步，第 %2 批，第 %3 行</translation>
+    </message>
+    <message>
+        <source>Step %1, row %2</source>
+        <translation>第 %1 步，第 %2 行</translation>
+    </message>
+    <message>
+        <source>B is what follows A</source>
+        <translation>B 是 A 的下文</translation>
+    </message>
+    <message>
+        <source>B is from another document</source>
+        <translation>B 来自另一篇文档</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 to predict</source>
+        <translation>%1 个待预测</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>%1 (id %2)</source>
+        <translation>%1（编号 %2）</translation>
+    </message>
+    <message>
+        <source>to predict: %1</source>
+        <translation>待预测：%1</translation>
+    </message>
+    <message>
+        <source>a random token; to predict: %1</source>
+        <translation>随机词元；待预测：%1</translation>
+    </message>
+    <message>
+        <source>left as it is, and to predict</source>
+        <translation>保持原样，也要预测</translation>
+    </message>
+    <message>
+        <source>begins every row</source>
+        <translation>每行的开头</translation>
+    </message>
+    <message>
+        <source>a document ends</source>
+        <translation>一篇文档结束</translation>
+    </message>
+    <message>
+        <source>the first segment ends</source>
+        <translation>第一段结束</translation>
+    </message>
+    <message>
+        <source>ends every row</source>
+        <translation>每行的结尾</translation>
+    </message>
+    <message>
+        <source>fills the row up; not attended to</source>
+        <translation>把行补满；注意力不看它</translation>
+    </message>
+    <message>
+        <source>positions %1 to %2</source>
+        <translation>位置 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>position %1</source>
+        <translation>位置 %1</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>编号 %1</translation>
+    </message>
+</context>
+<context>
     <name>Table</name>
     <message>
         <source>Copy</source>
@@ -1448,6 +1531,10 @@ Expected from the speed of earlier runs</source>
     <message>
         <source>This run starts after those before it (Ctrl+Enter)</source>
         <translation>此运行在前面的运行结束后开始（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>A run is training; measured beside it, both would be slow.</source>
+        <translation>有运行正在训练；同时测量会让两者都变慢。</translation>
     </message>
 </context>
 <context>
@@ -2418,6 +2505,93 @@ Fetch it in a terminal with:
     </message>
 </context>
 <context>
+    <name>cloze::ui::PreflightPanel</name>
+    <message>
+        <source>On this machine</source>
+        <translation>在这台机器上</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Puts the largest batch that fits into the form. The rows of a step stay the same, so the model learns as it would have.</source>
+        <translation>把放得下的最大批量填入表单。每步的行数不变，所以模型学到的也不变。</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Takes a few steps of this recipe, with rows as long as they can be, and tells time, memory and the largest batch that fits</source>
+        <translation>用最长的行按此配方走几步，给出时间、内存和放得下的最大批量</translation>
+    </message>
+    <message>
+        <source>The recipe has changed since it was measured.</source>
+        <translation>测量之后配方已有改动。</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>What a step takes at its peak, of what is free less a margin</source>
+        <translation>一步的峰值占用，以及扣除余量后的可用内存</translation>
+    </message>
+    <message>
+        <source>A step</source>
+        <translation>一步</translation>
+    </message>
+    <message>
+        <source>All passes and the update</source>
+        <translation>所有前向、反向和一次更新</translation>
+    </message>
+    <message>
+        <source>Tokens a second</source>
+        <translation>每秒词元</translation>
+    </message>
+    <message>
+        <source>The whole run</source>
+        <translation>整个运行</translation>
+    </message>
+    <message>
+        <source>All steps of the budget, without evaluations</source>
+        <translation>预算内的所有步，不含评估</translation>
+    </message>
+    <message>
+        <source>Largest batch</source>
+        <translation>最大批量</translation>
+    </message>
+    <message>
+        <source>Rows per forward pass that fit into the memory that is free</source>
+        <translation>可用内存放得下的每次前向行数</translation>
+    </message>
+    <message>
+        <source>Measured: %1</source>
+        <translation>已测量：%1</translation>
+    </message>
+    <message>
+        <source>This batch does not fit. The figures follow from smaller ones: %1</source>
+        <translation>这个批量放不下。数字由较小的批量推算：%1</translation>
+    </message>
+    <message>
+        <source>Use batch %1 × %2</source>
+        <translation>改用批量 %1 × %2</translation>
+    </message>
+</context>
+<context>
     <name>cloze::ui::PresetCard</name>
     <message>
         <source>%1 parameters</source>
@@ -2775,10 +2949,6 @@ Fetch it in a terminal with:
         <translation>每步内存</translation>
     </message>
     <message>
-        <source>Estimated from the shapes; what a step really takes is known once it runs</source>
-        <translation>由形状估算；实际占用在运行后才知道</translation>
-    </message>
-    <message>
         <source>Memory by part</source>
         <translation>各部分的内存</translation>
     </message>
@@ -2893,6 +3063,80 @@ Fetch it in a terminal with:
     <message>
         <source>No dataset is chosen; sizes are for a vocabulary of %1.</source>
         <translation>未选择数据集；大小按词表 %1 计算。</translation>
+    </message>
+    <message>
+        <source>Measured; its parts are estimated from the shapes</source>
+        <translation>总量为实测；各部分由形状估算</translation>
+    </message>
+    <message>
+        <source>Estimated from the shapes; what a step really takes can be measured</source>
+        <translation>由形状估算；一步的实际占用可以测量</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::RowFlow</name>
+    <message>
+        <source>Rows of the run</source>
+        <translation>运行的行</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::RowPreviewPane</name>
+    <message>
+        <source>What the model sees</source>
+        <translation>模型看到的内容</translation>
+    </message>
+    <message>
+        <source>The rows that this run would train on, first batch first; fold or unfold</source>
+        <translation>此运行将用来训练的行，从第一批开始；点击折叠或展开</translation>
+    </message>
+    <message>
+        <source>Rows before</source>
+        <translation>前面的行</translation>
+    </message>
+    <message>
+        <source>The rows before these</source>
+        <translation>这些行之前的行</translation>
+    </message>
+    <message>
+        <source>Other rows</source>
+        <translation>其他行</translation>
+    </message>
+    <message>
+        <source>The rows that follow in the run</source>
+        <translation>运行中接下来的行</translation>
+    </message>
+    <message>
+        <source>Without a dataset there are no rows.</source>
+        <translation>没有数据集就没有行。</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>Reading the dataset…</source>
+        <translation>正在读取数据集…</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>遮住</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>left as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>What the model has to predict: hidden behind [MASK], replaced by a random token, or left as it is. What stood there is beneath it.</source>
+        <translation>模型要预测的词元：被 [MASK] 遮住、被随机词元替换，或保持原样。下方是原来的词元。</translation>
     </message>
 </context>
 <context>

@@ -1079,5 +1079,65 @@
         <source>use letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, with no dot in front</source>
         <translation>请使用字母、数字、“-”、“_”和“.”，且不以点开头</translation>
     </message>
+    <message>
+        <source>change the setting %1</source>
+        <translation>请修改设置 %1</translation>
+    </message>
+    <message>
+        <source>the %1 split of dataset &apos;%2&apos; has no token</source>
+        <translation>数据集“%2”的 %1 部分没有词元</translation>
+    </message>
+    <message>
+        <source>build the dataset from more text</source>
+        <translation>用更多文本构建数据集</translation>
+    </message>
+    <message>
+        <source>the %1 split of dataset &apos;%2&apos; has one document, sentence pairs need two</source>
+        <translation>数据集“%2”的 %1 部分只有一篇文档，句对需要两篇</translation>
+    </message>
+    <message>
+        <source>build the dataset from more documents, or turn objective.next_sentence off</source>
+        <translation>用更多文档构建数据集，或关闭 objective.next_sentence</translation>
+    </message>
+    <message>
+        <source>no document in the %1 split of dataset &apos;%2&apos; is long enough for a sentence pair of %3 tokens</source>
+        <translation>数据集“%2”的 %1 部分没有一篇文档长到可以组成 %3 个词元的句对</translation>
+    </message>
+    <message>
+        <source>make objective.sequence_length smaller, or build the dataset from longer documents</source>
+        <translation>减小 objective.sequence_length，或用更长的文档构建数据集</translation>
+    </message>
+    <message>
+        <source>dataset &apos;%1&apos; was not made with the tokenizer in &apos;%2&apos;</source>
+        <translation>数据集“%1”不是用“%2”中的分词器构建的</translation>
+    </message>
+    <message>
+        <source>it was made with tokenizer &apos;%1&apos;</source>
+        <translation>它是用分词器“%1”构建的</translation>
+    </message>
+    <message>
+        <source>the model needs about %1 for a step of one row, %2 are free</source>
+        <translation>模型走一行的一步约需 %1，可用 %2</translation>
+    </message>
+    <message>
+        <source>a step of %1 rows needs more memory than the %2 that are free</source>
+        <translation>%1 行的一步所需内存超过可用的 %2</translation>
+    </message>
+    <message>
+        <source>make the model or the sequences smaller</source>
+        <translation>减小模型或序列长度</translation>
+    </message>
+    <message>
+        <source>a run is in training; measured beside it, both would be slow</source>
+        <translation>有运行正在训练；同时测量会让两者都变慢</translation>
+    </message>
+    <message>
+        <source>wait for its end or stop it</source>
+        <translation>等它结束或停止它</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>正在测量</translation>
+    </message>
 </context>
 </TS>

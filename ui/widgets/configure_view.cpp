@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -21,9 +22,11 @@
 #include "ui/theme.h"
 #include "ui/widgets/command_line.h"
 #include "ui/widgets/error_note.h"
+#include "ui/widgets/preflight_panel.h"
 #include "ui/widgets/preset_cards.h"
 #include "ui/widgets/recipe_form.h"
 #include "ui/widgets/recipe_inspector.h"
+#include "ui/widgets/row_preview_pane.h"
 
 namespace cloze::ui {
 namespace {
@@ -47,7 +50,16 @@ ConfigureView::ConfigureView(QWidget* parent) : QWidget(parent) {
   auto* sheet_column = new QVBoxLayout(sheet);
   sheet_column->setContentsMargins(grid::small, grid::small, 0, 1);
   sheet_column->addWidget(form_);
-  main->addWidget(sheet, 1);
+  rows_ = new RowPreviewPane;
+  auto* split = new QSplitter(Qt::Vertical);
+  split->setChildrenCollapsible(false);
+  split->setHandleWidth(grid::small);
+  split->addWidget(sheet);
+  split->addWidget(rows_);
+  split->setStretchFactor(0, 3);
+  split->setStretchFactor(1, 2);
+  split->setSizes({250, 200});
+  main->addWidget(split, 1);
   main->addWidget(command_);
 
   auto* lower = new QHBoxLayout;
@@ -183,6 +195,14 @@ QWidget* ConfigureView::buildSide() {
     start_error_->clear();
     Q_EMIT queueWanted();
   });
+  connect(inspector_->preflight(), &PreflightPanel::proposalTaken, this,
+          [this](qint64 batch_size, qint64 accumulation) {
+            Recipe recipe = form_->recipe();
+            recipe.optimizer.batch_size = batch_size;
+            recipe.optimizer.accumulation = accumulation;
+            form_->setRecipe(recipe, form_->reference());
+            refresh();
+          });
   connect(obstacle_, &QLabel::linkActivated, form_, &RecipeForm::focusFirstProblem);
   auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
   shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -315,7 +335,8 @@ void ConfigureView::refresh() {
   origin_label_->setText(changes > 0 ? tr("%n changed", nullptr, changes) : QString());
   make_dataset_->setVisible(datasets_.empty());
   dataset_->setVisible(!datasets_.empty());
-  inspector_->setRecipe(form_->recipe(), facts());
+  inspector_->setRecipe(form_->recipe(), facts(), device());
+  rows_->setSource(form_->recipe(), facts());
   command_->setCommand(shell_line(train_arguments(form_->recipe(), origin_, dataset(), runName(), device())));
   const QString why = obstacle();
   start_->setEnabled(why.isEmpty());
@@ -333,6 +354,10 @@ void ConfigureView::refresh() {
                                    .arg(why.toHtmlEscaped(), tokens().accent.name(), tr("Show"))
                              : why.toHtmlEscaped());
   obstacle_->setVisible(!why.isEmpty());
+  inspector_->preflight()->setObstacle(
+      !why_not_queued.isEmpty() || busy_.isEmpty()
+          ? why_not_queued
+          : tr("A run is training; measured beside it, both would be slow."));
 }
 
 }  // namespace cloze::ui

@@ -24,6 +24,7 @@ class ErrorNote;
 class PresetCards;
 class RecipeForm;
 class RecipeInspector;
+class RowPreviewPane;
 
 class ConfigureView : public QWidget {
   Q_OBJECT
@@ -61,6 +62,7 @@ class ConfigureView : public QWidget {
   RecipeForm* form() const { return form_; }
   PresetCards* cards() const { return cards_; }
   RecipeInspector* inspector() const { return inspector_; }
+  RowPreviewPane* rows() const { return rows_; }
   ErrorNote* fileError() const { return file_error_; }
   QPushButton* startButton() const { return start_; }
   QPushButton* queueButton() const { return queue_; }
@@ -88,6 +90,7 @@ class ConfigureView : public QWidget {
   ErrorNote *file_error_, *start_error_;
   RecipeForm* form_;
   RecipeInspector* inspector_;
+  RowPreviewPane* rows_;
   CommandLine* command_;
   QLineEdit* name_;
 };

@@ -9,6 +9,7 @@
 
 #include "ui/theme.h"
 #include "ui/widgets/fact_list.h"
+#include "ui/widgets/preflight_panel.h"
 #include "ui/widgets/stacked_bar.h"
 
 namespace cloze::ui {
@@ -57,10 +58,12 @@ RecipeInspector::RecipeInspector(QWidget* parent) : QWidget(parent) {
   column->addWidget(parameter_bar_);
   column->addSpacing(grid::small);
   memory_ = add_heading(column, tr("Memory of a step"));
-  memory_->setToolTip(tr("Estimated from the shapes; what a step really takes is known once it runs"));
   memory_bar_ = new StackedBar;
   memory_bar_->setAccessibleName(tr("Memory by part"));
   column->addWidget(memory_bar_);
+  column->addSpacing(grid::small);
+  preflight_ = new PreflightPanel;
+  column->addWidget(preflight_);
   column->addSpacing(grid::small);
   add_heading(column, tr("Budget"))->hide();
   facts_ = new FactList;
@@ -71,17 +74,30 @@ RecipeInspector::RecipeInspector(QWidget* parent) : QWidget(parent) {
   set_role(note_, "muted");
   column->addWidget(note_);
   column->addStretch();
+  connect(preflight_, &PreflightPanel::changed, this, &RecipeInspector::showMemory);
 }
 
-void RecipeInspector::setRecipe(const Recipe& recipe, const std::optional<DatasetFacts>& dataset) {
+void RecipeInspector::showMemory() {
+  const PreflightReport* measured = preflight_->measured();
+  memory_->setText(measured != nullptr ? byte_size(measured->peak_bytes)
+                                       : tr("about %1").arg(byte_size(estimated_memory_)));
+  memory_->setToolTip(measured != nullptr
+                          ? tr("Measured; its parts are estimated from the shapes")
+                          : tr("Estimated from the shapes; what a step really takes can be measured"));
+}
+
+void RecipeInspector::setRecipe(const Recipe& recipe, const std::optional<DatasetFacts>& dataset,
+                                const QString& device) {
   const RecipeFacts now = recipe_facts(recipe, dataset);
+  preflight_->setSource(recipe, dataset, device);
   const auto count = [](std::int64_t value) { return short_number(static_cast<double>(value)); };
   parameters_->setText(count(now.parameters.total()));
   parameter_bar_->setParts(
       {{tr("Embeddings"), count(now.parameters.embeddings), double(now.parameters.embeddings)},
        {tr("Encoder"), count(now.parameters.encoder), double(now.parameters.encoder)},
        {tr("Heads"), count(now.parameters.heads), double(now.parameters.heads)}});
-  memory_->setText(tr("about %1").arg(byte_size(now.memory.total())));
+  estimated_memory_ = now.memory.total();
+  showMemory();
   memory_bar_->setParts({{tr("Weights"), byte_size(now.memory.weights), now.memory.weights},
                          {tr("Gradients"), byte_size(now.memory.gradients), now.memory.gradients},
                          {tr("Optimizer"), byte_size(now.memory.optimizer), now.memory.optimizer},

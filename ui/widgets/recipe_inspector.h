@@ -12,16 +12,22 @@ class QLabel;
 namespace cloze::ui {
 
 class FactList;
+class PreflightPanel;
 class StackedBar;
 
 class RecipeInspector : public QWidget {
   Q_OBJECT
  public:
   explicit RecipeInspector(QWidget* parent = nullptr);
-  void setRecipe(const Recipe& recipe, const std::optional<DatasetFacts>& dataset);
+  void setRecipe(const Recipe& recipe, const std::optional<DatasetFacts>& dataset,
+                 const QString& device = {});
   FactList* facts() const { return facts_; }
+  PreflightPanel* preflight() const { return preflight_; }
 
  private:
+  void showMemory();
+  double estimated_memory_ = 0;
+  PreflightPanel* preflight_;
   QLabel *parameters_, *memory_;
   StackedBar *parameter_bar_, *memory_bar_;
   FactList* facts_;

@@ -83,6 +83,24 @@ TEST_F(BatchLoaderTest, AShortBatchIsLeftOutUnlessItIsTheOnlyOne) {
   EXPECT_EQ(take(1, 2, {3, 65})[0].epoch, 3U);
 }
 
+TEST_F(BatchLoaderTest, TheRowsOfARunAreCountedAsTheLoaderServesThem) {
+  // Batches that divide the epoch, that leave a short one over, of the whole epoch, and larger than it.
+  for (const int size : {1, 3, 4, 68, 69, 100}) {
+    BatchLoader loader(rows_, size, {}, 0);
+    std::uint64_t number = 0;
+    for (std::uint64_t batch = 0; number < 300; ++batch) {
+      const Batch served = loader.next();
+      for (std::int64_t row = 0; row < served.rows; ++row, ++number) {
+        const RowPlace place = place_of_row(number, rows_->rows_per_epoch(), size);
+        EXPECT_EQ(place.cursor, (DataCursor{served.epoch, served.first + static_cast<std::uint64_t>(row)}));
+        EXPECT_EQ(place.batch, batch) << size;
+        EXPECT_EQ(place.row, row);
+        EXPECT_EQ(place.batch_rows, served.rows);
+      }
+    }
+  }
+}
+
 /// Counts its calls, and can be slow or fail.
 class WatchedRows final : public RowMaker {
  public:
