@@ -46,8 +46,10 @@ TEST_F(PreflightJob, TellsTimeMemoryAndTheLengthOfTheRun) {
 TEST_F(PreflightJob, ATooLargeRecipeIsAnErrorOrAProposal) {
   const auto session = open();
   PreflightRequest request = wanted();
-  request.available_bytes = 1e6;
-  EXPECT_EQ(done(*session, session->preflight(request)).error->code, ErrorCode::unavailable);
+  request.available_bytes = 1e5;
+  const JobDone refused = done(*session, session->preflight(request));
+  ASSERT_TRUE(refused.error);
+  EXPECT_EQ(refused.error->code, ErrorCode::unavailable);
   request.available_bytes = 2e8;
   request.recipe.optimizer.batch_size = 60000;
   const JobDone end = done(*session, session->preflight(request));
