@@ -214,7 +214,7 @@ TEST_F(ProbeKinds, ASecondLikelihoodStandsInTheTable) {
               std::log(2.0), 1e-9);
   EXPECT_EQ(model.index(1, LikelihoodModel::DifferenceColumn).data().toString(), "+0.69");
   // A model that cuts the text in another way has no tokens beside these.
-  other.likelihood = likelihood_of("The cat", {"Th", "e", "cat"}, {0.5, 0.5, 0.5});
+  other.likelihood = likelihood_of("The cat", {"Th", "ecat"}, {0.5, 0.5});
   view.setBesideAnswer(other);
   EXPECT_EQ(model.columnCount(), LikelihoodModel::BesideColumn);
 }
