@@ -81,9 +81,9 @@ TEST_F(Journey, ShowsTheRowsOfARecipe) {
       with({"--set", "objective.mask_token_share=1", "--set", "objective.random_token_share=0"});
   EXPECT_THAT(text.output, HasSubstr("step 1, row 1 of 8 (row "));
   EXPECT_THAT(text.output, testing::ContainsRegex("[[]CLS[]] .*[{][[]MASK[]][|][a-z.]+[}].* [[]SEP[]]"));
-  const auto none = with({"--set", "objective.sequence_length=9000"});
+  const auto none = with({"--set", "objective.sequence_length=1024"});
   EXPECT_EQ(none.status, 2);
-  EXPECT_THAT(none.errors, HasSubstr("9000 tokens is longer than the model's"));
+  EXPECT_THAT(none.errors, HasSubstr("1024 tokens is longer than the model's"));
   EXPECT_EQ(cloze()({"dataset", "rows", "nobody"}).status, 2);
   EXPECT_EQ(with({"--count", "0"}).status, 2);
 }
