@@ -14,6 +14,43 @@ class JointFillingTest : public test::ProbeTest {
                           const GoesOn& goes_on = {}) const {
     return fill_mask(loaded_.model, *loaded_.tokenizer, {text, top, joint}, goes_on);
   }
+  /// By trying all pairs of words.
+  void expect_exact() const {
+    const std::string text = "the [MASK] was [MASK] there";
+    const QuestionRow asked = row(text);
+    ASSERT_EQ(asked.masks.size(), 2u);
+    struct Pair {
+      double log_probability;
+      TokenId first, second;
+    };
+    std::vector<Pair> all;
+    const torch::Tensor first_V = says_V(asked.ids, asked.types, asked.masks[0]);
+    for (TokenId first = SpecialTokens::count; first < 120; ++first) {
+      std::vector<TokenId> ids = asked.ids;
+      ids[static_cast<std::size_t>(asked.masks[0])] = first;
+      const torch::Tensor second_V = says_V(ids, asked.types, asked.masks[1]);
+      for (TokenId second = SpecialTokens::count; second < 120; ++second)
+        all.push_back({first_V[first].item<float>() + second_V[second].item<float>(), first, second});
+    }
+    std::ranges::sort(all, std::greater<>(), &Pair::log_probability);
+
+    const auto filled = fill(text, 7);
+    ASSERT_TRUE(filled) << to_string(filled.error());
+    EXPECT_TRUE(filled->joint.exact);
+    ASSERT_EQ(filled->joint.top.size(), 7u);
+    for (std::size_t i = 0; i < 7; ++i) {
+      const JointFilling& found = filled->joint.top[i];
+      EXPECT_NEAR(std::log(found.probability), all[i].log_probability, 1e-4) << i;
+      ASSERT_EQ(found.words.size(), 2u);
+      EXPECT_NEAR(found.words[0].probability * found.words[1].probability, found.probability, 1e-9);
+    }
+    EXPECT_EQ(filled->joint.top[0].words[0].id, all[0].first);
+    EXPECT_EQ(filled->joint.top[0].words[1].id, all[0].second);
+    std::vector<TokenId> ids = asked.ids;
+    ids[static_cast<std::size_t>(asked.masks[0])] = all[0].first;
+    ids[static_cast<std::size_t>(asked.masks[1])] = all[0].second;
+    EXPECT_EQ(filled->joint.top[0].filled, text_of(ids, *loaded_.tokenizer));
+  }
   /// The logarithm of the chain in reading order.
   double chained(const QuestionRow& asked, const std::vector<TokenId>& words) const {
     std::vector<TokenId> ids = asked.ids;
@@ -27,40 +64,20 @@ class JointFillingTest : public test::ProbeTest {
 };
 
 TEST_P(JointFillingTest, TwoGapsAreExact) {
-  const std::string text = "the [MASK] was [MASK] there";
-  const QuestionRow asked = row(text);
-  ASSERT_EQ(asked.masks.size(), 2u);
-  struct Pair {
-    double log_probability;
-    TokenId first, second;
-  };
-  std::vector<Pair> all;
-  const torch::Tensor first_V = says_V(asked.ids, asked.types, asked.masks[0]);
-  for (TokenId first = SpecialTokens::count; first < 120; ++first) {
-    std::vector<TokenId> ids = asked.ids;
-    ids[static_cast<std::size_t>(asked.masks[0])] = first;
-    const torch::Tensor second_V = says_V(ids, asked.types, asked.masks[1]);
-    for (TokenId second = SpecialTokens::count; second < 120; ++second)
-      all.push_back({first_V[first].item<float>() + second_V[second].item<float>(), first, second});
-  }
-  std::ranges::sort(all, std::greater<>(), &Pair::log_probability);
+  expect_exact();
+}
 
-  const auto filled = fill(text, 7);
-  ASSERT_TRUE(filled) << to_string(filled.error());
-  EXPECT_TRUE(filled->joint.exact);
-  ASSERT_EQ(filled->joint.top.size(), 7u);
-  for (std::size_t i = 0; i < 7; ++i) {
-    const JointFilling& found = filled->joint.top[i];
-    EXPECT_NEAR(std::log(found.probability), all[i].log_probability, 1e-4) << i;
-    ASSERT_EQ(found.words.size(), 2u);
-    EXPECT_NEAR(found.words[0].probability * found.words[1].probability, found.probability, 1e-9);
+/// Of a model that knows what it wants few first words are worth a look.
+TEST_P(JointFillingTest, TwoGapsAreExactAlsoOfADecidedModel) {
+  {
+    const torch::NoGradGuard no_grad;
+    auto parameters = loaded_.model->model->named_parameters();
+    for (auto& parameter : parameters)
+      if (parameter.key().find("token") != std::string::npos) parameter.value().mul_(14);
   }
-  EXPECT_EQ(filled->joint.top[0].words[0].id, all[0].first);
-  EXPECT_EQ(filled->joint.top[0].words[1].id, all[0].second);
-  std::vector<TokenId> ids = asked.ids;
-  ids[static_cast<std::size_t>(asked.masks[0])] = all[0].first;
-  ids[static_cast<std::size_t>(asked.masks[1])] = all[0].second;
-  EXPECT_EQ(filled->joint.top[0].filled, text_of(ids, *loaded_.tokenizer));
+  const QuestionRow asked = row("the [MASK] was [MASK] there");
+  ASSERT_GT(says_V(asked.ids, asked.types, asked.masks[0]).max().item<float>(), -1.8F) << "it is not decided";
+  expect_exact();
 }
 
 TEST_P(JointFillingTest, MoreGapsAreAtLeastAsGoodAsOneWordAfterAnother) {
