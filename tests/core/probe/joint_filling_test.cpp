@@ -34,11 +34,12 @@ class JointFillingTest : public test::ProbeTest {
     }
     std::ranges::sort(all, std::greater<>(), &Pair::log_probability);
 
-    const auto filled = fill(text, 7);
+    constexpr std::size_t wanted = 60;
+    const auto filled = fill(text, wanted);
     ASSERT_TRUE(filled) << to_string(filled.error());
     EXPECT_TRUE(filled->joint.exact);
-    ASSERT_EQ(filled->joint.top.size(), 7u);
-    for (std::size_t i = 0; i < 7; ++i) {
+    ASSERT_EQ(filled->joint.top.size(), wanted);
+    for (std::size_t i = 0; i < wanted; ++i) {
       const JointFilling& found = filled->joint.top[i];
       EXPECT_NEAR(std::log(found.probability), all[i].log_probability, 1e-4) << i;
       ASSERT_EQ(found.words.size(), 2u);
