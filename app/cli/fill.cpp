@@ -23,7 +23,7 @@ Result<void> run(const Context& context, const ProbeRequest& request) {
   for (std::size_t i = 0; i < result.masks.size(); ++i) {
     fmt::print("[MASK] {}\n", i + 1);
     for (const TokenProbability& token : result.masks[i].top)
-      fmt::print("  {:6.2f} %  {}{}\n", 100 * token.probability, token.starts_word ? "" : "##", token.token);
+      fmt::print("  {:6.2f} %  {}\n", 100 * token.probability, shown(token));
   }
   if (result.joint.top.empty()) return {};
   fmt::print("all together{}\n", result.joint.exact ? "" : " (the best found)");

@@ -19,13 +19,14 @@ Result<void> show_scores(const Context& context, History& history, const std::st
   if (context.json) {
     Json json = Json::array();
     for (const PinScore& score : scores)
-      json.push_back({{"text", score.text}, {"step", score.step}, {"surprise", score.surprise}});
+      json.push_back({{"text", score.text}, {"step", score.step}, {"surprisal", score.surprisal}});
     print_json(json);
     return {};
   }
   std::vector<std::vector<std::string>> rows;
   for (const PinScore& score : scores)
-    rows.push_back({std::to_string(score.step), fmt::format("{:.4f}", score.surprise), one_line(score.text)});
+    rows.push_back(
+        {std::to_string(score.step), fmt::format("{:.4f}", score.surprisal), one_line(score.text)});
   print_table({"step", "nats per token", "sentence"}, std::move(rows));
   return {};
 }

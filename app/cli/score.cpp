@@ -11,10 +11,6 @@
 namespace cloze::cli {
 namespace {
 
-std::string shown(const TokenProbability& token) {
-  return (token.starts_word ? "" : "##") + one_line(token.token);
-}
-
 Result<void> run(const Context& context, const ProbeRequest& request) {
   CLOZE_TRY(const auto session, context.session());
   CLOZE_TRY(const ProbeDone answer, ask(*session, request));

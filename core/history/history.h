@@ -134,7 +134,7 @@ struct ProbeRecord {
 struct PinScore {
   std::string text;
   std::int64_t step = 0;
-  double surprise = not_a_number;
+  double surprisal = not_a_number;
 };
 
 /// A run that waits to be trained.

@@ -13,7 +13,7 @@ constexpr std::size_t longest_pin = 2000;
 
 constexpr std::string_view pinned_texts = "SELECT text FROM pin WHERE pinned ORDER BY since, key";
 constexpr std::string_view scores_of =
-    "SELECT text, step, surprise FROM pin_score JOIN pin ON pin.key = pin_score.pin WHERE run = ?1 "
+    "SELECT text, step, surprisal FROM pin_score JOIN pin ON pin.key = pin_score.pin WHERE run = ?1 "
     "ORDER BY since, pin, step";
 
 }  // namespace
@@ -63,9 +63,9 @@ Result<void> History::add_pin_scores(std::string_view run_id, const std::vector<
     for (const PinScore& score : scores) {
       // A text that was never pinned here comes from a history that was copied in parts; it is none of ours.
       Query query(state_->connection,
-                  "INSERT OR REPLACE INTO pin_score (run, pin, step, surprise) "
+                  "INSERT OR REPLACE INTO pin_score (run, pin, step, surprisal) "
                   "SELECT ?1, key, ?3, ?4 FROM pin WHERE text = ?2");
-      query.bind(1, key).bind(2, score.text).bind(3, score.step).bind(4, score.surprise).run();
+      query.bind(1, key).bind(2, score.text).bind(3, score.step).bind(4, score.surprisal).run();
     }
     return {};
   });

@@ -120,7 +120,7 @@ CREATE TABLE pin_score (
   run INTEGER NOT NULL REFERENCES run(key) ON DELETE CASCADE,
   pin INTEGER NOT NULL REFERENCES pin(key) ON DELETE CASCADE,
   step INTEGER NOT NULL,
-  surprise REAL,
+  surprisal REAL,
   PRIMARY KEY (run, pin, step)
 ) WITHOUT ROWID;
 CREATE TABLE queue (

@@ -25,7 +25,7 @@
 //   and run's index run_by_time, on created.
 // Version 5: sentences that are followed through all runs, and runs that wait to be trained
 //   pin         text, since, pinned (0: its scores are kept, new ones are not made)
-//   pin_score   (run, pin, step) -> surprise, nats per token
+//   pin_score   (run, pin, step) -> surprisal, nats per token
 //   queue       run -> position, options (JSON: what of the request is not in the run's record)
 // Deleting a run deletes what hangs on it (ON DELETE CASCADE).
 #pragma once

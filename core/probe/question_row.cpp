@@ -6,12 +6,12 @@
 #include <algorithm>
 
 #include "core/text/cleaning.h"
+#include "core/tokenizer/sentencepiece_tokenizer.h"  // word_mark
 
 namespace cloze {
 namespace {
 
 constexpr std::string_view mask_text = "[MASK]", separator_text = "[SEP]";
-constexpr std::string_view word_mark = "\xE2\x96\x81";  // U+2581
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n';

@@ -13,6 +13,7 @@
 #include "core/text/boundaries.h"
 #include "core/text/cleaning.h"
 #include "core/text/search_form.h"
+#include "core/tokenizer/sentencepiece_tokenizer.h"  // word_mark
 
 namespace cloze {
 namespace {
@@ -103,12 +104,11 @@ class RangeSearch {
 }  // namespace
 
 std::string readable_piece(std::string_view piece) {
-  constexpr std::string_view mark = "\xE2\x96\x81";
   std::string text;
   for (std::size_t at = 0; at < piece.size();) {
-    if (piece.substr(at).starts_with(mark)) {
+    if (piece.substr(at).starts_with(word_mark)) {
       text += ' ';
-      at += mark.size();
+      at += word_mark.size();
     } else {
       text += piece[at++];
     }

@@ -29,7 +29,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunStarted, run_id, name, device, parameters,
                                    rows_per_epoch)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StepDone, run_id, metrics, progress, seconds_left)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvaluationDone, run_id, metrics, unigram_entropy)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PinScore, text, step, surprise)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PinScore, text, step, surprisal)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PinsScored, run_id, scores)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointSaved, run_id, step, folder)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunStateChanged, run_id, status)

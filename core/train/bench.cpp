@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/bench.h"
 
-#include <sys/resource.h>
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/memory.h"
 #include "core/config/model_size.h"
 #include "core/kernels/products.h"
 #include "core/kernels/torch.h"
 #include "core/train/device.h"
 #include "core/train/step_rig.h"
+#include "core/train/torch_device.h"
 
 namespace cloze {
 namespace {
@@ -19,21 +20,10 @@ namespace {
 constexpr int gemm_rounds = 7;
 constexpr double gemm_seconds_per_round = 0.05;
 
-torch::Device torch_device(const DeviceChoice& choice) {
-  return choice.cuda ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(choice.index))
-                     : torch::Device(torch::kCPU);
-}
-
 double median(std::vector<double> values) {
   std::ranges::sort(values);
   const std::size_t half = values.size() / 2;
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
-
-double peak_resident_bytes() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
 }  // namespace
@@ -132,7 +122,7 @@ Result<BenchResult> bench_step(const BenchRequest& request) {
   result.backward_share = total.backward / total.seconds;
   result.optimizer_share = total.optimizer / total.seconds;
   result.parameters = rig->parameters();
-  result.peak_memory_bytes = peak_resident_bytes();
+  result.peak_memory_bytes = peak_resident_memory();
   CLOZE_TRY(
       result.gemm_flops_per_second,
       bench_gemm({.precision = request.precision, .device = request.device, .threads = request.threads}));

@@ -12,15 +12,11 @@
 #include "core/base/random.h"
 #include "core/kernels/torch.h"
 #include "core/tokenizer/tokenizer.h"
+#include "core/train/torch_device.h"
 #include "core/train/train_step.h"
 
 namespace cloze {
 namespace {
-
-torch::Device torch_device(const DeviceChoice& choice) {
-  return choice.cuda ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(choice.index))
-                     : torch::Device(torch::kCPU);
-}
 
 constexpr const char* no_memory = "the memory is not enough for this step";
 constexpr const char* no_memory_hint = "lower optimizer.batch_size and raise optimizer.accumulation";

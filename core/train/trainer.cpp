@@ -22,6 +22,7 @@
 #include "core/train/budget.h"
 #include "core/train/evaluator.h"
 #include "core/train/loss_guard.h"
+#include "core/train/torch_device.h"
 #include "core/train/train_step.h"
 
 namespace cloze {
@@ -132,10 +133,7 @@ Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
     CLOZE_TRY(state->held_out_rows,
               RowMaker::make(state->setup.dataset, Split::held_out, recipe.objective, recipe.seed));
 
-    const torch::Device device =
-        state->setup.device.cuda
-            ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(state->setup.device.index))
-            : torch::Device(torch::kCPU);
+    const torch::Device device = torch_device(state->setup.device);
     auto model = std::make_shared<ModelOnDevice>();
     model->model = MaskedLanguageModel(recipe.model, vocabulary, recipe.seed);
     model->model->to(device);

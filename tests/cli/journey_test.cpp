@@ -155,7 +155,7 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   const Json pins = cloze()({"pins", "--run", "followed", "--json"}).json();
   ASSERT_FALSE(pins.empty());
   EXPECT_EQ(pins[0]["text"], "The farmer sees a boat");
-  EXPECT_TRUE(pins[0]["surprise"].is_number());
+  EXPECT_TRUE(pins[0]["surprisal"].is_number());
   EXPECT_EQ(cloze()({"pins", "--add", ""}).status, 2);
   EXPECT_TRUE(cloze()({"pins", "--remove", "The farmer sees a boat", "--remove", "a red boat", "--json"})
                   .json()

@@ -258,7 +258,7 @@ TEST_F(PagesJourney, FromTextToAnswers) {
   ASSERT_TRUE(answered([&] { return view.likelihood()->model().hasBeside(); }));
   EXPECT_GE(view.likelihood()->model().rowCount(), 4);
   EXPECT_EQ(view.chips()->heat().size(), view.chips()->line().pieces().size());
-  for (const ChipFlow::Heat& heat : view.chips()->heat()) EXPECT_GT(heat.surprise, 0);
+  for (const ChipFlow::Heat& heat : view.chips()->heat()) EXPECT_GT(heat.surprisal, 0);
 
   // Where it looks.
   view.chooseKind(ProbeKind::attention);

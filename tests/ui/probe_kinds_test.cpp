@@ -16,6 +16,7 @@
 #include <QTest>
 #include <cmath>
 
+#include "ui/models/probability_text.h"
 #include "ui/widgets/attention_lines.h"
 #include "ui/widgets/attention_matrix.h"
 #include "ui/widgets/attention_view.h"
@@ -180,18 +181,18 @@ TEST_F(ProbeKinds, LikelihoodColoursTheTokensAndListsThem) {
   view.setLikelihood(likelihood_of("The cat sat", {"The", "cat", "sat"}, {0.9, 0.001, 0.04}), 30);
   const auto& heat = view.chips()->heat();
   ASSERT_EQ(heat.size(), 3u);
-  EXPECT_NEAR(heat[1].surprise, -std::log(0.001), 1e-9);
+  EXPECT_NEAR(heat[1].surprisal, -std::log(0.001), 1e-9);
   EXPECT_TRUE(heat[1].note.contains("other")) << heat[1].note.toStdString();
   EXPECT_FALSE(heat[0].note.contains("other")) << "it expected what stands there";
-  EXPECT_GT(heat_color(heat[1].surprise).alpha(), heat_color(heat[2].surprise).alpha());
+  EXPECT_GT(heat_color(heat[1].surprisal).alpha(), heat_color(heat[2].surprisal).alpha());
   LikelihoodModel& model = view.likelihood()->model();
   const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
   EXPECT_EQ(model.rowCount(), 3);
   EXPECT_EQ(model.columnCount(), LikelihoodModel::BesideColumn);
   EXPECT_EQ(model.index(1, LikelihoodModel::ProbabilityColumn).data(Qt::DisplayRole).toString(), "0.1 %");
   EXPECT_TRUE(view.likelihood()->summary()->text().contains("tokens: 3"));
-  // Sorted by surprise, the unexpected first.
-  view.likelihood()->table()->sortByColumn(LikelihoodModel::SurpriseColumn, Qt::DescendingOrder);
+  // Sorted by surprisal, the unexpected first.
+  view.likelihood()->table()->sortByColumn(LikelihoodModel::SurprisalColumn, Qt::DescendingOrder);
   EXPECT_EQ(view.likelihood()->table()->model()->index(0, 0).data().toString(), "cat");
   // An edit takes the heat away until it is answered.
   QTest::keyClicks(view.line(), " down");

@@ -3,19 +3,10 @@
 
 #include <QLocale>
 
+#include "ui/models/probability_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
-
-QString probability_text(double probability) {
-  const double percent = probability * 100;
-  if (percent >= 0.1 || percent == 0) return QStringLiteral("%1 %").arg(QLocale().toString(percent, 'f', 1));
-  if (percent < 0.0001) return QStringLiteral("<%1 %").arg(QLocale().toString(0.0001, 'f', 4));
-  return QStringLiteral("%1 %").arg(QLocale().toString(percent, 'f',
-                                                       percent < 0.001  ? 4
-                                                       : percent < 0.01 ? 3
-                                                                        : 2));
-}
 
 void LikelihoodModel::setResult(const std::optional<LikelihoodResult>& result) {
   beginResetModel();
@@ -47,8 +38,8 @@ QVariant LikelihoodModel::number(const TokenLikelihood& score, const TokenLikeli
       return static_cast<qlonglong>(score.position);
     case ProbabilityColumn:
       return score.token.probability;
-    case SurpriseColumn:
-      return surprise(score);
+    case SurprisalColumn:
+      return surprisal(score);
     case RankColumn:
       return static_cast<qlonglong>(score.rank);
     case ExpectedColumn:
@@ -81,8 +72,8 @@ QVariant LikelihoodModel::data(const QModelIndex& index, int role) const {
       return shown(score.token);
     case ProbabilityColumn:
       return probability_text(score.token.probability);
-    case SurpriseColumn:
-      return QLocale().toString(surprise(score), 'f', 2);
+    case SurprisalColumn:
+      return QLocale().toString(surprisal(score), 'f', 2);
     case RankColumn:
       return QLocale().toString(static_cast<qlonglong>(score.rank));
     case ExpectedColumn:
@@ -106,8 +97,8 @@ QVariant LikelihoodModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Token");
       case ProbabilityColumn:
         return tr("Probability");
-      case SurpriseColumn:
-        return tr("Surprise (nats)");
+      case SurprisalColumn:
+        return tr("Surprisal (nats)");
       case RankColumn:
         return tr("Rank");
       case ExpectedColumn:
@@ -124,7 +115,7 @@ QVariant LikelihoodModel::headerData(int section, Qt::Orientation orientation, i
     switch (section) {
       case ProbabilityColumn:
         return tr("How probable the token is where it stands, when it alone is hidden");
-      case SurpriseColumn:
+      case SurprisalColumn:
         return tr("The negative natural logarithm of the probability");
       case RankColumn:
         return tr("1: the model finds no other token more probable here");

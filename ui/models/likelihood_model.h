@@ -16,7 +16,7 @@ class LikelihoodModel : public QAbstractTableModel {
   enum Column {
     TokenColumn,
     ProbabilityColumn,
-    SurpriseColumn,
+    SurprisalColumn,
     RankColumn,
     ExpectedColumn,
     BesideColumn,      ///< From here on only with a second model.
@@ -44,11 +44,8 @@ class LikelihoodModel : public QAbstractTableModel {
 };
 
 /// Natural logarithm turned around: 0 where the model was sure.
-inline double surprise(const TokenLikelihood& score) {
+inline double surprisal(const TokenLikelihood& score) {
   return -score.log_probability;
 }
-
-/// 0.0312 -> "3.1 %", small ones with two digits that count.
-QString probability_text(double probability);
 
 }  // namespace cloze::ui

@@ -157,7 +157,7 @@ void RunPage::evaluationDone(const EvaluationDone& evaluation) {
 
 void RunPage::pinsScored(const PinsScored& scored) {
   if (!isMine(scored.run_id)) return;
-  for (const PinScore& score : scored.scores) charts_->add(score);
+  charts_->add(scored.scores);
 }
 
 void RunPage::checkpointSaved(const CheckpointSaved& saved) {
@@ -215,7 +215,7 @@ void RunPage::showPast(PastRun past) {
 void RunPage::drawPast(PastRun past) {
   if (!past.newest.empty()) charts_->setPast(std::move(past.curves), past.newest.back());
   for (const EvaluationMetrics& metrics : past.evaluations) charts_->add(metrics);
-  for (const PinScore& score : past.pins) charts_->add(score);
+  charts_->add(past.pins);
   std::vector<RunEvent> events = std::move(past.events);
   for (const EvaluationMetrics& metrics : past.evaluations) events.push_back(evaluation_event(metrics, 0));
   std::ranges::stable_sort(events, {}, &RunEvent::step);

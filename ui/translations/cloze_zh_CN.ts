@@ -2248,7 +2248,7 @@ Fetch it in a terminal with:
         <translation>概率</translation>
     </message>
     <message>
-        <source>Surprise (nats)</source>
+        <source>Surprisal (nats)</source>
         <translation>惊奇度（nat）</translation>
     </message>
     <message>
@@ -2295,7 +2295,7 @@ Fetch it in a terminal with:
 <context>
     <name>cloze::ui::LikelihoodView</name>
     <message>
-        <source>The exponential of the mean surprise: among how many equally likely tokens the model would hesitate. Each token is hidden by itself, the others are seen</source>
+        <source>The exponential of the mean surprisal: among how many equally likely tokens the model would hesitate. Each token is hidden by itself, the others are seen</source>
         <translation>平均惊奇度的指数：模型相当于在多少个等可能的词元之间犹豫。每个词元单独隐藏，其余可见</translation>
     </message>
     <message>

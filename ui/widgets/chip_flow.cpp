@@ -165,8 +165,8 @@ void ChipFlow::paintEvent(QPaintEvent*) {
       painter.setPen(piece.fixed ? QPen(Qt::NoPen) : QPen(line, 1));
       painter.setBrush(piece.fixed ? Qt::transparent : hot ? colors.raised : colors.surface);
       painter.drawPath(chip_outline(area, came_on, goes_on));
-      if (!heat_.empty() && std::isfinite(heat_[i].surprise)) {
-        painter.setBrush(heat_color(heat_[i].surprise));
+      if (!heat_.empty() && std::isfinite(heat_[i].surprisal)) {
+        painter.setBrush(heat_color(heat_[i].surprisal));
         painter.drawPath(chip_outline(area, came_on, goes_on));
       }
       painter.setPen(piece.fixed ? colors.muted : colors.text);

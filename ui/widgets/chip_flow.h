@@ -21,7 +21,7 @@ class ChipFlow : public QWidget {
   /// How surprising each chip is, and what is said of it; in the order of the chips, or empty for none. A
   /// change of the line takes it away.
   struct Heat {
-    double surprise = not_a_number;  ///< Nats; NaN: not known.
+    double surprisal = not_a_number;  ///< Nats; NaN: not known.
     QString note;
   };
   void setHeat(std::vector<Heat> heat);

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/models/probability_text.h"
 #include "ui/theme.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/table_tools.h"
@@ -20,7 +21,7 @@ LikelihoodView::LikelihoodView(QWidget* parent) : QWidget(parent) {
   summary_->setFont(ui::font(TextSize::body, true));
   summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   summary_->setToolTip(tr(
-      "The exponential of the mean surprise: among how many equally likely tokens the model would hesitate. "
+      "The exponential of the mean surprisal: among how many equally likely tokens the model would hesitate. "
       "Each token is hidden by itself, the others are seen"));
   legend_ = new QLabel(tr("The deeper the colour, the less the model expected the token."));
   legend_->setFont(ui::font(TextSize::small));
@@ -109,7 +110,7 @@ std::vector<ChipFlow::Heat> LikelihoodView::heat(const MaskedLine& line) const {
     const auto token = static_cast<std::int64_t>(line.tokenOf(static_cast<int>(i)));
     const auto score = std::ranges::find(model_.result()->scores, token, &TokenLikelihood::position);
     if (token < 0 || score == model_.result()->scores.end()) continue;
-    heat[i].surprise = surprise(*score);
+    heat[i].surprisal = surprisal(*score);
     const QString own = tr("“%1”: %2, rank %3")
                             .arg(line.pieces()[i].text, probability_text(score->token.probability),
                                  QLocale().toString(static_cast<qlonglong>(score->rank)));

@@ -112,24 +112,27 @@ void RunCharts::add(const EvaluationMetrics& metrics) {
   accuracy_->setValueText(percent_text(metrics.accuracy));
 }
 
-void RunCharts::add(const PinScore& score) {
-  auto known = std::ranges::find(last_pins_, score.text, &PinScore::text);
-  if (known == last_pins_.end()) {
-    const auto palette = series_palette();
-    pins_->chart()->addSeries(Series(QString::fromStdString(score.text),
-                                     palette[last_pins_.size() % palette.size()], SeriesStyle::points));
-    known = last_pins_.insert(last_pins_.end(), score);
+void RunCharts::add(const std::vector<PinScore>& scores) {
+  if (scores.empty()) return;
+  for (const PinScore& score : scores) {
+    auto known = std::ranges::find(last_pins_, score.text, &PinScore::text);
+    if (known == last_pins_.end()) {
+      const auto palette = series_palette();
+      pins_->chart()->addSeries(Series(QString::fromStdString(score.text),
+                                       palette[last_pins_.size() % palette.size()], SeriesStyle::points));
+      known = last_pins_.insert(last_pins_.end(), score);
+    }
+    *known = score;
+    pins_->chart()->append(int(known - last_pins_.begin()), double(score.step), score.surprisal);
   }
-  *known = score;
-  pins_->chart()->append(int(known - last_pins_.begin()), double(score.step), score.surprise);
   double sum = 0;
   QStringList lines{tr("How surprising each sentence is, in nats per token, behind every evaluation")};
   for (std::size_t i = 0; i < last_pins_.size(); ++i) {
-    sum += last_pins_[i].surprise;
+    sum += last_pins_[i].surprisal;
     lines << QStringLiteral("<span style='color:%1'>\u25CF</span> %2  <b>%3</b>")
                  .arg(pins_->chart()->series()[i].color.name(),
                       QString::fromStdString(last_pins_[i].text).toHtmlEscaped(),
-                      short_number(last_pins_[i].surprise));
+                      short_number(last_pins_[i].surprisal));
   }
   pins_->setValueText(short_number(sum / double(last_pins_.size())));
   pins_->setToolTip(lines.join(QStringLiteral("<br>")));

@@ -26,8 +26,8 @@ class RunCharts : public QWidget {
   void setPast(std::array<Series, past_columns.size()> curves, const StepMetrics& last);
   void add(const StepMetrics& metrics);
   void add(const EvaluationMetrics& metrics);
-  /// The first score of a run brings the chart of pinned sentences out.
-  void add(const PinScore& score);
+  /// The first scores of a run bring the chart of pinned sentences out.
+  void add(const std::vector<PinScore>& scores);
   ChartCard* lossCard() const { return loss_; }
   ChartCard* pinsCard() const { return pins_; }
 

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/models/likelihood_model.h"
+#include "ui/models/probability_text.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {

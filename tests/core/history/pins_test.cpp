@@ -52,11 +52,11 @@ TEST_F(PinsTest, ScoresOfPinnedSentencesAreKeptByStep) {
   auto scores = history_.pin_scores("a").value();
   ASSERT_EQ(scores.size(), 4u);
   EXPECT_EQ(scores[0].text, "one");
-  EXPECT_EQ(scores[0].surprise, 5.5);
+  EXPECT_EQ(scores[0].surprisal, 5.5);
   EXPECT_EQ(scores[1].step, 20);
-  EXPECT_EQ(scores[1].surprise, 4.25);
+  EXPECT_EQ(scores[1].surprisal, 4.25);
   EXPECT_EQ(scores[2].text, "two");
-  EXPECT_TRUE(std::isnan(scores[2].surprise));
+  EXPECT_TRUE(std::isnan(scores[2].surprisal));
 
   ASSERT_TRUE(history_.forget_after("a", 15));
   EXPECT_EQ(history_.pin_scores("a").value().size(), 2u);

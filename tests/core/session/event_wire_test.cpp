@@ -59,8 +59,8 @@ TEST(EventWire, EveryEventOfARunComesThrough) {
   EXPECT_EQ(evaluation.unigram_entropy, 6.25);
   const PinsScored pins = sent(PinsScored{"id", {{"text", 7, 2.5}, {"other", 7, not_a_number}}});
   ASSERT_EQ(pins.scores.size(), 2u);
-  EXPECT_EQ(pins.scores[0].surprise, 2.5);
-  EXPECT_TRUE(std::isnan(pins.scores[1].surprise));
+  EXPECT_EQ(pins.scores[0].surprisal, 2.5);
+  EXPECT_TRUE(std::isnan(pins.scores[1].surprisal));
   EXPECT_EQ(sent(CheckpointSaved{"id", 9, "/a/b"}).folder, "/a/b");
   EXPECT_EQ(sent(RunStateChanged{"id", RunStatus::paused}).status, RunStatus::paused);
   EXPECT_EQ(sent(RunRolledBack{"id", 9, 4}).to, 4);

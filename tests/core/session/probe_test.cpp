@@ -154,13 +154,13 @@ TEST_F(ProbeSessionTest, PinnedSentencesAreScoredBehindEachEvaluation) {
     // The last checkpoint has the weights of the last evaluation.
     const ProbeDone now = ask(*session, likelihood_of(id));
     ASSERT_FALSE(now.error) << to_string(*now.error);
-    EXPECT_NEAR(scored.back().scores[0].surprise,
+    EXPECT_NEAR(scored.back().scores[0].surprisal,
                 -now.likelihood->log_likelihood / static_cast<double>(now.likelihood->scores.size()), 1e-5);
     auto history = History::open(session->workspace().database());
     const auto kept = history->pin_scores(id);
     ASSERT_TRUE(kept) << to_string(kept.error());
     EXPECT_EQ(kept->size(), scored.size());
-    EXPECT_EQ(kept->back().surprise, scored.back().scores[0].surprise);
+    EXPECT_EQ(kept->back().surprisal, scored.back().scores[0].surprisal);
     std::size_t told = 0;
     for (const RunNotice& notice : with.all<RunNotice>())
       told += notice.event.message.find("is not scored") != std::string::npos;
