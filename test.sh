@@ -5,9 +5,9 @@
 #
 #   ./test.sh [--preset NAME] [--cuda|--cpu] [arguments of ctest]
 #
-#   ./test.sh -R Tokenizer     only tests whose name has this
+#   ./test.sh -R Tokenizer     only suites whose name has this
 #   ./test.sh -L packaging     only tests with this label
-#   ./test.sh -j4              several at a time; one at a time by itself, because training uses every core
+#   ./test.sh -j4              four at a time, of those that compute with one core; two by itself
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

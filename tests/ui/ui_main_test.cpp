@@ -4,6 +4,7 @@
 
 #include <QApplication>
 
+#include "tests/support/test_status.h"
 #include "ui/theme.h"
 
 int main(int argc, char** argv) {
@@ -13,5 +14,5 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   QApplication application(argc, argv);
   cloze::ui::apply_theme(application, cloze::ui::ColorScheme::light);
-  return RUN_ALL_TESTS();
+  return cloze::test::run_all_tests();
 }
