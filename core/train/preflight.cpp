@@ -15,7 +15,7 @@ namespace {
 
 constexpr double usable_share = 0.85;     ///< Of what is free; the rest is for everything else that lives.
 constexpr double estimate_is_safe = 2.5;  ///< Estimates are not off by more.
-constexpr double line_is_safe = 1.1;      ///< Nor is what follows from measurements.
+constexpr double line_is_safe = 1.2;      ///< Nor is what follows from measurements.
 constexpr double proposal_is_safe = 1.4;  ///< So that what is proposed is found to fit when it is measured.
 constexpr double enough_seconds = 2, long_step_seconds = 10;
 constexpr int counted_steps = 3;
