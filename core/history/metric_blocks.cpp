@@ -23,6 +23,8 @@ constexpr std::string_view last_block =
     "SELECT first_step FROM metric_block WHERE run = ?1 AND name = 'loss' ORDER BY first_step DESC LIMIT 1";
 constexpr std::string_view values_of =
     "SELECT steps, data FROM metric_block WHERE run = ?1 AND name = ?2 AND first_step = ?3";
+constexpr std::string_view column_of =
+    "SELECT first_step, steps, data FROM metric_block WHERE run = ?1 AND name = ?2 ORDER BY first_step";
 constexpr std::string_view put_block =
     "INSERT INTO metric_block (run, name, first_step, last_step, steps, data) VALUES (?1, ?2, ?3, ?4, ?5, "
     "?6)";
@@ -61,16 +63,13 @@ std::vector<Block> read_blocks(Connection& connection, std::int64_t run_key, std
   return blocks;
 }
 
-/// Appends the numbers that are stored under a name.
+/// Appends the numbers of a row that has them in its columns `steps` and `steps` + 1.
 template <class Number>
-Result<void> append_numbers(Connection& connection, std::int64_t run_key, const Block& block,
-                            std::string_view name, std::vector<Number>& numbers) {
+Result<void> append_blob(Connection& connection, Query& query, int steps, const Block& block,
+                         std::string_view name, std::vector<Number>& numbers) {
   static_assert(sizeof(Number) == 8);
-  Query query(connection, values_of);
-  if (!query.bind(1, run_key).bind(2, name).bind(3, block.first).step())
-    return bad_block(connection, block, name);
-  const std::string_view data = query.blob(1);
-  if (block.steps <= 0 || query.integer(0) != block.steps ||
+  const std::string_view data = query.blob(steps + 1);
+  if (block.steps <= 0 || query.integer(steps) != block.steps ||
       data.size() / sizeof(Number) != static_cast<std::size_t>(block.steps) ||
       data.size() % sizeof(Number) != 0)
     return bad_block(connection, block, name);
@@ -78,6 +77,16 @@ Result<void> append_numbers(Connection& connection, std::int64_t run_key, const 
   numbers.resize(before + static_cast<std::size_t>(block.steps));
   std::memcpy(numbers.data() + before, data.data(), data.size());
   return {};
+}
+
+/// Appends the numbers that are stored under a name.
+template <class Number>
+Result<void> append_numbers(Connection& connection, std::int64_t run_key, const Block& block,
+                            std::string_view name, std::vector<Number>& numbers) {
+  Query query(connection, values_of);
+  if (!query.bind(1, run_key).bind(2, name).bind(3, block.first).step())
+    return bad_block(connection, block, name);
+  return append_blob(connection, query, 0, block, name, numbers);
 }
 
 Result<void> append_steps(Connection& connection, std::int64_t run_key, const Block& block,
@@ -188,10 +197,15 @@ Result<void> read_packed(Connection& connection, std::int64_t run_key, std::span
   into.steps.reserve(steps);
   for (const Block& block : blocks) CLOZE_CHECK(append_steps(connection, run_key, block, into.steps));
   for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string_view name = step_names[static_cast<std::size_t>(columns[i])];
     into.values[i].reserve(steps);
-    for (const Block& block : blocks)
-      CLOZE_CHECK(append_numbers(connection, run_key, block, step_names[static_cast<std::size_t>(columns[i])],
-                                 into.values[i]));
+    Query query(connection, column_of);
+    query.bind(1, run_key).bind(2, name);
+    for (const Block& block : blocks) {
+      // A row of another block stands where this one's is missing.
+      if (!query.step() || query.integer(0) != block.first) return bad_block(connection, block, name);
+      CLOZE_CHECK(append_blob(connection, query, 1, block, name, into.values[i]));
+    }
   }
   return {};
 }

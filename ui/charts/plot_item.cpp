@@ -34,13 +34,13 @@ void PlotItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   const QSize size = (area_.size() * ratio).toSize();
   if (size.isEmpty()) return;
   if (stale_ || picture_.size() != size) {
-    picture_ = QPixmap(size);
+    picture_ = QImage(size, QImage::Format_ARGB32_Premultiplied);
     picture_.fill(Qt::transparent);
     QPainter inner(&picture_);
     paint_series(inner, QRectF(QPointF(0, 0), QSizeF(size)), view_, series_, tokens(), ratio);
     stale_ = false;
   }
-  painter->drawPixmap(area_, picture_, QRectF(QPointF(0, 0), QSizeF(size)));
+  painter->drawImage(area_, picture_, QRectF(QPointF(0, 0), QSizeF(size)));
   const bool empty = std::ranges::all_of(series_, [](const Series& one) { return one.raw().empty(); });
   if (empty && !empty_text_.isEmpty()) {
     painter->setPen(tokens().muted);

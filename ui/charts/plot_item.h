@@ -4,7 +4,7 @@
 #pragma once
 
 #include <QGraphicsItem>
-#include <QPixmap>
+#include <QImage>
 #include <vector>
 
 #include "ui/charts/ticks.h"
@@ -29,7 +29,7 @@ class PlotItem : public QGraphicsItem {
   const View& view_;
   QRectF area_;
   QString empty_text_;
-  QPixmap picture_;
+  QImage picture_;
   bool stale_ = true;
 };
 

@@ -123,12 +123,17 @@ void Smoother::extend(const MinMaxPyramid& raw, MinMaxPyramid& smooth) {
 
 std::vector<double> Smoother::average(const MinMaxPyramid& raw, std::size_t first) {
   std::vector<double> smooth(raw.ys().begin() + std::ptrdiff_t(first), raw.ys().end());
+  // In registers: what is written could otherwise be one of them.
+  double sum = sum_, share = share_;
+  const double past = how_.amount, now = 1 - how_.amount;
   for (double& y : smooth) {
     if (!std::isfinite(y)) continue;
-    sum_ = how_.amount * sum_ + (1 - how_.amount) * y;
-    share_ = how_.amount * share_ + (1 - how_.amount);
-    y = sum_ / share_;
+    sum = past * sum + now * y;
+    share = past * share + now;
+    y = sum / share;
   }
+  sum_ = sum;
+  share_ = share;
   return smooth;
 }
 

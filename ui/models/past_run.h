@@ -23,7 +23,9 @@ struct PastRun {
   std::vector<StepMetrics> newest;  ///< The last steps, for what is told of the moment.
   std::vector<EvaluationMetrics> evaluations;
   std::vector<RunEvent> events;
-  std::array<Series, past_columns.size()> curves;  ///< Without names and colours.
+  ///< Without names and colours.
+  std::array<Series, past_columns.size()> curves = {Series{{}, {}}, Series{{}, {}}, Series{{}, {}},
+                                                    Series{{}, {}}};
   std::vector<PinScore> pins = {};
 };
 
