@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   cloze::cli::add_pins(app, context);
   cloze::cli::add_score(app, context);
   cloze::cli::add_attention(app, context);
+  cloze::cli::add_batch(app, context);
   cloze::cli::add_clean(app, context);
   cloze::cli::add_embed(app, context);
   cloze::cli::add_export(app, context);

@@ -8,21 +8,29 @@
 #include <QSlider>
 #include <QThread>
 #include <QThreadPool>
+#include <algorithm>
 #include <string_view>
 
 #include "core/base/file.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
 #include "ui/pages/compare_page.h"
+#include "ui/pages/learned_sentences.h"
 #include "ui/pages/probe_page.h"
+#include "ui/pages/run_page.h"
 #include "ui/widgets/attention_view.h"
+#include "ui/widgets/batch_pane.h"
+#include "ui/widgets/chart_card.h"
 #include "ui/widgets/compare_board.h"
+#include "ui/widgets/end_card.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/gap_column.h"
 #include "ui/widgets/likelihood_view.h"
 #include "ui/widgets/mask_answers.h"
 #include "ui/widgets/preflight_panel.h"
 #include "ui/widgets/probe_view.h"
+#include "ui/widgets/row_flow.h"
+#include "ui/widgets/run_charts.h"
 
 namespace cloze::ui {
 namespace {
@@ -40,17 +48,43 @@ void settle() {
   }
 }
 
-/// The model's answer, or why there is none, comes from the session's thread; a workspace without a run asks
-/// nothing.
-void wait_for_answer(const ProbeView& probe, const std::function<bool()>& shown) {
+/// Until something is shown that comes from the session's threads, at most fifteen seconds.
+void wait_until(const std::function<bool()>& shown) {
   constexpr int most_ms = 15000;
   QElapsedTimer all;
   all.start();
-  while (!probe.run().isEmpty() && !shown() && probe.error()->text().isEmpty() && all.elapsed() < most_ms) {
+  while (!shown() && all.elapsed() < most_ms) {
     QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
     QThread::msleep(5);
   }
   settle();
+}
+
+/// The model's answer, or why there is none, comes from the session's thread; a workspace without a run asks
+/// nothing.
+void wait_for_answer(const ProbeView& probe, const std::function<bool()>& shown) {
+  wait_until([&] { return probe.run().isEmpty() || shown() || !probe.error()->text().isEmpty(); });
+}
+
+/// What the Run page can show of a run that has ended; draw gets the name of each.
+Result<void> draw_run(RunPage& page, const std::function<Result<void>(const QString&)>& draw) {
+  const MinMaxPyramid& losses = page.charts()->lossCard()->chart()->series()[0].raw();
+  if (losses.empty() || page.run().active()) return {};
+  // A spike, not the beginning.
+  const auto tail = losses.ys().subspan(losses.size() / 4);
+  const auto spike = std::size_t(std::ranges::max_element(tail) - tail.begin()) + losses.size() / 4;
+  page.openBatch(qint64(losses.x(spike)));
+  const BatchPane& batch = *page.batch();
+  wait_until([&] { return !batch.flow()->rows().empty() || !batch.error()->text().isEmpty(); });
+  CLOZE_CHECK(draw(QStringLiteral("run-batch")));
+  page.closeBatch();
+  if (!page.run().evaluation || batch.flow()->rows().empty()) return {};  // No model can be asked.
+  page.endCard()->setRun(page.run());
+  Q_EMIT page.sentencesWanted(page.run().id);
+  wait_until([&] { return page.endCard()->sentences().size() == LearnedSentences::wanted; });
+  CLOZE_CHECK(draw(QStringLiteral("run-end")));
+  page.endCard()->hide();
+  return {};
 }
 
 /// What the Probe page can show of one model and of two; draw gets the name of each.
@@ -120,6 +154,10 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
         continue;
       }
       CLOZE_CHECK(draw(QStringLiteral("%1-%2").arg(page, suffix)));
+      if (page == std::string_view("run"))
+        CLOZE_CHECK(draw_run(*window.runPage(), [&](const QString& name) {
+          return draw(QStringLiteral("%1-%2").arg(name, suffix));
+        }));
       if (page == std::string_view("run") && window.queueButton()->isVisible()) {
         window.queueButton()->click();
         settle();

@@ -14,10 +14,12 @@
 #include "ui/bridge/run_history.h"
 #include "ui/bridge/run_notices.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/pages/batch_asker.h"
 #include "ui/pages/compare_page.h"
 #include "ui/pages/configure_page.h"
 #include "ui/pages/data_page.h"
 #include "ui/pages/model_transfer.h"
+#include "ui/pages/learned_sentences.h"
 #include "ui/pages/probe_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/run_queue_keeper.h"
@@ -90,6 +92,8 @@ void MainWindow::wireRun() {
   connect(run_, &RunPage::checkpointWanted, this, [this] { bridge_.session().checkpoint_now(); });
   connect(run_, &RunPage::continueWanted, this, &MainWindow::continueRun);
   connect(run_, &RunPage::pastWanted, this, &MainWindow::readPast);
+  new BatchAsker(bridge_, run_);  // The page's, as the next one.
+  new LearnedSentences(bridge_, run_);
   connect(&bridge_, &SessionBridge::jobProgress, run_, [this](const JobProgress& progress) {
     if (progress.job == quickstart_ && quickstart_ != 0) run_->showPreparing(progress);
   });

@@ -39,6 +39,7 @@ void add_fill(CLI::App& app, Context& context);
 void add_pins(CLI::App& app, Context& context);
 void add_score(CLI::App& app, Context& context);
 void add_attention(CLI::App& app, Context& context);
+void add_batch(CLI::App& app, Context& context);
 void add_clean(CLI::App& app, Context& context);
 void add_embed(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);

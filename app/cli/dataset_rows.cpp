@@ -5,6 +5,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "app/cli/run_options.h"
+#include "app/cli/seen_rows.h"
 #include "core/config/recipe_json.h"
 #include "core/session/row_preview.h"
 
@@ -17,55 +18,6 @@ struct RowsOptions {
   std::uint64_t first = 1;
   std::int64_t count = 3;
 };
-
-Json token_json(const SeenToken& token) {
-  Json json{{"id", token.id}, {"text", token.text}, {"kind", std::string(seen_kind_name(token.kind))}};
-  if (is_predicted(token.kind)) {
-    json["original"] = token.original;
-    json["original_text"] = token.original_text;
-  }
-  json["segment"] = token.segment;
-  return json;
-}
-
-Json row_json(const SeenRow& row) {
-  Json tokens = Json::array();
-  for (const SeenToken& token : row.tokens) tokens.push_back(token_json(token));
-  return {{"row", row.number + 1},
-          {"step", row.step},
-          {"pass", row.pass},
-          {"row_of_batch", row.place.row + 1},
-          {"batch_rows", row.place.batch_rows},
-          {"epoch", row.place.cursor.epoch},
-          {"row_of_split", row.row_of_split},
-          {"length", row.length},
-          {"predicted", row.predicted},
-          {"next_follows", row.next_follows ? Json(*row.next_follows) : Json()},
-          {"tokens", std::move(tokens)}};
-}
-
-/// The row as running text. wordpiece: pieces come without the blanks between words.
-std::string row_text(const SeenRow& row, bool wordpiece) {
-  const auto bare = [](const std::string& text) { return text.substr(text.starts_with(' ') ? 1 : 0); };
-  std::string text;
-  bool apart = true;  // From what stands before.
-  for (std::size_t i = 0; i < static_cast<std::size_t>(row.length); ++i) {
-    const SeenToken& token = row.tokens[i];
-    const bool predicted = is_predicted(token.kind), special = !predicted && token.kind != SeenKind::ordinary;
-    const bool word =
-        wordpiece ? !token.original_text.starts_with("##") : token.original_text.starts_with(' ');
-    if ((special || apart || word) && !text.empty()) text += ' ';
-    if (predicted)
-      text += fmt::format("{{{}|{}}}", bare(token.text), bare(token.original_text));
-    else
-      text += bare(token.text);
-    if (token.kind == SeenKind::document_end) text += " //";
-    apart = special;
-  }
-  if (const std::size_t padding = row.tokens.size() - static_cast<std::size_t>(row.length); padding > 0)
-    text += fmt::format(" [PAD] x {}", padding);
-  return one_line(text);
-}
 
 void print_row(const SeenRow& row, bool wordpiece, std::int64_t passes) {
   fmt::print("step {}{}, row {} of {} (row {} of the split, epoch {}): {} tokens, {} predicted{}\n", row.step,
@@ -99,12 +51,9 @@ Result<void> rows(const Context& context, const RowsOptions& options) {
                 {"rows", std::move(json)}});
     return {};
   }
-  CLOZE_TRY(const auto folder, workspace.find_tokenizer(info.tokenizer_name));
-  CLOZE_TRY(const TokenizerInfo tokenizer, read_tokenizer_info(folder));
+  CLOZE_TRY(const bool wordpiece, has_wordpiece(workspace, info.tokenizer_name));
   fmt::print(stderr, "cloze: {{what the model gets|what it is to find}}; [SEP] // ends a document\n");
-  for (const SeenRow& row : preview.rows)
-    print_row(row, tokenizer.settings.kind == TokenizerKind::wordpiece,
-              request.recipe.optimizer.accumulation);
+  for (const SeenRow& row : preview.rows) print_row(row, wordpiece, request.recipe.optimizer.accumulation);
   return {};
 }
 

@@ -35,7 +35,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointSaved, run_id, step, folder)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunStateChanged, run_id, status)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunRolledBack, run_id, from, to)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunNotice, run_id, event)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeRequest, model, text, top, record, kind, step, joint, layer, head)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeRequest, model, text, top, record, kind, step, joint, layer, head,
+                                   batch_step)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveQuestion, id, request)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActiveRun::Orders, stop, save, paused, questions, withdrawn)
 

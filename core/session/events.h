@@ -14,6 +14,7 @@
 #include "core/probe/attention_map.h"
 #include "core/probe/fill_result.h"
 #include "core/probe/likelihood_result.h"
+#include "core/session/step_losses_result.h"
 #include "core/text/cleaning_preview.h"
 #include "core/tokenizer/tokenizer.h"
 #include "core/train/preflight.h"
@@ -139,6 +140,7 @@ struct ProbeDone {
   FillResult result;
   std::optional<LikelihoodResult> likelihood = {};
   std::optional<AttentionMap> attention = {};
+  std::optional<StepLosses> batch = {};  ///< Of the session itself: no run in a process of its own sends it.
 };
 
 using Event = std::variant<RunStarted, StepDone, EvaluationDone, PinsScored, CheckpointSaved, RunStateChanged,

@@ -38,6 +38,9 @@ ProbeDone probe_answer(const ProbeRequest& request, const ModelHandle& model, co
       put(attention_map(model, tokenizer, {request.text, request.layer, request.head}), step, live, done,
           done.attention);
       break;
+    case ProbeKind::batch:  // Takes a run's data as well: the prober's.
+      done.error = Error{ErrorCode::internal, "a batch is asked of a run, not of a model", ""};
+      break;
   }
   return done;
 }

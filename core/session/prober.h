@@ -2,7 +2,10 @@
 // Answers questions from stored checkpoints. Belongs to the session's probe thread.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "core/checkpoint/loaded_checkpoint.h"
 #include "core/session/session.h"
@@ -22,10 +25,15 @@ class Prober {
  private:
   const Workspace& workspace_;
   Result<std::filesystem::path> folder_of(const ProbeRequest& request, const std::optional<RunRecord>& run);
+  Result<StepLosses> step_losses_of(const ProbeRequest& request, const std::optional<RunRecord>& run,
+                                    const GoesOn& goes_on);
   /// Loads it unless it is there; the last few stay, for two models side by side and a step between them.
   Result<const LoadedCheckpoint*> load(const std::filesystem::path& folder);
 
   std::vector<LoadedCheckpoint> loaded_;  ///< The last used first.
+  /// Of the dataset, by its hash, whose rows were asked for last.
+  std::shared_ptr<const RowPreviewer> rows_;
+  std::string rows_of_;
 };
 
 }  // namespace cloze

@@ -139,7 +139,7 @@ struct Session::State : std::enable_shared_from_this<State>, RunPlace {
     ProbeDone done;
     try {
       const auto run = prober.find_run(question.request);
-      if (run && *run && question.request.step == 0) {
+      if (run && *run && question.request.step == 0 && question.request.kind != ProbeKind::batch) {
         const auto live = current();
         if (live && live->run_id() == (*run)->id && live->ask(question)) {
           const std::lock_guard lock(mutex);

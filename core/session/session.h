@@ -80,6 +80,7 @@ enum class ProbeKind {
   fill,        ///< What stands in the [MASK]s: probe/fill_mask.h.
   likelihood,  ///< How likely each token is where it stands: probe/likelihood.h.
   attention,   ///< Which tokens a head looks at: probe/attention_map.h.
+  batch,       ///< The rows of a training step and the loss of each predicted token: session/step_losses.h.
 };
 
 struct ProbeRequest {
@@ -92,6 +93,9 @@ struct ProbeRequest {
   std::int64_t step = 0;
   bool joint = false;                ///< Of fill: also all masks together, probe/joint_filling.h.
   std::int64_t layer = 0, head = 0;  ///< Of attention, from 0; head -1: the mean of all.
+  /// Of batch: the step. step 0 is then the last checkpoint before it, or else the first one behind it; the
+  /// run in training is not asked.
+  std::int64_t batch_step = 0;
 };
 
 struct ExportRequest {

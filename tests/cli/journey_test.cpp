@@ -147,6 +147,20 @@ TEST_F(Journey, TrainsEvaluatesFillsAndDeletes) {
   EXPECT_EQ(no_step.status, 2);
   EXPECT_THAT(no_step.errors, HasSubstr("no checkpoint of step 7"));
 
+  const Json batch = cloze()({"batch", "first", "39", "--count", "2", "--json"}).json();
+  EXPECT_EQ(batch["step"], 39);
+  ASSERT_EQ(batch["highest"].size(), 2u);
+  EXPECT_GE(batch["highest"][0]["mean_loss"], batch["highest"][1]["mean_loss"]);
+  EXPECT_EQ(batch["highest"][0]["losses"].size(), batch["highest"][0]["predicted"].get<std::size_t>());
+  EXPECT_TRUE(batch["recorded_loss"].is_number());
+  const auto batch_text = cloze()({"batch", "first", "39", "--checkpoint", "40"});
+  EXPECT_EQ(batch_text.status, 0) << batch_text.errors;
+  EXPECT_THAT(batch_text.output, HasSubstr("with the weights of step 40"));
+  EXPECT_THAT(batch_text.output, testing::ContainsRegex("\\{\\[MASK\\]\\|[^}]+ [0-9.]+\\}"));
+  const auto no_batch = cloze()({"batch", "first", "4000"});
+  EXPECT_EQ(no_batch.status, 2);
+  EXPECT_THAT(no_batch.errors, HasSubstr("has no step 4000"));
+
   EXPECT_EQ(
       cloze()({"pins", "--add", "The farmer sees a boat", "--add", "a red boat", "--json"}).json().size(),
       2u);

@@ -16,7 +16,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
+#include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "core/history/history.h"
 #include "tests/support/sample_text.h"
@@ -27,9 +29,13 @@
 #include "ui/gallery.h"
 #include "ui/pages/compare_page.h"
 #include "ui/pages/run_page.h"
+#include "ui/widgets/batch_pane.h"
 #include "ui/widgets/chart_card.h"
+#include "ui/widgets/end_card.h"
+#include "ui/widgets/error_note.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/row_flow.h"
 #include "ui/widgets/run_charts.h"
 #include "ui/widgets/run_ticker.h"
 #include "ui/widgets/status_line.h"
@@ -266,6 +272,74 @@ TEST_F(MainWindowTest, ARunIsWatchedFromStartToEnd) {
   EXPECT_TRUE(QTest::qWaitFor([&] { return window.comparePage()->selectedRuns().size() == 1; }));
 }
 
+TEST_F(MainWindowTest, AFinishedRunFillsSentencesItHasNeverSeen) {
+  prepareData();
+  MainWindow window(*bridge, {});
+  window.show();
+  window.showPage("run");
+  QSignalSpy ended(bridge.get(), &SessionBridge::runEnded);
+  ASSERT_TRUE(bridge->session().start_run(smallRun()));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 1; }, 60000));
+  EndCard* card = window.runPage()->endCard();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return card->sentences().size() == 5; }, 30000))
+      << card->sentences().size();
+  std::set<QString> questions;
+  for (const FilledSentence& one : card->sentences()) {
+    EXPECT_TRUE(one.question.contains("[MASK]"));
+    EXPECT_FALSE(one.answer.isEmpty());
+    EXPECT_FALSE(one.hidden.isEmpty());
+    questions.insert(one.question);
+  }
+  EXPECT_EQ(questions.size(), 5U);
+  EXPECT_TRUE(card->sentencesLabel()->isVisible());
+  // The next run's card has its own.
+  ASSERT_TRUE(bridge->session().start_run(smallRun()));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 2; }, 60000));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return card->sentences().size() == 5; }, 30000));
+}
+
+TEST_F(MainWindowTest, AStepOfARunOpensItsBatch) {
+  prepareData();
+  MainWindow window(*bridge, {});
+  window.show();
+  window.showPage("run");
+  QSignalSpy ended(bridge.get(), &SessionBridge::runEnded);
+  ASSERT_TRUE(bridge->session().start_run(smallRun()));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 1; }, 60000));
+  LineChart* chart = window.runPage()->charts()->lossCard()->chart();
+  BatchPane* pane = window.runPage()->batch();
+  EXPECT_FALSE(pane->isVisible());
+  QTest::keyClick(chart, Qt::Key_Return);
+  ASSERT_TRUE(pane->isVisible());
+  const qint64 step = pane->step();
+  const MinMaxPyramid& raw = chart->series()[0].raw();
+  EXPECT_EQ(raw.y(raw.nearest(double(step))), std::ranges::max(raw.ys()));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !pane->flow()->rows().empty(); }, 20000));
+  EXPECT_EQ(std::ssize(pane->flow()->rows()), smallRun().recipe.optimizer.batch_size);
+  EXPECT_TRUE(pane->facts()->text().contains("as recorded")) << pane->facts()->text().toStdString();
+  EXPECT_TRUE(pane->flow()->rows()[0].title.startsWith("Loss "));
+  // From step to step; the newest question wins.
+  QSignalSpy answers(bridge.get(), &SessionBridge::probeDone);
+  pane->open(3);
+  pane->open(4);
+  const auto answered = [&] {
+    return std::ranges::any_of(answers, [](const QList<QVariant>& one) {
+      const auto done = one[0].value<ProbeDone>();
+      return done.batch && done.batch->step == 4;
+    });
+  };
+  ASSERT_TRUE(QTest::qWaitFor(answered, 20000));
+  EXPECT_EQ(pane->heading()->text(), "Batch of step 4");
+  EXPECT_FALSE(pane->error()->isVisible());
+  // What cannot be answered is said in its place.
+  std::filesystem::remove_all(bridge->workspace().checkpoints(window.runPage()->run().id.toStdString()));
+  pane->open(5);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return pane->error()->isVisible(); }, 20000));
+  EXPECT_TRUE(pane->error()->text().contains("no checkpoint")) << pane->error()->text().toStdString();
+  QTest::keyClick(pane, Qt::Key_Escape);
+  EXPECT_FALSE(pane->isVisible());
+}
+
 TEST_F(MainWindowTest, ATrainerThatDiesLeavesTheWindowAndItsRunGoesOn) {
   const test::RealSegmentationFaults faults;
   prepareData();
@@ -322,7 +396,7 @@ TEST_F(MainWindowTest, GalleryDrawsEveryPageInBothSchemes) {
   const auto written = write_gallery(*qApp, *bridge, pictures);
   ASSERT_TRUE(written) << written.error().message;
   const QStringList files = QDir(pictures).entryList({"*.png"});
-  EXPECT_EQ(files.size(), 14) << "five pages and two more views of Compare, light and dark";
+  EXPECT_EQ(files.size(), 16) << "five pages, a batch and two more views of Compare, light and dark";
   for (const QString& file : files) EXPECT_EQ(QImage(pictures + "/" + file).size(), QSize(1280, 800));
 }
 

@@ -9,6 +9,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "ui/widgets/batch_pane.h"
 #include "ui/widgets/error_note.h"
 #include "ui/widgets/row_flow.h"
 #include "ui/widgets/row_preview_pane.h"
@@ -58,6 +59,92 @@ TEST(ShownRows, SayWhereTheRowStandsInTheRun) {
   preview.rows[1].next_follows = false;
   EXPECT_TRUE(shown_rows(preview, 1)[0].note.startsWith("B is what follows A"));
   EXPECT_TRUE(shown_rows(preview, 1)[1].note.startsWith("B is from another document"));
+}
+
+StepLosses some_losses() {
+  StepLosses losses{.step = 12, .weights_step = 10, .rows = 80, .predicted = 240, .mean = 4.5};
+  losses.recorded_loss = 6.25;
+  for (const SeenRow& one : some_rows().rows) {
+    const float most = 9 - float(one.number);
+    losses.shown.push_back({.row = one, .losses = {most, 0.5F, 2}, .mean = double(most + 2.5F) / 3});
+  }
+  return losses;
+}
+
+TEST(ShownRows, LossesStandWithWhatIsPredicted) {
+  StepLosses losses = some_losses();
+  losses.shown[1].next_sentence_loss = 0.75;
+  const auto rows = shown_rows(losses, 1);
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].title, "Loss 3.833  \u00B7  row 1");
+  EXPECT_EQ(shown_rows(losses, 2)[2].title, "Loss 3.167  \u00B7  batch 1, row 3");
+  EXPECT_FALSE(rows[0].note.contains("next sentence"));
+  EXPECT_TRUE(rows[1].note.endsWith("next sentence: loss 0.750")) << rows[1].note.toStdString();
+  std::vector<double> told;
+  for (const ShownToken& each : rows[0].tokens) {
+    EXPECT_EQ(each.loss.has_value(), is_predicted(each.kind));
+    if (each.loss) told.push_back(*each.loss);
+  }
+  EXPECT_EQ(told, (std::vector<double>{9, 0.5, 2}));
+  EXPECT_TRUE(describe(rows[0].tokens[2]).contains("loss 9.000 nats"))
+      << describe(rows[0].tokens[2]).toStdString();
+  EXPECT_FALSE(describe(rows[0].tokens[1]).contains("loss"));
+}
+
+TEST(RowFlow, TheDeeperTheLossTheDeeperTheColour) {
+  RowFlow flow;
+  flow.resize(500, 300);
+  flow.setRows(shown_rows(some_losses(), 1));
+  flow.show();
+  const QImage picture = flow.viewport()->grab().toImage();
+  const auto paper = [&](int token) {  // Beneath the mark, beside what stood there.
+    const QRect area = flow.tokenRect(0, token);
+    return picture.pixelColor(area.left() + 2, area.bottom() - 1);
+  };
+  const auto away = [&](const QColor& color) {
+    const QColor ground = picture.pixelColor(2, picture.height() - 2);
+    return std::abs(color.red() - ground.red()) + std::abs(color.green() - ground.green()) +
+           std::abs(color.blue() - ground.blue());
+  };
+  EXPECT_GT(away(paper(2)), away(paper(5)) + 20);
+  EXPECT_GT(away(paper(5)), away(paper(4)) + 10);
+}
+
+TEST(BatchPane, AsksForAStepAndShowsItsRows) {
+  BatchPane pane;
+  pane.resize(460, 500);
+  pane.show();
+  QSignalSpy wanted(&pane, &BatchPane::batchWanted), closed(&pane, &BatchPane::closed);
+  pane.setLastStep(13);
+  pane.open(12);
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toLongLong(), 12);
+  EXPECT_EQ(pane.heading()->text(), "Batch of step 12");
+  pane.setAnswer(some_losses());
+  EXPECT_EQ(pane.flow()->rows().size(), 3U);
+  const QString facts = pane.facts()->text();
+  for (const char* part :
+       {"loss 6.250 as recorded", "4.500 with the weights of step 10", "80 rows", "240 to"})
+    EXPECT_TRUE(facts.contains(part)) << part << " in " << facts.toStdString();
+  pane.forwardButton()->click();
+  EXPECT_EQ(wanted.back()[0].toLongLong(), 13);
+  EXPECT_FALSE(pane.forwardButton()->isEnabled()) << "the run has no step behind it yet";
+  pane.setLastStep(14);
+  EXPECT_TRUE(pane.forwardButton()->isEnabled());
+  pane.backButton()->click();
+  EXPECT_EQ(wanted.back()[0].toLongLong(), 12);
+  pane.open(1);
+  EXPECT_FALSE(pane.backButton()->isEnabled());
+  pane.setAnswer(
+      std::unexpected(Error{ErrorCode::not_found, "run 'a' has no checkpoint yet", "save one now"}));
+  EXPECT_TRUE(pane.error()->isVisible());
+  EXPECT_TRUE(pane.flow()->rows().empty());
+  pane.setAnswer(some_losses());
+  EXPECT_FALSE(pane.error()->isVisible());
+  EXPECT_TRUE(pane.flow()->isVisible());
+  pane.closeButton()->click();
+  QTest::keyClick(&pane, Qt::Key_Escape);
+  EXPECT_EQ(closed.count(), 2);
 }
 
 TEST(ShownRows, PaddingIsOneMark) {

@@ -3,14 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include "tests/ui/made_up_run.h"
 #include "ui/models/run_events_model.h"
+#include "ui/widgets/batch_pane.h"
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/end_card.h"
+#include "ui/widgets/event_marks.h"
 #include "ui/widgets/run_charts.h"
 #include "ui/widgets/run_header.h"
 
@@ -86,6 +90,60 @@ TEST_F(RunPageTest, EndCardNamesTheResultAndWhatIsNext) {
   QSignalSpy probe(&page, &RunPage::probeWanted);
   button("Ask it to fill in masks")->click();
   EXPECT_EQ(probe.count(), 1);
+}
+
+TEST_F(RunPageTest, ABatchTakesThePlaceOfTheEventsUntilItIsClosed) {
+  const RunHistory run = test::made_up_run(run_id, "quickstart", 50, 500, 3);
+  page.runStarted(test::made_up_start(run));
+  page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(run));
+  auto* events = page.findChild<EventList*>();
+  QSignalSpy wanted(&page, &RunPage::batchWanted), closed(&page, &RunPage::batchClosed);
+  Q_EMIT page.charts()->lossCard()->chart()->pointChosen(17);
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toString().toStdString(), run_id);
+  EXPECT_EQ(wanted[0][1].toLongLong(), 17);
+  EXPECT_TRUE(page.batch()->isVisible());
+  EXPECT_FALSE(events->isVisible());
+  EXPECT_GT(page.batch()->width(), 350) << "rows take room";
+  EXPECT_TRUE(page.batch()->forwardButton()->isEnabled());
+  page.batch()->closeButton()->click();
+  EXPECT_TRUE(events->isVisible());
+  EXPECT_LT(events->width(), 300);
+  EXPECT_EQ(closed.count(), 1);
+  // Another run's curves have other batches.
+  page.openBatch(3);
+  page.runEnded({run_id, RunStatus::stopped, {}});
+  EXPECT_TRUE(page.batch()->isVisible()) << "the end of a run changes nothing about its batches";
+  page.runStarted(test::made_up_start(test::made_up_run("20260101-000000-bbbb", "other", 1, 10, 1)));
+  EXPECT_FALSE(page.batch()->isVisible());
+  EXPECT_EQ(closed.count(), 2);
+}
+
+TEST_F(RunPageTest, TheEndCardTellsRightWordsFromWrongOnes) {
+  const RunHistory run = test::made_up_run(run_id, "quickstart", 500, 500, 3);
+  QSignalSpy wanted(&page, &RunPage::sentencesWanted);
+  page.runStarted(test::made_up_start(run));
+  page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(run));
+  page.evaluationDone({run_id, run.evaluations.back(), 6.5});
+  page.runEnded({run_id, RunStatus::finished, {}});
+  ASSERT_EQ(wanted.count(), 1);
+  EXPECT_EQ(wanted[0][0].toString().toStdString(), run_id);
+  EndCard* card = page.endCard();
+  EXPECT_FALSE(card->sentencesLabel()->isVisible());
+  card->addSentence({"The [MASK] of the <States>", "People", "people"});
+  card->addSentence({"A [MASK] boat", "red", "small"});
+  EXPECT_TRUE(card->sentencesLabel()->isVisible());
+  const QString html = card->sentencesLabel()->text();
+  EXPECT_TRUE(html.contains("&lt;States&gt;"));
+  EXPECT_TRUE(html.contains(QString("<b>people</b>") + QChar(0x2713)));
+  EXPECT_TRUE(html.contains("<b>small</b></span>"));
+  EXPECT_TRUE(html.contains("there stood: red"));
+  EXPECT_FALSE(html.contains("there stood: People"));
+  // A failed run has nothing to show.
+  page.runStarted(test::made_up_start(run));
+  page.runEnded({run_id, RunStatus::failed, Error{ErrorCode::io, "the disk is full", ""}});
+  EXPECT_EQ(wanted.count(), 1);
+  EXPECT_FALSE(card->sentencesLabel()->isVisible());
 }
 
 TEST_F(RunPageTest, PinnedSentencesHaveAChartOnceTheyAreScored) {

@@ -16,6 +16,8 @@ namespace cloze::ui {
 namespace {
 
 constexpr int refresh_ms = 33;
+/// A click this near to a point means it.
+constexpr double near_pixels = 9;
 
 void set_ticks(QCategoryAxis* axis, double low, double high, const std::vector<Tick>& ticks, bool log) {
   for (const QString& label : axis->categoriesLabels()) axis->remove(label);
@@ -192,6 +194,38 @@ void LineChart::shiftX(double share) {
   if (by != 0) chooseX(view.unscaled_x(low + by), view.unscaled_x(high + by));
 }
 
+std::optional<std::size_t> LineChart::pointAt(const QPointF& place) const {
+  const QRectF area = plotRect();
+  if (!points_choosable_ || series_.empty() || !area.contains(place)) return std::nullopt;
+  const MinMaxPyramid& raw = series_.front().raw();
+  std::optional<std::size_t> nearest;
+  double least = near_pixels * near_pixels;
+  const double from = view_.value_x(place.x() - near_pixels, area),
+               to = view_.value_x(place.x() + near_pixels, area);
+  for (std::size_t i = raw.lower_bound(from); i < raw.size() && raw.x(i) <= to; ++i) {
+    // Off the scale a point is where its mark is.
+    double y = view_.pixel_y(raw.y(i), area);
+    if (std::isnan(y)) y = area.bottom();
+    const double dx = view_.pixel_x(raw.x(i), area) - place.x();
+    const double dy = std::clamp(y, area.top(), area.bottom()) - place.y();
+    if (const double away = dx * dx + dy * dy; away < least) {
+      least = away;
+      nearest = i;
+    }
+  }
+  return nearest;
+}
+
+void LineChart::chooseHighestPoint() {
+  if (!points_choosable_ || series_.empty()) return;
+  const View& view = currentView();
+  const MinMaxPyramid& raw = series_.front().raw();
+  std::optional<std::size_t> highest;
+  for (std::size_t i = raw.lower_bound(view.x_from); i < raw.size() && raw.x(i) <= view.x_to; ++i)
+    if (std::isfinite(raw.y(i)) && (!highest || raw.y(i) > raw.y(*highest))) highest = i;
+  if (highest) Q_EMIT pointChosen(raw.x(*highest));
+}
+
 void LineChart::showCrosshair(double x) {
   moveCrosshair(x, false);
 }
@@ -326,6 +360,7 @@ void LineChart::mouseMoveEvent(QMouseEvent* event) {
   } else {
     moveCrosshair(std::nan(""), true);
   }
+  if (points_choosable_ && !press_) setCursor(pointAt(at) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void LineChart::mouseReleaseEvent(QMouseEvent* event) {
@@ -340,7 +375,7 @@ void LineChart::mouseReleaseEvent(QMouseEvent* event) {
   crosshair_item_->setBand(0, 0);
   if (panned) return;
   if (to - from < 6) {
-    Q_EMIT clicked(view_.value_x(event->position().x(), area));
+    if (const auto point = pointAt(event->position())) Q_EMIT pointChosen(series_.front().raw().x(*point));
     return;
   }
   const double x_from = view_.value_x(std::max(from, area.left()), area);
@@ -371,6 +406,10 @@ void LineChart::keyPressEvent(QKeyEvent* event) {
       break;
     case Qt::Key_Home:
       resetZoom();
+      break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      chooseHighestPoint();
       break;
     default:
       QChartView::keyPressEvent(event);

@@ -59,6 +59,8 @@ class LineChart : public QChartView {
   /// What was shown last.
   const View& shownView() const { return view_; }
   QRectF plotRect() const;
+  /// Points of the first curve can be chosen; the cursor tells where.
+  void setPointsChoosable(bool on) { points_choosable_ = on; }
   bool zoomed() const { return x_zoom_.has_value() || y_zoom_.has_value(); }
 
  public Q_SLOTS:
@@ -72,7 +74,9 @@ class LineChart : public QChartView {
   void crosshairMoved(double x);
   /// The person chose a stretch of x; both 0 when all is shown again.
   void xChosen(double from, double to);
-  void clicked(double x);
+  /// The person chose a point of the first curve, by a click near it or with Return, which takes the highest
+  /// one in view.
+  void pointChosen(double x);
   /// The picture has been brought up to date.
   void viewRenewed();
 
@@ -103,11 +107,15 @@ class LineChart : public QChartView {
   View wholeView() const;
   bool tooNarrow(double from, double to) const;
   void moveCrosshair(double x, bool tell);
+  /// The raw point of the first curve that is nearest to a place, where one is near enough to be meant.
+  std::optional<std::size_t> pointAt(const QPointF& place) const;
+  void chooseHighestPoint();
 
   std::vector<Series> series_;
   View view_;
   std::optional<Zoom> x_zoom_, y_zoom_;
   Smoothing smoothing_;
+  bool points_choosable_ = false;
   XKind x_kind_ = XKind::count;
   double crosshair_ = 0, reach_ = 0;
   QString x_title_, y_title_;

@@ -95,10 +95,10 @@ std::vector<QString> pieces_of(const Tokenizer& tokenizer) {
   return pieces;
 }
 
-QString question_from(const DatasetBrowser& browser, std::uint64_t number) {
+std::optional<HeldOutQuestion> question_from(const DatasetBrowser& browser, std::uint64_t number) {
   constexpr std::uint64_t head = 4000;
   const std::uint64_t count = browser.document_count(Split::held_out);
-  if (count == 0) return {};
+  if (count == 0) return std::nullopt;
   const BrowsedDocument document = browser.document(Split::held_out, mix(number) % count, head);
   QStringList fitting;
   QString sentence;
@@ -113,7 +113,7 @@ QString question_from(const DatasetBrowser& browser, std::uint64_t number) {
     sentence += QString::fromStdString(token.text);
     ++length;
   }
-  if (fitting.isEmpty()) return {};
+  if (fitting.isEmpty()) return std::nullopt;
   MaskedLine line(
       fitting[static_cast<qsizetype>(mix(number, 1) % static_cast<std::uint64_t>(fitting.size()))]);
   std::vector<int> words;
@@ -123,9 +123,9 @@ QString question_from(const DatasetBrowser& browser, std::uint64_t number) {
         (piece.text.size() > 3 || is_mostly_ideographic(piece.text)))
       words.push_back(static_cast<int>(i));
   }
-  if (words.empty()) return {};
+  if (words.empty()) return std::nullopt;
   line.toggle(words[mix(number, 2) % words.size()]);
-  return line.text();
+  return HeldOutQuestion{line.text(), line.hidden(0)};
 }
 
 }  // namespace cloze::ui

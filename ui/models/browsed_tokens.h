@@ -2,6 +2,7 @@
 // From what the core browses to what the widgets draw. Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/session/dataset_browser.h"
@@ -32,8 +33,13 @@ std::vector<DocumentHit> document_hits(const SearchPart& part);
 /// The pieces of a vocabulary, by id.
 std::vector<QString> pieces_of(const Tokenizer& tokenizer);
 
-/// A sentence of a dataset with one word hidden, to ask a model about: from the document that follows a
-/// number, so that other numbers give other sentences. Empty when none of a fitting length is near.
-QString question_from(const DatasetBrowser& browser, std::uint64_t number);
+struct HeldOutQuestion {
+  QString text;    ///< A sentence with one word behind [MASK].
+  QString hidden;  ///< The word.
+};
+
+/// A held-out sentence of a dataset to ask a model about: from the document that follows a number, so that
+/// other numbers give other sentences. Nothing when none of a fitting length is near.
+std::optional<HeldOutQuestion> question_from(const DatasetBrowser& browser, std::uint64_t number);
 
 }  // namespace cloze::ui

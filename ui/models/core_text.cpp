@@ -54,6 +54,8 @@ constexpr const char* sentences[] = {
     "%1 % digits",
     "%1 % repeated",
     "%1 % similar",
+    "which rows a step of this run had is not known",
+    "its steps were not all taken with the recipe it has now",
     "run '%1' has no checkpoint yet",
     "wait for its first one, or save one now",
     "run '%1' has finished its budget",

@@ -4,7 +4,10 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
+#include <cmath>
 
+#include "ui/models/probability_text.h"
+#include "ui/models/run_progress.h"
 #include "ui/qt_text.h"
 
 namespace cloze::ui {
@@ -26,6 +29,24 @@ struct Texts {
       return tr("Step %1, batch %2, row %3")
           .arg(number(row.step), number(row.pass), number(row.place.row + 1));
     return tr("Step %1, row %2").arg(number(row.step), number(row.place.row + 1));
+  }
+
+  static QString title(const StepRow& row, std::int64_t passes) {
+    const QString loss = tr("Loss %1").arg(loss_text(row.mean)) + between;
+    if (passes > 1)
+      return loss + tr("batch %1, row %2").arg(number(row.row.pass), number(row.row.place.row + 1));
+    return loss + tr("row %1").arg(number(row.row.place.row + 1));
+  }
+
+  static QString note(const StepRow& row) {
+    QString text = note(row.row);
+    if (row.next_sentence_loss)
+      text += between + tr("next sentence: loss %1").arg(loss_text(*row.next_sentence_loss));
+    return text;
+  }
+
+  static QString loss(double nats) {
+    return tr("loss %1 nats, probability %2").arg(loss_text(nats), probability_text(std::exp(-nats)));
   }
 
   static QString note(const SeenRow& row) {
@@ -86,20 +107,36 @@ ShownToken shown(const SeenToken& token, int position) {
           .position = position};
 }
 
+std::vector<ShownToken> shown_tokens(const SeenRow& row) {
+  std::vector<ShownToken> tokens;
+  tokens.reserve(row.tokens.size());
+  for (std::size_t i = 0; i < row.tokens.size(); ++i) {
+    if (row.tokens[i].kind == SeenKind::padding && tokens.back().kind == SeenKind::padding)
+      ++tokens.back().count;
+    else
+      tokens.push_back(shown(row.tokens[i], int(i)));
+  }
+  return tokens;
+}
+
 }  // namespace
 
 std::vector<ShownRow> shown_rows(const RowPreview& preview, std::int64_t passes) {
   std::vector<ShownRow> rows;
   rows.reserve(preview.rows.size());
-  for (const SeenRow& row : preview.rows) {
-    ShownRow made{Texts::title(row, passes), Texts::note(row), {}};
-    for (std::size_t i = 0; i < row.tokens.size(); ++i) {
-      if (row.tokens[i].kind == SeenKind::padding && made.tokens.back().kind == SeenKind::padding)
-        ++made.tokens.back().count;
-      else
-        made.tokens.push_back(shown(row.tokens[i], int(i)));
-    }
-    rows.push_back(std::move(made));
+  for (const SeenRow& row : preview.rows)
+    rows.push_back({Texts::title(row, passes), Texts::note(row), shown_tokens(row)});
+  return rows;
+}
+
+std::vector<ShownRow> shown_rows(const StepLosses& losses, std::int64_t passes) {
+  std::vector<ShownRow> rows;
+  rows.reserve(losses.shown.size());
+  for (const StepRow& row : losses.shown) {
+    rows.push_back({Texts::title(row, passes), Texts::note(row), shown_tokens(row.row)});
+    auto loss = row.losses.begin();
+    for (ShownToken& token : rows.back().tokens)
+      if (is_predicted(token.kind) && loss != row.losses.end()) token.loss = *loss++;
   }
   return rows;
 }
@@ -107,6 +144,7 @@ std::vector<ShownRow> shown_rows(const RowPreview& preview, std::int64_t passes)
 QString describe(const ShownToken& token) {
   QStringList parts{Texts::spelt(token.text), Texts::id(token)};
   if (const QString about = Texts::about(token); !about.isEmpty()) parts << about;
+  if (token.loss) parts << Texts::loss(*token.loss);
   parts << Texts::position(token);
   return parts.join(between);
 }

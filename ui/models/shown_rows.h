@@ -3,9 +3,10 @@
 #pragma once
 
 #include <QString>
+#include <optional>
 #include <vector>
 
-#include "core/session/row_preview.h"
+#include "core/session/step_losses_result.h"
 
 namespace cloze::ui {
 
@@ -16,8 +17,9 @@ struct ShownToken {
   int original_id = 0;
   QString original;  ///< What stood there.
   int segment = 0;
-  int position = 0;  ///< In the row.
-  int count = 1;     ///< Paddings that are drawn as one.
+  int position = 0;              ///< In the row.
+  int count = 1;                 ///< Paddings that are drawn as one.
+  std::optional<double> loss{};  ///< What a model lost on it, nats; of what is predicted.
 };
 
 struct ShownRow {
@@ -28,6 +30,9 @@ struct ShownRow {
 
 /// passes: the recipe's batches per step.
 std::vector<ShownRow> shown_rows(const RowPreview& preview, std::int64_t passes);
+
+/// Of the rows of highest loss: "Loss 7.31 · row 12".
+std::vector<ShownRow> shown_rows(const StepLosses& losses, std::int64_t passes);
 
 /// "[MASK] · stands for ▁river (id 33) · position 12", for the token under the mouse.
 QString describe(const ShownToken& token);

@@ -237,8 +237,8 @@ void ProbePage::takeHeldOut() {
       this,
       [browser = browser_, first = sentence_] {
         for (std::uint64_t number = first; number < first + 20; ++number)
-          if (QString question = question_from(*browser, number); !question.isEmpty())
-            return std::pair(question, number + 1);
+          if (const auto question = question_from(*browser, number))
+            return std::pair(question->text, number + 1);
         return std::pair(QString(), first + 20);
       },
       [this](const std::pair<QString, std::uint64_t>& found) {

@@ -14,6 +14,8 @@
 #include "ui/models/core_text.h"
 #include "ui/models/run_events_model.h"
 #include "ui/theme.h"
+#include "ui/widgets/batch_pane.h"
+#include "ui/widgets/chart_card.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/end_card.h"
 #include "ui/widgets/event_marks.h"
@@ -41,7 +43,9 @@ RunPage::RunPage(QWidget* parent)
       header_(new RunHeader),
       end_card_(new EndCard),
       charts_(new RunCharts(events_)),
-      event_list_(new EventList) {
+      event_list_(new EventList),
+      side_(new QStackedWidget),
+      batch_(new BatchPane) {
   empty_ = new EmptyState(
       Icon::run, tr("No run yet"),
       tr("Here a model's loss falls while it learns. Prepare a dataset, choose a recipe, press Start."));
@@ -90,16 +94,18 @@ RunPage::RunPage(QWidget* parent)
   run_layout->setSpacing(grid::small);
   run_layout->addWidget(header_);
   run_layout->addWidget(end_card_);
-  auto* splitter = new QSplitter(run);
-  run_layout->addWidget(splitter, 1);
+  splitter_ = new QSplitter(run);
+  run_layout->addWidget(splitter_, 1);
   end_card_->hide();
-  splitter->setChildrenCollapsible(false);
-  splitter->setHandleWidth(grid::small);
-  splitter->addWidget(charts_);
-  splitter->addWidget(log);
-  splitter->setStretchFactor(0, 1);
-  splitter->setSizes({900, 224});
-  log->setMinimumWidth(180);
+  splitter_->setChildrenCollapsible(false);
+  splitter_->setHandleWidth(grid::small);
+  splitter_->addWidget(charts_);
+  splitter_->addWidget(side_);
+  splitter_->setStretchFactor(0, 1);
+  splitter_->setSizes({900, 224});
+  side_->addWidget(log);
+  side_->addWidget(batch_);
+  side_->setMinimumWidth(180);
 
   connect(header_, &RunHeader::pauseWanted, this, &RunPage::pauseWanted);
   connect(header_, &RunHeader::resumeWanted, this, &RunPage::resumeWanted);
@@ -115,12 +121,41 @@ RunPage::RunPage(QWidget* parent)
     event_list_->setCurrentIndex(index);
     event_list_->scrollTo(index);
   });
+  connect(charts_, &RunCharts::stepChosen, this, &RunPage::openBatch);
+  connect(batch_, &BatchPane::batchWanted, this, [this](qint64 step) { Q_EMIT batchWanted(run_.id, step); });
+  connect(batch_, &BatchPane::closed, this, [this] {
+    closeBatch();
+    charts_->lossCard()->chart()->setFocus();
+  });
   connect(charts_, &RunCharts::exportFailed, this, &RunPage::problem);
   connect(charts_, &RunCharts::exported, this,
           [this](const QString& path) { Q_EMIT said(tr("Saved %1").arg(path)); });
 }
 
+void RunPage::openBatch(qint64 step) {
+  if (side_->currentWidget() != batch_) {
+    sizes_with_events_ = splitter_->sizes();
+    side_->setCurrentWidget(batch_);
+    const int all = splitter_->width();
+    splitter_->setSizes({all - all * 2 / 5, all * 2 / 5});
+  }
+  batch_->setLastStep(run_.step);
+  batch_->open(step);
+}
+
+void RunPage::closeBatch() {
+  if (side_->currentWidget() != batch_) return;
+  side_->setCurrentIndex(0);
+  splitter_->setSizes(sizes_with_events_);
+  Q_EMIT batchClosed();
+}
+
+void RunPage::showBatch(const Result<StepLosses>& answer) {
+  batch_->setAnswer(answer);
+}
+
 void RunPage::begin() {
+  closeBatch();
   events_->clear();
   charts_->begin(run_.id, run_.name);
   end_card_->hide();
@@ -139,6 +174,7 @@ void RunPage::runStarted(const RunStarted& started) {
 void RunPage::stepsDone(const QString& run_id, const std::vector<StepDone>& steps) {
   if (run_id != run_.id) return;
   run_.add(steps);
+  batch_->setLastStep(run_.step);
   if (waiting_for_past_) {
     waiting_steps_.insert(waiting_steps_.end(), steps.begin(), steps.end());
   } else {
@@ -189,6 +225,7 @@ void RunPage::runEnded(const RunEnded& ended) {
   run_.end(ended);
   header_->setRun(run_);
   end_card_->setRun(run_);
+  if (run_.status != RunStatus::failed && run_.evaluation) Q_EMIT sentencesWanted(run_.id);
 }
 
 void RunPage::addEvent(const RunEvent& event) {

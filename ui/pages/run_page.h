@@ -3,6 +3,7 @@
 // commands with signals, so it needs no session. UI thread only.
 #pragma once
 
+#include <QList>
 #include <vector>
 
 #include "core/session/events.h"
@@ -12,10 +13,12 @@
 
 class QLabel;
 class QProgressBar;
+class QSplitter;
 class QStackedWidget;
 
 namespace cloze::ui {
 
+class BatchPane;
 class EmptyState;
 class EndCard;
 class EventList;
@@ -30,6 +33,13 @@ class RunPage : public Page {
   QString title() const override { return tr("Run"); }
   const RunProgress& run() const { return run_; }
   RunCharts* charts() const { return charts_; }
+  BatchPane* batch() const { return batch_; }
+  EndCard* endCard() const { return end_card_; }
+  /// The batch behind a step takes the place of the events.
+  void openBatch(qint64 step);
+  void closeBatch();
+  /// The answer to the last batchWanted().
+  void showBatch(const Result<StepLosses>& answer);
 
  public Q_SLOTS:
   void runStarted(const cloze::RunStarted& started);
@@ -58,6 +68,11 @@ class RunPage : public Page {
   void probeWanted(const QString& run_id);
   /// A continued run: what was recorded before its first step.
   void pastWanted(const QString& run_id);
+  void batchWanted(const QString& run_id, qint64 step);
+  /// For the end card.
+  void sentencesWanted(const QString& run_id);
+  /// No answer is waited for any more.
+  void batchClosed();
   void problem(const cloze::Error& error);
   void said(const QString& message);
 
@@ -79,6 +94,10 @@ class RunPage : public Page {
   EndCard* end_card_;
   RunCharts* charts_;
   EventList* event_list_;
+  QSplitter* splitter_;
+  QStackedWidget* side_;  ///< The events, or a batch.
+  BatchPane* batch_;
+  QList<int> sizes_with_events_;
 };
 
 }  // namespace cloze::ui

@@ -714,6 +714,26 @@ Expected from the speed of earlier runs</source>
         <source>id %1</source>
         <translation>编号 %1</translation>
     </message>
+    <message>
+        <source>Loss %1</source>
+        <translation>损失 %1</translation>
+    </message>
+    <message>
+        <source>batch %1, row %2</source>
+        <translation>第 %1 批，第 %2 行</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>next sentence: loss %1</source>
+        <translation>下一句：损失 %1</translation>
+    </message>
+    <message>
+        <source>loss %1 nats, probability %2</source>
+        <translation>损失 %1 nat，概率 %2</translation>
+    </message>
 </context>
 <context>
     <name>Table</name>
@@ -919,6 +939,61 @@ Expected from the speed of earlier runs</source>
     <message>
         <source>“%1” looks at “%2”: %3 %</source>
         <translation>“%1”关注“%2”：%3 %</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::BatchPane</name>
+    <message>
+        <source>The batch of the step before</source>
+        <translation>前一步的批次</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Back to the events (Esc)</source>
+        <translation>返回事件（Esc）</translation>
+    </message>
+    <message>
+        <source>Rows of the highest loss first. The deeper the colour, the less the model expected the token that stands beneath.</source>
+        <translation>损失最高的行在前。颜色越深，模型越没有料到下方的词元。</translation>
+    </message>
+    <message>
+        <source>Batch of step %1</source>
+        <translation>第 %1 步的批次</translation>
+    </message>
+    <message>
+        <source>Reading its rows and asking the model…</source>
+        <translation>正在读取各行并询问模型…</translation>
+    </message>
+    <message>
+        <source>loss %1 as recorded</source>
+        <translation>记录的损失 %1</translation>
+    </message>
+    <message>
+        <source>%1 with the weights of step %2</source>
+        <translation>用第 %2 步的权重为 %1</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>%1 to predict</source>
+        <translation>%1 个待预测</translation>
+    </message>
+    <message>
+        <source>Previous step</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>The batch of the step after</source>
+        <translation>后一步的批次</translation>
     </message>
 </context>
 <context>
@@ -2086,6 +2161,14 @@ Fetch it in a terminal with:
         <source>No evaluation was made; the training loss is %1.</source>
         <translation>未做评估；训练损失为 %1。</translation>
     </message>
+    <message>
+        <source>Words it fills into sentences it has never seen:</source>
+        <translation>它为从未见过的句子填的词：</translation>
+    </message>
+    <message>
+        <source> (there stood: %1)</source>
+        <translation>（原文：%1）</translation>
+    </message>
 </context>
 <context>
     <name>cloze::ui::ErrorNote</name>
@@ -3200,6 +3283,10 @@ Fetch it in a terminal with:
     <message>
         <source>How surprising each sentence is, in nats per token, behind every evaluation</source>
         <translation>每次评估后各句子的惊奇度（每词元 nat）</translation>
+    </message>
+    <message>
+        <source>A click on a point, or Return for the highest one in view, shows the batch of that step.</source>
+        <translation>点击一个点，或按回车键选取视图中最高的点，即可查看该步的批次。</translation>
     </message>
 </context>
 <context>

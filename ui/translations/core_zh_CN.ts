@@ -1132,6 +1132,14 @@
         <translation>有运行正在训练；同时测量会让两者都变慢</translation>
     </message>
     <message>
+        <source>which rows a step of this run had is not known</source>
+        <translation>无法得知此运行的某一步用了哪些行</translation>
+    </message>
+    <message>
+        <source>its steps were not all taken with the recipe it has now</source>
+        <translation>它的各步并非都按现在的配方训练</translation>
+    </message>
+    <message>
         <source>wait for its end or stop it</source>
         <translation>等它结束或停止它</translation>
     </message>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/end_card.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -11,7 +12,8 @@
 
 namespace cloze::ui {
 
-EndCard::EndCard(QWidget* parent) : QFrame(parent), headline_(new QLabel), text_(new QLabel) {
+EndCard::EndCard(QWidget* parent)
+    : QFrame(parent), headline_(new QLabel), text_(new QLabel), probe_(nullptr), filled_(nullptr) {
   set_role(this, "card");
   headline_->setFont(ui::font(TextSize::body, true));
   set_role(text_, "muted");
@@ -21,6 +23,13 @@ EndCard::EndCard(QWidget* parent) : QFrame(parent), headline_(new QLabel), text_
   words->setSpacing(2);
   words->addWidget(headline_);
   words->addWidget(text_);
+  filled_ = new QLabel;
+  filled_->setTextFormat(Qt::RichText);
+  filled_->setWordWrap(true);
+  filled_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  filled_->setContentsMargins(0, grid::unit, 0, 0);
+  filled_->hide();
+  words->addWidget(filled_);
   probe_ = new QPushButton(tr("Ask it to fill in masks"));
   set_role(probe_, "primary");
   auto* compare = new QPushButton(tr("Compare runs"));
@@ -43,7 +52,38 @@ EndCard::EndCard(QWidget* parent) : QFrame(parent), headline_(new QLabel), text_
   connect(close, &QToolButton::clicked, this, &QWidget::hide);
 }
 
+void EndCard::addSentence(const FilledSentence& sentence) {
+  sentences_.push_back(sentence);
+  writeSentences();
+}
+
+void EndCard::writeSentences() {
+  if (filled_ == nullptr) return;
+  filled_->setVisible(!sentences_.empty());
+  if (sentences_.empty()) return;
+  const Tokens& colors = tokens();
+  const auto colored = [](const QColor& color, const QString& html) {
+    return QStringLiteral("<span style='color:%1'>%2</span>").arg(color.name(), html);
+  };
+  QStringList lines{colored(colors.muted, tr("Words it fills into sentences it has never seen:"))};
+  for (const FilledSentence& one : sentences_) {
+    const bool right = one.answer.compare(one.hidden, Qt::CaseInsensitive) == 0;
+    const QString answer = QStringLiteral("<b>%1</b>").arg(one.answer.toHtmlEscaped());
+    QString filled = colored(right ? colors.good : colors.warn, right ? answer + QChar(0x2713) : answer);
+    if (!right) filled += colored(colors.muted, tr(" (there stood: %1)").arg(one.hidden.toHtmlEscaped()));
+    lines << one.question.toHtmlEscaped().replace(QStringLiteral("[MASK]"), filled);
+  }
+  filled_->setText(lines.join(QStringLiteral("<br>")));
+}
+
+void EndCard::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) writeSentences();
+  QFrame::changeEvent(event);
+}
+
 void EndCard::setRun(const RunProgress& run) {
+  sentences_.clear();
+  writeSentences();
   const bool failed = run.status == RunStatus::failed;
   set_role(headline_, failed ? "error" : run.status == RunStatus::finished ? "good" : "");
   switch (run.status) {

@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "ui/theme.h"
+#include "ui/widgets/heat.h"
 
 namespace cloze::ui {
 namespace {
@@ -202,7 +203,9 @@ void RowFlow::paintToken(QPainter& painter, const ShownToken& token, const QRect
   }
   const QRectF chip = upper.adjusted(gap, 0.5, -gap, -0.5);
   const QColor color = mark_color(token.kind);
-  const bool filled = token.kind == SeenKind::masked;
+  // With losses the colour tells how wrong the model was, and the outline what it was given.
+  const bool filled = token.kind == SeenKind::masked && !token.loss;
+  if (token.loss) painter.fillRect(area.adjusted(1, 0, -1, 0), heat_color(*token.loss));
   painter.setRenderHint(QPainter::Antialiasing, true);
   painter.setPen(QPen(color, 1, token.kind == SeenKind::padding ? Qt::DotLine : Qt::SolidLine));
   painter.setBrush(filled ? QBrush(color) : QBrush(Qt::NoBrush));
@@ -216,7 +219,7 @@ void RowFlow::paintToken(QPainter& painter, const ShownToken& token, const QRect
   painter.drawText(chip, Qt::AlignCenter, text);
   if (!is_predicted(token.kind)) return;
   painter.setFont(small_font());
-  painter.setPen(color);
+  painter.setPen(token.loss ? colors.text : color);
   painter.drawText(QRectF(area.left(), area.top() + text_height_, area.width(), small_height_),
                    Qt::AlignHCenter | Qt::AlignTop, bare_text(token.original));
 }

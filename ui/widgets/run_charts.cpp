@@ -54,6 +54,13 @@ RunCharts::RunCharts(RunEventsModel* events, QWidget* parent)
       connect(from->chart(), &LineChart::xChosen, to->chart(), &LineChart::showX);
     }
   }
+  for (ChartCard* card : {loss_, gradient_}) {
+    card->chart()->setPointsChoosable(true);
+    card->chart()->setAccessibleDescription(
+        tr("A click on a point, or Return for the highest one in view, shows the batch of that step."));
+    connect(card->chart(), &LineChart::pointChosen, this,
+            [this](double x) { Q_EMIT stepChosen(qint64(std::llround(x))); });
+  }
   connect(strip_, &EventStrip::chosen, this, &RunCharts::eventChosen);
   begin({}, {});
 }

@@ -32,6 +32,8 @@ class RunCharts : public QWidget {
   ChartCard* pinsCard() const { return pins_; }
 
  Q_SIGNALS:
+  /// A step was chosen on a curve whose spikes have a batch behind them.
+  void stepChosen(qint64 step);
   void eventChosen(int row);
   void exportFailed(const cloze::Error& error);
   void exported(const QString& path);
