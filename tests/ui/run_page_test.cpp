@@ -135,7 +135,7 @@ TEST_F(RunPageTest, TheEndCardTellsRightWordsFromWrongOnes) {
   EXPECT_TRUE(card->sentencesLabel()->isVisible());
   const QString html = card->sentencesLabel()->text();
   EXPECT_TRUE(html.contains("&lt;States&gt;"));
-  EXPECT_TRUE(html.contains(QString("<b>people</b>") + QChar(0x2713)));
+  EXPECT_TRUE(html.contains(QStringLiteral("<b>people</b>\u200A\u2713")));
   EXPECT_TRUE(html.contains("<b>small</b></span>"));
   EXPECT_TRUE(html.contains("there stood: red"));
   EXPECT_FALSE(html.contains("there stood: People"));

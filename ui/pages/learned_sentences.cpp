@@ -12,8 +12,8 @@
 namespace cloze::ui {
 namespace {
 
-/// Of a card's width.
-constexpr qsizetype longest_question = 110;
+/// A line of the card, with an answer and what stood there.
+constexpr qsizetype longest_question = 100;
 constexpr std::uint64_t most_tries = 60;
 
 /// In the order in which they are to be asked from the end on.

@@ -2162,12 +2162,12 @@ Fetch it in a terminal with:
         <translation>未做评估；训练损失为 %1。</translation>
     </message>
     <message>
-        <source>Words it fills into sentences it has never seen:</source>
-        <translation>它为从未见过的句子填的词：</translation>
-    </message>
-    <message>
         <source> (there stood: %1)</source>
         <translation>（原文：%1）</translation>
+    </message>
+    <message>
+        <source>Sentences of the held-out text, each with the word that the model fills in</source>
+        <translation>留出文本中的句子，以及模型填入的词</translation>
     </message>
 </context>
 <context>

@@ -27,9 +27,8 @@ EndCard::EndCard(QWidget* parent)
   filled_->setTextFormat(Qt::RichText);
   filled_->setWordWrap(true);
   filled_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  filled_->setContentsMargins(0, grid::unit, 0, 0);
+  filled_->setToolTip(tr("Sentences of the held-out text, each with the word that the model fills in"));
   filled_->hide();
-  words->addWidget(filled_);
   probe_ = new QPushButton(tr("Ask it to fill in masks"));
   set_role(probe_, "primary");
   auto* compare = new QPushButton(tr("Compare runs"));
@@ -38,14 +37,16 @@ EndCard::EndCard(QWidget* parent)
   close->setText(QStringLiteral("\u2715"));
   close->setToolTip(tr("Hide this card"));
   close->setAccessibleName(tr("Hide this card"));
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(grid::large, grid::medium, grid::medium, grid::medium);
-  layout->setSpacing(grid::small);
-  layout->addLayout(words, 1);
-  layout->addWidget(probe_);
-  layout->addWidget(compare);
-  layout->addWidget(configure);
-  layout->addWidget(close);
+  auto* top = new QHBoxLayout;
+  top->setSpacing(grid::small);
+  top->addLayout(words, 1);
+  for (QWidget* button : std::initializer_list<QWidget*>{probe_, compare, configure, close})
+    top->addWidget(button);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(grid::large, grid::small, grid::medium, grid::small);
+  layout->setSpacing(grid::unit);
+  layout->addLayout(top);
+  layout->addWidget(filled_);
   connect(probe_, &QPushButton::clicked, this, &EndCard::probeWanted);
   connect(compare, &QPushButton::clicked, this, &EndCard::compareWanted);
   connect(configure, &QPushButton::clicked, this, &EndCard::configureWanted);
@@ -65,11 +66,12 @@ void EndCard::writeSentences() {
   const auto colored = [](const QColor& color, const QString& html) {
     return QStringLiteral("<span style='color:%1'>%2</span>").arg(color.name(), html);
   };
-  QStringList lines{colored(colors.muted, tr("Words it fills into sentences it has never seen:"))};
+  QStringList lines;
   for (const FilledSentence& one : sentences_) {
     const bool right = one.answer.compare(one.hidden, Qt::CaseInsensitive) == 0;
     const QString answer = QStringLiteral("<b>%1</b>").arg(one.answer.toHtmlEscaped());
-    QString filled = colored(right ? colors.good : colors.warn, right ? answer + QChar(0x2713) : answer);
+    QString filled =
+        colored(right ? colors.good : colors.warn, right ? answer + QStringLiteral("\u200A\u2713") : answer);
     if (!right) filled += colored(colors.muted, tr(" (there stood: %1)").arg(one.hidden.toHtmlEscaped()));
     lines << one.question.toHtmlEscaped().replace(QStringLiteral("[MASK]"), filled);
   }

@@ -16,8 +16,9 @@ inline constexpr double most_surprisal = 8;
 
 /// To be laid over the surface; nats.
 inline QColor heat_color(double surprisal) {
-  QColor color = tokens().warn;
-  color.setAlphaF(static_cast<float>(0.62 * std::clamp(surprisal / most_surprisal, 0.0, 1.0)));
+  const bool dark = current_scheme() == ColorScheme::dark;
+  QColor color = dark ? QColor(0xff, 0x8a, 0x3d) : QColor(0xe8, 0x6a, 0x17);
+  color.setAlphaF(static_cast<float>(0.58 * std::clamp(surprisal / most_surprisal, 0.0, 1.0)));
   return color;
 }
 

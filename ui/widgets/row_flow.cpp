@@ -80,6 +80,9 @@ QColor RowFlow::mark_color(SeenKind kind) {
 
 void RowFlow::setRows(std::vector<ShownRow> rows) {
   rows_ = std::move(rows);
+  tells_losses_ = std::ranges::any_of(rows_, [](const ShownRow& row) {
+    return std::ranges::any_of(row.tokens, [](const ShownToken& token) { return token.loss.has_value(); });
+  });
   layOut();
   QStringList spoken;
   for (const ShownRow& row : rows_) {
@@ -191,12 +194,13 @@ void RowFlow::paintToken(QPainter& painter, const ShownToken& token, const QRect
   const QRectF upper(area.left(), area.top(), area.width(), text_height_);
   painter.setFont(font_of(token.kind));
   if (!is_mark(token.kind)) {
-    // Neighbours differ in tint; the second segment has colours of its own.
+    // Neighbours differ in tint; the second segment has colours of its own. Where colours tell losses, those
+    // of the text would be in their way.
     static const QColor tints[2][2] = {{QColor(0x56, 0xb4, 0xe9), QColor(0xe6, 0x9f, 0x00)},
                                        {QColor(0x00, 0x9e, 0x73), QColor(0xcc, 0x79, 0xa7)}};
     QColor tint = tints[token.segment == 0 ? 0 : 1][token.position % 2];
     tint.setAlphaF(current_scheme() == ColorScheme::dark ? 0.24F : 0.22F);
-    painter.fillRect(upper, tint);
+    if (!tells_losses_) painter.fillRect(upper, tint);
     painter.setPen(colors.text);
     painter.drawText(upper.adjusted(pad, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
     return;

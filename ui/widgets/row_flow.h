@@ -49,6 +49,7 @@ class RowFlow : public QAbstractScrollArea {
   std::vector<ShownRow> rows_;
   std::vector<std::vector<Place>> places_;  ///< By row.
   std::vector<Line> lines_;
+  bool tells_losses_ = false;
   double text_height_ = 0, small_height_ = 0;
 };
 

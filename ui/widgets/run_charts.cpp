@@ -30,7 +30,7 @@ RunCharts::RunCharts(RunEventsModel* events, QWidget* parent)
   loss_->chart()->setYTitle(tr("loss (nats)"));
   loss_->chart()->setEmptyText(tr("The curve begins with the first step."));
   loss_->layout()->addWidget(strip_);
-  loss_->setMinimumHeight(220);
+  loss_->setMinimumHeight(180);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins({});
@@ -39,7 +39,8 @@ RunCharts::RunCharts(RunEventsModel* events, QWidget* parent)
   auto* small = new QHBoxLayout;
   small->setSpacing(grid::small);
   for (ChartCard* card : {accuracy_, pins_, rate_, gradient_, speed_}) {
-    card->setFixedHeight(148);
+    card->setMinimumHeight(112);
+    card->setMaximumHeight(148);
     small->addWidget(card, 1);
   }
   layout->addLayout(small);
