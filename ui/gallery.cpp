@@ -9,9 +9,12 @@
 #include <QThread>
 #include <QThreadPool>
 #include <algorithm>
+#include <functional>
+#include <ranges>
 #include <string_view>
 
 #include "core/base/file.h"
+#include "core/history/history.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/main_window.h"
 #include "ui/pages/compare_page.h"
@@ -110,6 +113,19 @@ Result<void> draw_probe(ProbeView& probe, const std::function<Result<void>(const
   return draw(QStringLiteral("probe-beside"));
 }
 
+/// Ids of the newest runs, at most three.
+QStringList newest_runs(const SessionBridge& bridge) {
+  constexpr std::size_t most = 3;
+  QStringList ids;
+  auto history = History::open_read_only(bridge.workspace().database());
+  if (!history) return ids;
+  auto runs = history->runs();
+  if (!runs) return ids;
+  std::ranges::sort(*runs, std::greater<>{}, &RunRecord::created);
+  for (const RunRecord& run : *runs | std::views::take(most)) ids << QString::fromStdString(run.id);
+  return ids;
+}
+
 /// Measures the recipe of the Configure page; false where it cannot.
 bool measure(PreflightPanel& panel) {
   constexpr int most_ms = 60000;
@@ -168,6 +184,11 @@ Result<void> write_gallery(QApplication& application, SessionBridge& bridge, con
         CLOZE_CHECK(draw(QStringLiteral("configure-measured-%1").arg(suffix)));
       auto* board = window.comparePage()->findChild<CompareBoard*>();
       if (page != std::string_view("compare") || !board->isVisible()) continue;
+      if (const QStringList runs = newest_runs(bridge); runs.size() > 1) {
+        window.comparePage()->selectRuns(runs);
+        settle();
+        CLOZE_CHECK(draw(QStringLiteral("compare-overlay-%1").arg(suffix)));
+      }
       for (const auto& [view, name] :
            {std::pair{CompareBoard::View::scatter, "scatter"}, {CompareBoard::View::parallel, "parallel"}}) {
         board->setView(view);

@@ -110,11 +110,12 @@ QVariant DifferencesModel::data(const QModelIndex& index, int role) const {
 QVariant DifferencesModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
   if (role == Qt::DisplayRole) return section == 0 ? tr("Setting") : names_.value(section - 1);
+  if (role == Qt::ToolTipRole && section > 0) return names_.value(section - 1);
   if (role == Qt::DecorationRole && section > 0 && section <= int(colors_.size())) {
     return color_icon(colors_[std::size_t(section) - 1]);
   }
   if (role == Qt::TextAlignmentRole) {
-    return QVariant(Qt::AlignVCenter | (section == 0 ? Qt::AlignLeft : Qt::AlignRight));
+    return int(Qt::AlignVCenter | Qt::AlignLeft);  // Of a name that is cut off, its beginning is seen.
   }
   return {};
 }

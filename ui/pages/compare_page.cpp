@@ -388,7 +388,12 @@ void ComparePage::draw() {
   difference_note_->setText(ids.size() < 2
                                 ? tr("Choose two or more runs (Ctrl+click) to see in what they differ.")
                                 : tr("These runs have the same settings."));
-  difference_table_->resizeColumnsToContents();
+  // As wide as their values: with names in full, two runs would not be beside each other.
+  difference_table_->resizeColumnToContents(0);
+  difference_table_->setColumnWidth(0, std::min(difference_table_->columnWidth(0), 96));
+  const QAbstractItemView* values = difference_table_;
+  for (int column = 1; column < differences_->columnCount(); ++column)
+    difference_table_->setColumnWidth(column, std::clamp(values->sizeHintForColumn(column), 52, 140));
   if (board_->view() == CompareBoard::View::curves)
     board_->charts()->show(std::move(compared));
   else

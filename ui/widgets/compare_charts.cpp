@@ -171,7 +171,7 @@ void CompareCharts::makeCard(ChartCard* card, const QString& name, const QString
 
 void CompareCharts::addBeside(QWidget* widget) {
   splitter_->addWidget(widget);
-  splitter_->setSizes({420, 390, 360});
+  splitter_->setSizes({400, 350, 400});
 }
 
 void CompareCharts::show(std::vector<ComparedRun> runs) {
