@@ -21,6 +21,7 @@
 #include "ui/pages/model_transfer.h"
 #include "ui/pages/learned_sentences.h"
 #include "ui/pages/probe_page.h"
+#include "ui/pages/run_changer.h"
 #include "ui/pages/run_page.h"
 #include "ui/pages/run_queue_keeper.h"
 #include "ui/pages/tour_guide.h"
@@ -94,6 +95,7 @@ void MainWindow::wireRun() {
   connect(run_, &RunPage::pastWanted, this, &MainWindow::readPast);
   new BatchAsker(bridge_, run_);  // The page's, as the next one.
   new LearnedSentences(bridge_, run_);
+  new RunChanger(bridge_, run_);
   connect(&bridge_, &SessionBridge::jobProgress, run_, [this](const JobProgress& progress) {
     if (progress.job == quickstart_ && quickstart_ != 0) run_->showPreparing(progress);
   });

@@ -159,6 +159,8 @@ class History {
   Result<void> add_run(const RunRecord& run);
   /// Also sets ended: to now for a status that ends the run, else to 0.
   Result<void> set_status(std::string_view run_id, RunStatus status, std::string_view failure = {});
+  /// Of a run in training whose settings changed.
+  Result<void> set_recipe(std::string_view run_id, std::string_view recipe_json);
   /// The process must be alive: its start time is stored as well, so that a later one with its number is told
   /// apart.
   Result<void> set_process(std::string_view run_id, std::int64_t process_id);

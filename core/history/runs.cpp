@@ -152,6 +152,15 @@ Result<void> History::set_status(std::string_view run_id, RunStatus status, std:
   });
 }
 
+Result<void> History::set_recipe(std::string_view run_id, std::string_view recipe_json) {
+  return state_->connection.writing("record the run's settings", [&]() -> Result<void> {
+    CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));
+    Query query(state_->connection, "UPDATE run SET recipe_json = ?2 WHERE key = ?1");
+    query.bind(1, key).bind(2, recipe_json).run();
+    return {};
+  });
+}
+
 Result<void> History::set_process(std::string_view run_id, std::int64_t process_id) {
   return state_->connection.writing("record the run's process", [&]() -> Result<void> {
     CLOZE_TRY(const std::int64_t key, state_->key_of(run_id));

@@ -55,6 +55,14 @@ void ActiveRun::save() {
   changed_.notify_all();
 }
 
+void ActiveRun::change(const std::vector<SettingChange>& changes) {
+  {
+    const std::lock_guard lock(mutex_);
+    orders_.changes.insert(orders_.changes.end(), changes.begin(), changes.end());
+  }
+  changed_.notify_all();
+}
+
 bool ActiveRun::ask(LiveQuestion question) {
   {
     const std::lock_guard lock(mutex_);
@@ -86,8 +94,10 @@ ActiveRun::Orders ActiveRun::take() {
 void ActiveRun::wait_while_paused() {
   std::unique_lock lock(mutex_);
   waiting_ = true;
-  changed_.wait(
-      lock, [this] { return !orders_.paused || orders_.stop || orders_.save || !orders_.questions.empty(); });
+  changed_.wait(lock, [this] {
+    return !orders_.paused || orders_.stop || orders_.save || !orders_.questions.empty() ||
+           !orders_.changes.empty();
+  });
   beat();
   waiting_ = false;
 }
@@ -95,7 +105,8 @@ void ActiveRun::wait_while_paused() {
 void ActiveRun::wait_for_orders(std::chrono::milliseconds most) {
   std::unique_lock lock(mutex_);
   waiting_ = true;
-  if (!orders_.stop && !orders_.save && orders_.questions.empty()) changed_.wait_for(lock, most);
+  if (!orders_.stop && !orders_.save && orders_.questions.empty() && orders_.changes.empty())
+    changed_.wait_for(lock, most);
   beat();
   waiting_ = false;
 }

@@ -36,6 +36,7 @@ class ActiveRun {
   void resume();
   void stop();
   void save();
+  void change(const std::vector<SettingChange>& changes);
   /// False when the run has ended and takes no more questions.
   bool ask(LiveQuestion question);
   /// The answer to a question is not wanted any more.
@@ -45,12 +46,13 @@ class ActiveRun {
     bool stop = false, save = false, paused = false;
     std::vector<LiveQuestion> questions;
     std::vector<RequestId> withdrawn = {};
+    std::vector<SettingChange> changes = {};
   };
 
   // ---- Training thread
 
-  /// What has come since the last call; stop and paused stay until changed, save, questions and what was
-  /// withdrawn are handed out once.
+  /// What has come since the last call; stop and paused stay until changed, save, questions, changes and what
+  /// was withdrawn are handed out once.
   Orders take();
   /// Blocks until there is something to do other than being paused.
   void wait_while_paused();

@@ -124,7 +124,7 @@ class Conversation {
   void pass_orders() {
     ActiveRun::Orders orders = active_.take();
     const bool news = orders.save || !orders.questions.empty() || !orders.withdrawn.empty() ||
-                      orders.stop != stop_ || orders.paused != paused_;
+                      !orders.changes.empty() || orders.stop != stop_ || orders.paused != paused_;
     if (!news) return;
     stop_ = orders.stop;
     paused_ = orders.paused;
@@ -239,6 +239,7 @@ Result<void> serve_run(const Workspace& workspace, const std::string& run, const
         if (!message) break;
         CLOZE_TRY(const ActiveRun::Orders orders, orders_from_message(*message));
         orders.paused ? session->pause() : session->resume();
+        if (!orders.changes.empty()) (void)session->change_run(orders.changes);  // Checked by the parent.
         if (orders.save) session->checkpoint_now();
         if (orders.stop) session->stop();
         for (const LiveQuestion& question : orders.questions)

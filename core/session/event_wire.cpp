@@ -38,7 +38,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunNotice, run_id, event)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProbeRequest, model, text, top, record, kind, step, joint, layer, head,
                                    batch_step)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveQuestion, id, request)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActiveRun::Orders, stop, save, paused, questions, withdrawn)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SettingChange, path, value)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ActiveRun::Orders, stop, save, paused, questions, withdrawn, changes)
 
 namespace {
 

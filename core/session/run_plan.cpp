@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -14,6 +15,7 @@
 #include "core/base/version.h"
 #include "core/checkpoint/checkpoint_store.h"
 #include "core/checkpoint/loaded_checkpoint.h"
+#include "core/config/recipe_change.h"
 #include "core/config/recipe_fields.h"
 #include "core/config/recipe_json.h"
 #include "core/session/model_jobs.h"
@@ -101,6 +103,20 @@ Result<void> check_initial(const std::filesystem::path& checkpoint, const RunPla
 std::string started_from(const RunRecord& record) {
   const auto json = nlohmann::json::parse(record.environment_json, nullptr, /*allow_exceptions=*/false);
   return json.is_object() ? json.value("started_from", std::string()) : std::string();
+}
+
+/// Settings that were changed behind the checkpoint apply from there on, and the events that told of it are
+/// forgotten with the steps behind it.
+Result<void> tell_changes(History& history, const RunPlan& plan, std::int64_t step) {
+  if (!plan.checkpoint) return {};
+  CLOZE_TRY(const Recipe then, read_checkpoint_recipe(*plan.checkpoint));
+  const std::string text = change_text(then, plan.recipe);
+  if (text.empty()) return {};
+  CLOZE_TRY(const std::vector<RunEvent> events, history.events(plan.record.id));
+  const bool told = std::ranges::any_of(events, [&](const RunEvent& event) {
+    return event.kind == "change" && event.step == step && event.message == text;
+  });
+  return told ? Result<void>() : history.add_event(plan.record.id, {step, unix_seconds(), "change", text});
 }
 
 }  // namespace
@@ -205,6 +221,7 @@ Result<RunPlan> plan_resumed_run(const Workspace& workspace, const std::string& 
   // One that was stopped before its first checkpoint starts again where it started.
   if (const std::string from = started_from(record); !from.empty()) plan.initial = from;
   CLOZE_CHECK(history.forget_after(record.id, step));
+  CLOZE_CHECK(tell_changes(history, plan, step));
   CLOZE_CHECK(history.set_process(record.id, ::getpid()));
   CLOZE_CHECK(history.set_status(record.id, RunStatus::running));
   return plan;

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "core/config/recipe_json.h"
+
 namespace cloze {
 namespace {
 
@@ -48,6 +50,12 @@ Result<void> RunRecorder::probe(const ProbeRecord& record) {
   return flush();
 }
 
+Result<void> RunRecorder::change(const Recipe& recipe, const RunEvent& event) {
+  recipe_json_ = recipe_to_json(recipe);
+  events_.push_back(event);
+  return flush();
+}
+
 Result<void> RunRecorder::pin_scores(const std::vector<PinScore>& scores) {
   pin_scores_.insert(pin_scores_.end(), scores.begin(), scores.end());
   return flush();
@@ -72,6 +80,10 @@ Result<void> RunRecorder::flush() {
   if (forgotten_) {
     CLOZE_CHECK(history_.forget_after(run_id_, *forgotten_));
     forgotten_.reset();
+  }
+  if (recipe_json_) {
+    CLOZE_CHECK(history_.set_recipe(run_id_, *recipe_json_));
+    recipe_json_.reset();
   }
   if (!steps_.empty()) {
     CLOZE_CHECK(history_.add_metrics(run_id_, steps_));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/config/recipe.h"
 #include "core/history/history.h"
 
 namespace cloze {
@@ -27,6 +28,8 @@ class RunRecorder {
   Result<void> event(const RunEvent& event);
   Result<void> status(RunStatus status, const std::string& failure = {});
   Result<void> probe(const ProbeRecord& record);
+  /// The recipe from here on, and the event that tells of it.
+  Result<void> change(const Recipe& recipe, const RunEvent& event);
   Result<void> pin_scores(const std::vector<PinScore>& scores);
   /// What is pinned now; nothing where the history cannot be read.
   std::vector<std::string> pins();
@@ -39,6 +42,7 @@ class RunRecorder {
   History history_;
   std::string run_id_;
   std::optional<std::int64_t> forgotten_;
+  std::optional<std::string> recipe_json_;
   std::vector<StepMetrics> steps_;
   std::vector<EvaluationMetrics> evaluations_;
   std::vector<RunEvent> events_;

@@ -87,6 +87,7 @@ class Observer : public TrainerObserver {
       active_.beat();
       if (active_.given_up()) return Command::abandon;
       const ActiveRun::Orders orders = active_.take();
+      if (!orders.changes.empty()) change(trainer, orders.changes);
       for (const LiveQuestion& question : orders.questions) answer(trainer, question);
       if (orders.stop) return Command::stop;
       // What cannot be kept must not grow without end.
@@ -205,6 +206,17 @@ class Observer : public TrainerObserver {
     if (scored.scores.empty()) return;
     record([&] { return recorder_.pin_scores(scored.scores); });
     tell(std::move(scored));
+  }
+
+  void change(Trainer& trainer, const std::vector<SettingChange>& changes) {
+    const Recipe before = trainer.recipe();
+    const auto after = changed_recipe(before, changes);
+    if (!after) return notice(step_, "warning", "nothing was changed: " + to_string(after.error()));
+    const RunEvent event{step_, unix_seconds(), "change", change_text(before, *after)};
+    if (event.message.empty()) return;
+    trainer.change(*after);
+    record([&] { return recorder_.change(*after, event); });
+    tell(RunNotice{run_id_, event});
   }
 
   void answer(Trainer& trainer, const LiveQuestion& question) {

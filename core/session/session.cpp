@@ -13,6 +13,7 @@
 
 #include "core/base/file.h"
 #include "core/base/worker.h"
+#include "core/config/recipe_json.h"
 #include "core/session/active_run.h"
 #include "core/session/child_run.h"
 #include "core/session/clean_job.h"
@@ -263,6 +264,18 @@ void Session::pause() {
 
 void Session::resume() {
   if (const auto run = state_->current()) run->resume();
+}
+
+Result<void> Session::change_run(const std::vector<SettingChange>& changes) {
+  const auto run = state_->current();
+  if (!run)
+    return fail(ErrorCode::bad_input, "no run is in training", "change the recipe and train another one");
+  CLOZE_TRY(History history, History::open(state_->workspace.database()));
+  CLOZE_TRY(const RunRecord record, history.find_run(run->run_id()));
+  CLOZE_TRY(const Recipe recipe, recipe_from_json(record.recipe_json, "the recipe of the run"));
+  CLOZE_CHECK(changed_recipe(recipe, changes));
+  run->change(changes);
+  return {};
 }
 
 void Session::stop() {

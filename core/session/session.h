@@ -14,6 +14,7 @@
 
 #include "core/base/result.h"
 #include "core/config/recipe.h"
+#include "core/config/recipe_change.h"
 #include "core/interop/metrics_files.h"
 #include "core/probe/embedding.h"
 #include "core/session/events.h"
@@ -167,6 +168,9 @@ class Session {
   /// Saves a checkpoint and ends the run as stopped. Holds the queue.
   void stop();
   void checkpoint_now();
+  /// Settings of the run in training or paused, as far as they may change (config/recipe_change.h); they take
+  /// effect with its next step and are an event of the run. bad_input without a run, and for what may not.
+  Result<void> change_run(const std::vector<SettingChange>& changes);
   /// Id of the run in training or paused; empty when none.
   std::string active_run() const;
 

@@ -42,6 +42,8 @@ class TrainStep {
   StepResult run(std::vector<Batch>& batches, std::int64_t step, double learning_rate,
                  const StepCheck& check = {}, const StepGoesOn& goes_on = {});
   const PhaseSeconds& phases() const { return phases_; }
+  /// From the next step on; OptimizerConfig::clip_norm.
+  void set_clip_norm(double norm) { recipe_.optimizer.clip_norm = norm; }
 
  private:
   MaskedLanguageModel model_;

@@ -398,6 +398,13 @@ Result<Trainer::End> Trainer::run(TrainerObserver& observer) {
 const TrainState& Trainer::state() const {
   return state_->progress;
 }
+const Recipe& Trainer::recipe() const {
+  return state_->recipe();
+}
+void Trainer::change(const Recipe& recipe) {
+  state_->setup.recipe = recipe;
+  state_->train_step->set_clip_norm(recipe.optimizer.clip_norm);
+}
 std::int64_t Trainer::parameter_count() const {
   return state_->parameters;
 }

@@ -85,6 +85,9 @@ class Trainer {
   Result<End> run(TrainerObserver& observer);
 
   const TrainState& state() const;
+  const Recipe& recipe() const;
+  /// From the next step on another recipe, which differs in what may_change_in_a_run() only. Between steps.
+  void change(const Recipe& recipe);
   std::int64_t parameter_count() const;
   std::int64_t total_steps() const;  ///< 0 when only minutes limit the run.
   std::uint64_t rows_per_epoch() const;

@@ -11,6 +11,7 @@
 #include <QFile>
 #include <QImage>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -30,9 +31,11 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/run_page.h"
 #include "ui/widgets/batch_pane.h"
+#include "ui/widgets/change_dialog.h"
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/end_card.h"
 #include "ui/widgets/error_note.h"
+#include "ui/widgets/field_row.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/row_flow.h"
@@ -270,6 +273,49 @@ TEST_F(MainWindowTest, ARunIsWatchedFromStartToEnd) {
   EXPECT_FALSE(window.ticker()->isVisible());
   window.showPage("compare");
   EXPECT_TRUE(QTest::qWaitFor([&] { return window.comparePage()->selectedRuns().size() == 1; }));
+}
+
+TEST_F(MainWindowTest, APausedRunIsChanged) {
+  prepareData();
+  MainWindow window(*bridge, {});
+  window.show();
+  window.showPage("run");
+  RunRequest request = smallRun();
+  request.recipe.budget.steps = 1'000'000;
+  QSignalSpy steps(bridge.get(), &SessionBridge::stepsDone), notices(bridge.get(), &SessionBridge::runNotice),
+      ended(bridge.get(), &SessionBridge::runEnded);
+  ASSERT_TRUE(bridge->session().start_run(request));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return steps.count() > 0; }, 30000));
+  const auto button = [&]() -> QPushButton* {
+    for (auto* one : window.runPage()->findChildren<QPushButton*>())
+      if (one->accessibleName() == QString("Change\u2026")) return one;
+    return nullptr;
+  };
+  ASSERT_NE(button(), nullptr);
+  EXPECT_FALSE(button()->isVisible()) << "first it is paused";
+  bridge->session().pause();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return button()->isVisible(); }, 30000));
+  button()->click();
+  ChangeDialog* dialog = nullptr;
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return (dialog = window.findChild<ChangeDialog*>()) != nullptr; }, 10000));
+  auto* editor = qobject_cast<QLineEdit*>(dialog->row("optimizer.learning_rate")->editor());
+  ASSERT_NE(editor, nullptr);
+  editor->selectAll();
+  QTest::keyClicks(editor, "0.00031");
+  ASSERT_TRUE(dialog->changeButton()->isEnabled());
+  dialog->changeButton()->click();
+  std::string told;
+  const auto changed = [&] {
+    for (const auto& one : notices)
+      if (const RunEvent event = one[0].value<RunNotice>().event; event.kind == "change")
+        told = event.message;
+    return !told.empty();
+  };
+  ASSERT_TRUE(QTest::qWaitFor(changed, 10000));
+  EXPECT_NE(told.find("0.00031"), std::string::npos) << told;
+  bridge->session().stop();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return ended.count() == 1; }, 30000));
 }
 
 TEST_F(MainWindowTest, AFinishedRunFillsSentencesItHasNeverSeen) {

@@ -83,6 +83,8 @@ constexpr const char* sentences[] = {
     "the model needs about %1 for a step of one row, %2 are free",
     "a step of %1 rows needs more memory than the %2 that are free",
     "make the model or the sequences smaller",
+    "no run is in training",
+    "change the recipe and train another one",
     "a run is in training; measured beside it, both would be slow",
     "wait for its end or stop it",
 };

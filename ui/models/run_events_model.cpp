@@ -74,6 +74,7 @@ QString event_title(const std::string& kind) {
       Named{"finished", QT_TRANSLATE_NOOP("RunEvents", "Finished")},
       Named{"failed", QT_TRANSLATE_NOOP("RunEvents", "Failed")},
       Named{"interrupted", QT_TRANSLATE_NOOP("RunEvents", "Interrupted")},
+      Named{"change", QT_TRANSLATE_NOOP("RunEvents", "Changed")},
       Named{"checkpoint", QT_TRANSLATE_NOOP("RunEvents", "Checkpoint")},
       Named{"evaluation", QT_TRANSLATE_NOOP("RunEvents", "Evaluation")},
       Named{"fault", QT_TRANSLATE_NOOP("RunEvents", "Fault")},

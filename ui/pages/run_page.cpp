@@ -111,6 +111,7 @@ RunPage::RunPage(QWidget* parent)
   connect(header_, &RunHeader::resumeWanted, this, &RunPage::resumeWanted);
   connect(header_, &RunHeader::stopWanted, this, &RunPage::stopWanted);
   connect(header_, &RunHeader::checkpointWanted, this, &RunPage::checkpointWanted);
+  connect(header_, &RunHeader::changeWanted, this, [this] { Q_EMIT changeWanted(run_.id); });
   connect(header_, &RunHeader::continueWanted, this, [this] { Q_EMIT continueWanted(run_.id); });
   connect(header_, &RunHeader::probeWanted, this, [this] { Q_EMIT probeWanted(run_.id); });
   connect(end_card_, &EndCard::probeWanted, this, [this] { Q_EMIT probeWanted(run_.id); });

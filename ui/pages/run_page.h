@@ -64,6 +64,7 @@ class RunPage : public Page {
   void resumeWanted();
   void stopWanted();
   void checkpointWanted();
+  void changeWanted(const QString& run_id);
   void continueWanted(const QString& run_id);
   void probeWanted(const QString& run_id);
   /// A continued run: what was recorded before its first step.

@@ -529,6 +529,10 @@ Expected from the speed of earlier runs</source>
         <source>Warning</source>
         <translation>警告</translation>
     </message>
+    <message>
+        <source>Changed</source>
+        <translation>已更改</translation>
+    </message>
 </context>
 <context>
     <name>RunFigure</name>
@@ -994,6 +998,25 @@ Expected from the speed of earlier runs</source>
     <message>
         <source>The batch of the step after</source>
         <translation>后一步的批次</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::ChangeDialog</name>
+    <message>
+        <source>Change the run</source>
+        <translation>更改运行</translation>
+    </message>
+    <message>
+        <source>From the next step on. What is changed stands in the run&apos;s events, and a continued run keeps it.</source>
+        <translation>从下一步起生效。所作更改记入运行的事件，继续的运行也会保留。</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3416,6 +3439,14 @@ Fetch it in a terminal with:
     <message>
         <source>epoch %1</source>
         <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Learning rate, clipping, and how often it evaluates and saves, from the next step on</source>
+        <translation>学习率、裁剪以及评估和保存的频率，从下一步起生效</translation>
     </message>
 </context>
 <context>

@@ -1128,6 +1128,14 @@
         <translation>减小模型或序列长度</translation>
     </message>
     <message>
+        <source>no run is in training</source>
+        <translation>没有运行正在训练</translation>
+    </message>
+    <message>
+        <source>change the recipe and train another one</source>
+        <translation>修改配方并另行训练</translation>
+    </message>
+    <message>
         <source>a run is in training; measured beside it, both would be slow</source>
         <translation>有运行正在训练；同时测量会让两者都变慢</translation>
     </message>

@@ -50,6 +50,8 @@ QHBoxLayout* RunHeader::makeTitleRow() {
   set_role(detail_, "muted");
   pause_ = tool(Icon::pause, tr("Pause"),
                 tr("Holds the run after this step; everything stays in memory  (Ctrl+P)"));
+  change_ = tool(Icon::configure, tr("Change\u2026"),
+                 tr("Learning rate, clipping, and how often it evaluates and saves, from the next step on"));
   checkpoint_ = tool(Icon::checkpoint, tr("Checkpoint"), tr("Saves a checkpoint after this step"));
   stop_ = tool(Icon::stop, tr("Stop"), tr("Saves a checkpoint and ends the run; it can be continued later"));
   continue_ = tool(Icon::play, tr("Continue"), tr("Goes on from the newest checkpoint"));
@@ -62,6 +64,7 @@ QHBoxLayout* RunHeader::makeTitleRow() {
       Q_EMIT pauseWanted();
     }
   });
+  connect(change_, &QPushButton::clicked, this, &RunHeader::changeWanted);
   connect(checkpoint_, &QPushButton::clicked, this, &RunHeader::checkpointWanted);
   connect(stop_, &QPushButton::clicked, this, &RunHeader::stopWanted);
   connect(continue_, &QPushButton::clicked, this, &RunHeader::continueWanted);
@@ -74,7 +77,7 @@ QHBoxLayout* RunHeader::makeTitleRow() {
   row->addSpacing(grid::unit);
   row->addWidget(detail_);
   row->addStretch();
-  for (QPushButton* button : {pause_, checkpoint_, stop_, continue_, probe_}) row->addWidget(button);
+  for (QPushButton* button : {pause_, change_, checkpoint_, stop_, continue_, probe_}) row->addWidget(button);
   return row;
 }
 
@@ -116,6 +119,7 @@ void RunHeader::setRun(const RunProgress& run) {
     pause_->setIcon(make_icon(paused ? Icon::play : Icon::pause));
     pause_->setShortcut(pause_keys);  // setText() drops it.
   }
+  change_->setVisible(paused);
   checkpoint_->setVisible(active);
   stop_->setVisible(active);
   continue_->setVisible(resumable);

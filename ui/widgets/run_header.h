@@ -27,6 +27,7 @@ class RunHeader : public QFrame {
   void pauseWanted();
   void resumeWanted();
   void stopWanted();
+  void changeWanted();
   void checkpointWanted();
   /// Go on with a run that has ended early.
   void continueWanted();
@@ -42,6 +43,7 @@ class RunHeader : public QFrame {
   QLabel* status_;
   QLabel* detail_;
   QPushButton* pause_;
+  QPushButton* change_;
   QPushButton* checkpoint_;
   QPushButton* stop_;
   QPushButton* continue_;
