@@ -324,6 +324,20 @@ TEST(LineChart, KeysZoomMoveAndReset) {
   EXPECT_FALSE(chart.zoomed());
 }
 
+TEST(PlotPainter, ColumnsReachFromTheSmallestToTheLargestValue) {
+  Series rough("loss", QColor(0, 0, 255));
+  for (int i = 0; i < 8000; ++i) rough.append(i, i % 2 == 0 ? 0.2 : 0.75);
+  const View view{.x_from = 0, .x_to = 8000, .y_from = 0, .y_to = 1};
+  const QImage picture = drawn({rough}, view);  // 400 x 200, twenty points a column.
+  const int top = 50, bottom = 160;
+  for (const int x : {3, 117, 200, 396}) {
+    const auto blue = [&](int y) { return picture.pixelColor(x, y) == QColor(0, 0, 255); };
+    for (int y = top; y <= bottom; ++y) EXPECT_TRUE(blue(y)) << x << " " << y;
+    EXPECT_FALSE(blue(top - 1)) << x;
+    EXPECT_FALSE(blue(bottom + 1)) << x;
+  }
+}
+
 TEST(PlotPainter, ASmoothCurveThatIsRoughIsPaintedAsQuicklyAsARoughOne) {
   // Strokes of a fine line over most of the height took half a second a frame.
   Draws draws(1, 2, 3);
