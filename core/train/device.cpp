@@ -4,7 +4,6 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <fmt/format.h>
-#include <malloc.h>
 #include <torch/version.h>
 
 #include <charconv>
@@ -84,16 +83,6 @@ int set_compute_threads(int threads) {
   threads = thread_count(threads);
   at::set_num_threads(threads);
   return threads;
-}
-
-void keep_freed_memory() {
-#ifdef __GLIBC__
-  static std::once_flag once;
-  std::call_once(once, [] {
-    ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    ::mallopt(M_TRIM_THRESHOLD, 2'000'000'000);
-  });
-#endif
 }
 
 std::string engine_version() {

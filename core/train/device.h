@@ -33,10 +33,6 @@ void preload_engine();
 /// number set.
 int set_compute_threads(int threads);
 
-/// Lets the allocator keep freed memory for the next step instead of giving it back to the system, which
-/// would hand it out again page by page. For the whole process; at once when done before.
-void keep_freed_memory();
-
 /// Version of LibTorch, for the record of a run.
 std::string engine_version();
 

@@ -12,6 +12,7 @@
 #include "core/base/random.h"
 #include "core/kernels/torch.h"
 #include "core/tokenizer/tokenizer.h"
+#include "core/train/tensor_memory.h"
 #include "core/train/torch_device.h"
 #include "core/train/train_step.h"
 
@@ -96,7 +97,7 @@ StepRig::~StepRig() = default;
 Result<std::unique_ptr<StepRig>> StepRig::make(const Recipe& recipe, std::int64_t vocabulary,
                                                const DeviceChoice& device, int threads) {
   set_compute_threads(threads);
-  keep_freed_memory();
+  keep_tensor_memory();
   try {
     return std::unique_ptr<StepRig>(
         new StepRig(std::make_unique<State>(recipe, vocabulary, torch_device(device))));
@@ -159,6 +160,7 @@ StepMemory::StepMemory(const DeviceChoice& device) : device_(device) {
     available_ = static_cast<double>(allocator->getMemoryInfo(index).first);
     baseline_ = static_cast<double>(allocator->getDeviceStats(index).reserved_bytes[0].current);
   } else {
+    return_tensor_memory();
     return_freed_memory();
     available_ = available_memory();
     baseline_ = resident_memory();
@@ -171,7 +173,10 @@ void StepMemory::begin(bool anew) const {
     if (anew) allocator->emptyCache();
     allocator->resetPeakStats(static_cast<c10::DeviceIndex>(device_.index));
   } else {
-    if (anew) return_freed_memory();
+    if (anew) {
+      return_tensor_memory();
+      return_freed_memory();
+    }
     forget_peak_memory();
   }
 }

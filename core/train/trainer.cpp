@@ -22,6 +22,7 @@
 #include "core/train/budget.h"
 #include "core/train/evaluator.h"
 #include "core/train/loss_guard.h"
+#include "core/train/tensor_memory.h"
 #include "core/train/torch_device.h"
 #include "core/train/train_step.h"
 
@@ -119,13 +120,16 @@ auto guarded(F&& work) -> decltype(work()) {
 }  // namespace
 
 Trainer::Trainer(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Trainer::~Trainer() = default;
+Trainer::~Trainer() {
+  state_.reset();
+  return_tensor_memory();
+}
 
 Result<std::unique_ptr<Trainer>> Trainer::make(TrainerSetup setup) {
   return guarded([&]() -> Result<std::unique_ptr<Trainer>> {
     CLOZE_CHECK(validate(setup.recipe));
     set_compute_threads(setup.threads);
-    keep_freed_memory();
+    keep_tensor_memory();
     auto state = std::make_unique<State>(std::move(setup));
     const Recipe& recipe = state->recipe();
     const std::int64_t vocabulary = state->setup.dataset.info().vocabulary_size;

@@ -32,9 +32,8 @@ PreflightSetup small_setup() {
   return setup;
 }
 
-/// The growth of a process differs by a third between steps of one size: what the allocator had in pieces
-/// before decides.
-constexpr double luck = 1.35;
+/// Beside tensors a process takes buffers of threads, which are there from the first step that needs them.
+constexpr double luck = 1.2;
 
 PreflightReport measured(const PreflightSetup& setup) {
   const auto report = preflight(setup);
@@ -114,8 +113,7 @@ TEST(Preflight, ABatchThatIsTooLargeIsAnsweredWithOneThatFits) {
   const double before = resident_memory();
   const PreflightReport report = measured(setup);
   if (!sanitized) {
-    EXPECT_LT(peak_resident_memory() - before, luck * setup.available_bytes)
-        << "more was taken than there was";
+    EXPECT_LT(peak_resident_memory() - before, setup.available_bytes) << "more was taken than there was";
   }
   EXPECT_FALSE(report.fits);
   EXPECT_TRUE(report.extrapolated);
@@ -126,7 +124,6 @@ TEST(Preflight, ABatchThatIsTooLargeIsAnsweredWithOneThatFits) {
   EXPECT_LE(report.batch_size, report.largest_batch);
   EXPECT_GT(report.seconds_per_step, 0);
   // And what is proposed does fit.
-  setup.available_bytes *= luck;
   setup.recipe.optimizer.batch_size = report.batch_size;
   setup.recipe.optimizer.accumulation = report.accumulation;
   EXPECT_TRUE(measured(setup).fits);
@@ -141,8 +138,8 @@ TEST(Preflight, WhatIsExtrapolatedIsCloseToWhatIsTrue) {
   setup.available_bytes = real.peak_bytes * 0.7;
   const PreflightReport guessed = measured(setup);
   EXPECT_FALSE(guessed.fits);
-  EXPECT_LT(guessed.peak_bytes / real.peak_bytes, 1.1 * luck);
-  EXPECT_GT(guessed.peak_bytes / real.peak_bytes, 0.9 / luck);
+  EXPECT_LT(guessed.peak_bytes / real.peak_bytes, luck);
+  EXPECT_GT(guessed.peak_bytes / real.peak_bytes, 1 / luck);
 }
 
 TEST(Preflight, AModelMayTakeMostOfTheMemory) {
