@@ -223,6 +223,8 @@ Json to_json(const RunRecord& run) {
             {"note", run.note},
             {"archived", run.archived},
             {"best_loss", run.best_loss ? Json(*run.best_loss) : Json()},
+            {"best_accuracy", run.best_accuracy ? Json(*run.best_accuracy) : Json()},
+            {"best_nsp_accuracy", run.best_nsp_accuracy ? Json(*run.best_nsp_accuracy) : Json()},
             {"last", run.last ? to_json(*run.last) : Json()},
             {"last_evaluation", run.last_evaluation ? to_json(*run.last_evaluation) : Json()},
             {"failure", run.failure}};

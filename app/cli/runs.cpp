@@ -5,6 +5,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "app/cli/wait.h"
+#include "core/base/clock.h"
 #include "core/base/text_name.h"
 #include "core/config/recipe_json.h"
 #include "core/history/history.h"
@@ -24,24 +25,122 @@ std::string shown(double value) {
   return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("-");
 }
 
-Result<void> list(const Context& context, const std::string& where, bool all) {
-  CLOZE_TRY(const RunFilter filter, RunFilter::parse(where));
-  const bool archived_too = all || filter.asks_for("archived");
+std::string shown(const RunColumn& column, const RunValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  const double* number = std::get_if<double>(&value);
+  if (number == nullptr) return "-";
+  switch (column.kind) {
+    case RunColumnKind::count:
+      return fmt::format("{:.0f}", *number);
+    case RunColumnKind::time:
+      return iso_utc(*number);
+    case RunColumnKind::loss:
+    case RunColumnKind::share:
+      return fmt::format("{:.4f}", *number);
+    default:
+      return fmt::format("{:.6g}", *number);
+  }
+}
+
+struct ListWishes {
+  std::string where;
+  std::vector<std::string> columns;
+  bool archived_too = false;
+};
+
+/// A run with what a column or a filter may ask of it.
+struct ListedRun {
+  RunRecord record;
+  std::optional<Recipe> recipe;  ///< Empty when this version cannot read it, or nobody asks.
+  std::vector<RunAtStep> at;
+
+  RunValue value(const FoundColumn& found) const {
+    const auto measured = std::ranges::find(at, found.step, &RunAtStep::step);
+    return found.column->value(record, recipe ? &*recipe : nullptr,
+                               measured == at.end() ? nullptr : &*measured);
+  }
+};
+
+Result<std::vector<ListedRun>> wanted_runs(const Context& context, const ListWishes& wishes,
+                                           std::span<const FoundColumn> columns) {
+  CLOZE_TRY(const RunFilter filter, RunFilter::parse(wishes.where));
+  const bool archived_too = wishes.archived_too || filter.asks_for("archived");
+  const bool recipes = filter.needs_recipe() || std::ranges::any_of(columns, [](const FoundColumn& one) {
+                         return one.column->needs_recipe;
+                       });
+  std::vector<std::int64_t> steps = filter.steps();
+  for (const FoundColumn& one : columns)
+    if (one.step > 0) steps.push_back(one.step);
+  std::ranges::sort(steps);
+  steps.erase(std::ranges::unique(steps).begin(), steps.end());
+
   CLOZE_TRY(History history, open_history(context));
-  CLOZE_TRY(auto runs, history.runs());
-  std::erase_if(runs, [&](const RunRecord& run) {
-    const auto recipe =
-        filter.needs_recipe() ? recipe_from_json(run.recipe_json, "run " + run.id) : Result<Recipe>(Recipe{});
-    return (run.archived && !archived_too) || !filter.accepts(run, recipe ? &*recipe : nullptr);
-  });
+  CLOZE_TRY(auto records, history.runs());
+  std::vector<std::string> ids;
+  for (const RunRecord& record : records) ids.push_back(record.id);
+  std::vector<std::vector<RunAtStep>> at;
+  for (const std::int64_t step : steps) {
+    CLOZE_TRY(at.emplace_back(), history.at_step(step, ids));
+  }
+  std::vector<ListedRun> runs;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    ListedRun run{std::move(records[i]), std::nullopt, {}};
+    if (recipes)
+      if (auto recipe = recipe_from_json(run.record.recipe_json, "run " + run.record.id))
+        run.recipe = std::move(*recipe);
+    for (const auto& one : at) run.at.push_back(one[i]);
+    if (run.record.archived && !archived_too) continue;
+    if (filter.accepts(run.record, run.recipe ? &*run.recipe : nullptr, run.at))
+      runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+/// A table of the columns that were asked for.
+Result<void> list_columns(const Context& context, const ListWishes& wishes) {
+  std::vector<FoundColumn> columns;
+  for (const std::string& name : wishes.columns) {
+    CLOZE_TRY(columns.emplace_back(), find_run_column(name));
+  }
+  CLOZE_TRY(const std::vector<ListedRun> runs, wanted_runs(context, wishes, columns));
   if (context.json) {
     Json json = Json::array();
-    for (const RunRecord& run : runs) json.push_back(to_json(run));
+    for (const ListedRun& run : runs) {
+      Json row{{"id", run.record.id}};
+      for (std::size_t i = 0; i < columns.size(); ++i)
+        row[wishes.columns[i]] = std::visit(
+            [](const auto& value) -> Json {
+              if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
+                return nullptr;
+              else
+                return value;
+            },
+            run.value(columns[i]));
+      json.push_back(row);
+    }
     print_json(json);
     return {};
   }
   std::vector<std::vector<std::string>> rows;
-  for (const RunRecord& run : runs)
+  for (const ListedRun& run : runs) {
+    auto& row = rows.emplace_back();
+    for (const FoundColumn& column : columns) row.push_back(shown(*column.column, run.value(column)));
+  }
+  print_table(wishes.columns, rows);
+  return {};
+}
+
+Result<void> list(const Context& context, const ListWishes& wishes) {
+  if (!wishes.columns.empty()) return list_columns(context, wishes);
+  CLOZE_TRY(const std::vector<ListedRun> runs, wanted_runs(context, wishes, {}));
+  if (context.json) {
+    Json json = Json::array();
+    for (const ListedRun& run : runs) json.push_back(to_json(run.record));
+    print_json(json);
+    return {};
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [run, recipe, at] : runs)
     rows.push_back({run.id, run.name, std::string(to_string(run.status)), std::to_string(run.step),
                     shown(run.last ? run.last->loss : not_a_number),
                     shown(run.last_evaluation ? run.last_evaluation->loss : not_a_number),
@@ -198,13 +297,16 @@ void add_runs(CLI::App& app, Context& context) {
   auto* group = app.add_subcommand("runs", "List, show, label, export and delete runs");
   group->require_subcommand(1);
   auto* lister = group->add_subcommand("list", "All runs, newest first");
-  auto where = std::make_shared<std::string>();
-  lister->add_option("--where", *where, "Only those that a filter accepts: 'lr > 1e-3 and status:finished'");
-  auto all = std::make_shared<bool>(false);
-  lister->add_flag("--all", *all, "Archived ones too");
-  lister->callback([&context, where, all] {
-    context.action = [&context, where, all] { return list(context, *where, *all); };
-  });
+  auto wishes = std::make_shared<ListWishes>();
+  lister->add_option("--where", wishes->where,
+                     "Only those that a filter accepts: 'lr > 1e-3 and status:finished'");
+  lister
+      ->add_option("--columns", wishes->columns,
+                   "Instead of the usual ones: name,lr,best_accuracy,held_out_loss@1000 (at that step)")
+      ->delimiter(',');
+  lister->add_flag("--all", wishes->archived_too, "Archived ones too");
+  lister->callback(
+      [&context, wishes] { context.action = [&context, wishes] { return list(context, *wishes); }; });
   const auto add = [&](const char* name, const char* help,
                        Result<void> (*work)(const Context&, const std::string&)) {
     auto* command = group->add_subcommand(name, help);

@@ -100,7 +100,7 @@ struct RunRecord {
   std::string environment_json;   ///< Git revision, versions, device, threads, seed, data hash.
   double created = 0, ended = 0;  ///< Unix seconds; ended 0 while it runs.
   std::int64_t process_id = 0;    ///< Of the process that trains it, to tell running from interrupted.
-  std::int64_t step = 0;  ///< Of the last metrics; derived, as are last, last_evaluation and best_loss.
+  std::int64_t step = 0;          ///< Of the last metrics; derived, as all from last on are.
   std::int64_t total_steps = 0;   ///< 0 when unknown.
   std::string failure;            ///< Why it failed; empty otherwise.
   std::vector<std::string> tags;  ///< Ascending; each a word (check_tag()).
@@ -108,7 +108,16 @@ struct RunRecord {
   bool archived = false;          ///< Put aside: lists leave it out until asked for it.
   std::optional<StepMetrics> last;
   std::optional<EvaluationMetrics> last_evaluation;
-  std::optional<double> best_loss;  ///< Lowest finite held-out loss.
+  std::optional<double> best_loss;          ///< Lowest finite held-out loss.
+  std::optional<double> best_accuracy;      ///< Highest of all evaluations.
+  std::optional<double> best_nsp_accuracy;  ///< Highest; nothing without sentence pairs.
+};
+
+/// What was measured of a run when it had taken so many steps.
+struct RunAtStep {
+  std::int64_t step = 0;
+  std::optional<StepMetrics> metrics;           ///< Of this very step.
+  std::optional<EvaluationMetrics> evaluation;  ///< The last one up to it.
 };
 
 /// What a person changes on a run; what is left out stays as it is.
@@ -197,6 +206,9 @@ class History {
   /// Steps greater than the one given, ascending.
   Result<std::vector<StepMetrics>> metrics(std::string_view run_id, std::int64_t after = 0);
   Result<StepColumns> metric_columns(std::string_view run_id, std::span<const StepColumn> columns);
+  /// Of each of these runs, by their ids, in this order; without values for one that has not come so far or
+  /// is not there. bad_input for a step below 1.
+  Result<std::vector<RunAtStep>> at_step(std::int64_t step, std::span<const std::string> run_ids);
   Result<std::vector<EvaluationMetrics>> evaluations(std::string_view run_id);
   Result<std::vector<RunEvent>> events(std::string_view run_id);
   /// Pinned sentences, in the order they were pinned.

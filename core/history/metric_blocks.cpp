@@ -19,6 +19,10 @@ constexpr std::string_view blocks_from =
     "SELECT first_step, last_step, steps FROM metric_block WHERE run = ?1 AND name = 'loss' AND last_step >= "
     "?2 "
     "ORDER BY first_step";
+constexpr std::string_view block_of_step =
+    "SELECT first_step, last_step, steps FROM metric_block WHERE run = ?1 AND name = 'loss' AND first_step "
+    "<= "
+    "?2 ORDER BY first_step DESC LIMIT 1";
 constexpr std::string_view last_block =
     "SELECT first_step FROM metric_block WHERE run = ?1 AND name = 'loss' ORDER BY first_step DESC LIMIT 1";
 constexpr std::string_view values_of =
@@ -186,6 +190,29 @@ Result<void> read_packed(Connection& connection, std::int64_t run_key, std::int6
       if (row.step > after) rows.push_back(row);
   }
   return {};
+}
+
+Result<std::optional<StepMetrics>> read_packed_step(Connection& connection, std::int64_t run_key,
+                                                    std::int64_t step) {
+  Block block;
+  {
+    Query query(connection, block_of_step);
+    if (!query.bind(1, run_key).bind(2, step).step()) return std::nullopt;
+    block = {query.integer(0), query.integer(1), query.integer(2)};
+  }
+  if (block.last < step) return std::nullopt;
+  std::vector<std::int64_t> steps;
+  CLOZE_CHECK(append_steps(connection, run_key, block, steps));
+  const auto found = std::ranges::lower_bound(steps, step);
+  if (found == steps.end() || *found != step) return std::nullopt;
+  StepMetrics row{.step = step};
+  std::vector<double> values;
+  for (std::size_t column = 0; column < step_values.size(); ++column) {
+    values.clear();
+    CLOZE_CHECK(append_numbers(connection, run_key, block, step_names[column], values));
+    row.*step_values[column] = values[static_cast<std::size_t>(found - steps.begin())];
+  }
+  return row;
 }
 
 Result<void> read_packed(Connection& connection, std::int64_t run_key, std::span<const StepColumn> columns,

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,5 +39,8 @@ Result<void> read_packed(Connection& connection, std::int64_t run_key, std::int6
                          std::vector<StepMetrics>& rows);
 Result<void> read_packed(Connection& connection, std::int64_t run_key, std::span<const StepColumn> columns,
                          StepColumns& into);
+/// One packed step; nothing when it is not packed.
+Result<std::optional<StepMetrics>> read_packed_step(Connection& connection, std::int64_t run_key,
+                                                    std::int64_t step);
 
 }  // namespace cloze

@@ -2,6 +2,8 @@
 // Metrics of every step, and evaluations.
 #include "core/history/metrics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/history/metric_blocks.h"
@@ -15,6 +17,15 @@ constexpr std::string_view steps_after =
     "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
     "tokens_per_second, epoch "
     "FROM metric WHERE run = ?1 AND step > ?2 ORDER BY step";
+constexpr std::string_view one_step =
+    "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
+    "tokens_per_second, epoch "
+    "FROM metric WHERE run = ?1 AND step = ?2";
+constexpr std::string_view run_that_came_to =
+    "SELECT key FROM run JOIN run_progress ON run_progress.run = run.key WHERE id = ?1 AND step >= ?2";
+constexpr std::string_view evaluation_up_to =
+    "SELECT step, loss, accuracy, nsp_loss, nsp_accuracy, predicted_tokens, seconds "
+    "FROM evaluation WHERE run = ?1 AND step <= ?2 ORDER BY step DESC LIMIT 1";
 constexpr std::string_view oldest_steps =
     "SELECT step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, "
     "tokens_per_second, epoch "
@@ -121,6 +132,30 @@ Result<StepColumns> History::metric_columns(std::string_view run_id, std::span<c
         result.values[i].push_back(query.real_or_nan(static_cast<int>(columns[i]) + 1));
     }
     return result;
+  });
+}
+
+Result<std::vector<RunAtStep>> History::at_step(std::int64_t step, std::span<const std::string> run_ids) {
+  if (step < 1)
+    return fail(ErrorCode::bad_input, fmt::format("there is no step {}", step), "steps begin at 1");
+  return state_->connection.reading("read metrics", [&]() -> Result<std::vector<RunAtStep>> {
+    Connection& connection = state_->connection;
+    std::vector<RunAtStep> all;
+    all.reserve(run_ids.size());
+    for (const std::string& id : run_ids) {
+      RunAtStep& at = all.emplace_back(RunAtStep{.step = step});
+      Query run(connection, run_that_came_to);
+      if (!run.bind(1, id).bind(2, step).step()) continue;
+      const std::int64_t key = run.integer(0);
+      Query metrics(connection, one_step), evaluation(connection, evaluation_up_to);
+      if (metrics.bind(1, key).bind(2, step).step()) {
+        at.metrics = step_row(metrics);
+      } else {
+        CLOZE_TRY(at.metrics, read_packed_step(connection, key, step));
+      }
+      if (evaluation.bind(1, key).bind(2, step).step()) at.evaluation = evaluation_row(evaluation);
+    }
+    return all;
   });
 }
 

@@ -20,7 +20,8 @@ constexpr std::string_view take_evaluations =
     "predicted_tokens, evaluation_seconds) = (SELECT step, loss, accuracy, nsp_loss, nsp_accuracy, "
     "predicted_tokens, seconds FROM evaluation WHERE evaluation.run = ?1 ORDER BY evaluation.step DESC "
     "LIMIT 1), best_loss = (SELECT min(evaluation.loss) FROM evaluation WHERE evaluation.run = ?1 AND "
-    "abs(evaluation.loss) < 9e999) WHERE run = ?1";
+    "abs(evaluation.loss) < 9e999), (best_accuracy, best_nsp_accuracy) = (SELECT max(evaluation.accuracy), "
+    "max(evaluation.nsp_accuracy) FROM evaluation WHERE evaluation.run = ?1) WHERE run = ?1";
 
 void update(Connection& connection, std::string_view sql, std::int64_t run_key) {
   Query query(connection, sql);
@@ -38,8 +39,13 @@ void read_progress(Query& query, int first_column, RunRecord& run) {
     run.step = run.last->step;
   }
   if (!query.is_null(evaluation)) run.last_evaluation = evaluation_row(query, evaluation);
-  if (const int best = first_column + progress_columns - 1; !query.is_null(best))
-    run.best_loss = query.real(best);
+  const auto best = [&](int column) {
+    return query.is_null(column) ? std::nullopt : std::optional(query.real(column));
+  };
+  const int first_best = first_column + progress_columns - 3;
+  run.best_loss = best(first_best);
+  run.best_accuracy = best(first_best + 1);
+  run.best_nsp_accuracy = best(first_best + 2);
 }
 
 void add_progress(Connection& connection, std::int64_t run_key) {

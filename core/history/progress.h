@@ -21,10 +21,10 @@ namespace cloze {
   "step, loss, mlm_loss, nsp_loss, learning_rate, gradient_norm, seconds, tokens, tokens_per_second, " \
   "epoch, "                                                                                            \
   "evaluated_step, held_out_loss, accuracy, held_out_nsp_loss, nsp_accuracy, predicted_tokens, "       \
-  "evaluation_seconds, best_loss"
-inline constexpr int progress_columns = 18;
+  "evaluation_seconds, best_loss, best_accuracy, best_nsp_accuracy"
+inline constexpr int progress_columns = 20;
 
-/// Fills in step, last, last_evaluation and best_loss from the columns from first_column on.
+/// Fills in step, last, last_evaluation and the best values from the columns from first_column on.
 void read_progress(Query& query, int first_column, RunRecord& run);
 
 /// The row of a new run.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace cloze {
@@ -25,6 +27,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> short_fo
     {"notes", "note"},
     {"created", "started"},
 }};
+
+/// The same of what is measured at every step or evaluation.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> measured_forms{{
+    {"lr", "learning_rate"},
+    {"val_loss", "held_out_loss"},
+    {"eval_loss", "held_out_loss"},
+    {"speed", "tokens_per_second"},
+    {"seconds", "duration"},
+}};
+constexpr std::string_view at_a_step = "@step";
 
 RunValue of(double value) {
   return value;
@@ -56,14 +68,36 @@ RunValue if_any(const RunRecord& run, const Recipe* recipe) {
 
 RunColumn fact(std::string_view name, std::string_view label, std::string_view help, RunColumnKind kind,
                RunValue (*read)(const RunRecord&, const Recipe*), bool usual = false) {
-  return {name, label, help, kind, usual, nullptr, read, false};
+  return {name, label, help, kind, usual, nullptr, read};
+}
+
+template <auto Member>
+RunValue at_step(const RunAtStep& at) {
+  if constexpr (std::is_invocable_v<decltype(Member), const StepMetrics&>)
+    return at.metrics ? of(static_cast<double>((*at.metrics).*Member)) : RunValue{};
+  else
+    return at.evaluation ? of(static_cast<double>((*at.evaluation).*Member)) : RunValue{};
+}
+
+template <auto Member>
+RunValue at_step_if_any(const RunAtStep& at) {
+  const RunValue value = at_step<Member>(at);
+  const double* number = std::get_if<double>(&value);
+  return number != nullptr && *number != *number ? RunValue{} : value;
+}
+
+RunColumn point(std::string_view name, std::string_view label, std::string_view help, RunColumnKind kind,
+                RunValue (*read)(const RunAtStep&)) {
+  RunColumn column{name, label, help, kind};
+  column.at_step = read;
+  return column;
 }
 
 RunColumn setting(const Field& field, bool usual) {
   const RunColumnKind kind = field.kind == FieldKind::integer ? RunColumnKind::count
                              : field.kind == FieldKind::real  ? RunColumnKind::real
                                                               : RunColumnKind::text;
-  return {field.path, field.label, field.help, kind, usual, &field, nullptr, true};
+  return {field.path, field.label, field.help, kind, usual, &field, nullptr, nullptr, true};
 }
 
 std::vector<RunColumn> make_columns() {
@@ -72,6 +106,8 @@ std::vector<RunColumn> make_columns() {
   using S = StepMetrics;
   using E = EvaluationMetrics;
   constexpr bool usual = true;
+  constexpr std::string_view on_training_text = "On training text",
+                             last_evaluation = "Of the last evaluation up to it";
   const auto status = [](const R& run, const Recipe*) -> RunValue {
     return std::string(to_string(run.status));
   };
@@ -89,6 +125,12 @@ std::vector<RunColumn> make_columns() {
   };
   const auto best = [](const R& run, const Recipe*) {
     return run.best_loss ? of(*run.best_loss) : RunValue{};
+  };
+  const auto best_accuracy = [](const R& run, const Recipe*) {
+    return run.best_accuracy ? of(*run.best_accuracy) : RunValue{};
+  };
+  const auto best_nsp_accuracy = [](const R& run, const Recipe*) {
+    return run.best_nsp_accuracy ? of(*run.best_nsp_accuracy) : RunValue{};
   };
   const auto size = [](const R&, const Recipe* recipe) -> RunValue {
     if (recipe == nullptr) return {};
@@ -112,12 +154,15 @@ std::vector<RunColumn> make_columns() {
       fact("note", "Note", "", text, text_of<&R::note>),
       fact("tokenizer", "Tokenizer", "", text, text_of<&R::tokenizer_name>),
       fact("best_held_out_loss", "Best held-out loss", "Lowest of all evaluations", loss, best),
+      fact("best_accuracy", "Best accuracy", "Highest of all evaluations", share, best_accuracy),
       fact("mlm_loss", "Masked-token loss", "Of the last step, on training text", loss,
            if_any<of_last<&S::mlm_loss>>),
       fact("nsp_loss", "Next-sentence loss", "Of the last step, on training text", loss,
            if_any<of_last<&S::nsp_loss>>),
       fact("nsp_accuracy", "Next-sentence accuracy", "Of the last evaluation", share,
            if_any<of_evaluation<&E::nsp_accuracy>>),
+      fact("best_nsp_accuracy", "Best next-sentence accuracy", "Highest of all evaluations", share,
+           best_nsp_accuracy),
       fact("gradient_norm", "Gradient norm", "Of the last step, before clipping", real,
            of_last<&S::gradient_norm>),
       fact("epoch", "Epoch", "Passes over the training split so far", real, if_any<of_last<&S::epoch>>),
@@ -128,6 +173,21 @@ std::vector<RunColumn> make_columns() {
       fact("failure", "Failure", "Why it failed", text, text_of<&R::failure>),
       fact("archived", "Archived", "Put aside: true or false", text, archived),
       fact("id", "Id", "", text, text_of<&R::id>),
+      point("loss@step", "Loss", on_training_text, loss, at_step<&S::loss>),
+      point("held_out_loss@step", "Held-out loss", last_evaluation, loss, at_step<&E::loss>),
+      point("accuracy@step", "Accuracy", last_evaluation, share, at_step<&E::accuracy>),
+      point("mlm_loss@step", "Masked-token loss", on_training_text, loss, at_step_if_any<&S::mlm_loss>),
+      point("nsp_loss@step", "Next-sentence loss", on_training_text, loss, at_step_if_any<&S::nsp_loss>),
+      point("nsp_accuracy@step", "Next-sentence accuracy", last_evaluation, share,
+            at_step_if_any<&E::nsp_accuracy>),
+      point("gradient_norm@step", "Gradient norm", "Before clipping", real, at_step<&S::gradient_norm>),
+      point("learning_rate@step", "Learning rate", "As the schedule had it", real,
+            at_step_if_any<&S::learning_rate>),
+      point("tokens_per_second@step", "Tokens/s", "", real, at_step_if_any<&S::tokens_per_second>),
+      point("epoch@step", "Epoch", "", real, at_step_if_any<&S::epoch>),
+      point("tokens@step", "Tokens seen", "", count, at_step_if_any<&S::tokens>),
+      point("duration@step", "Training time", "Without pauses and evaluations", span,
+            at_step_if_any<&S::seconds>),
   };
   for (RunColumn& column : columns) column.needs_recipe |= column.name == "size";
   for (const Field& field : recipe_fields())
@@ -136,9 +196,48 @@ std::vector<RunColumn> make_columns() {
   return columns;
 }
 
+/// "1000", "10k", "2m": 0 for anything else.
+std::int64_t typed_step(std::string_view text) {
+  std::int64_t factor = 1;
+  if (text.ends_with('k')) factor = 1'000;
+  if (text.ends_with('m')) factor = 1'000'000;
+  if (factor > 1) text.remove_suffix(1);
+  std::int64_t step = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), step);
+  if (error != std::errc{} || end != text.data() + text.size() || step < 1 ||
+      step > std::numeric_limits<std::int64_t>::max() / factor)
+    return 0;
+  return step * factor;
+}
+
+/// name: as typed, folded; at: where its "@" stands.
+Result<FoundColumn> find_at_step(std::string_view typed, std::string_view name, std::size_t at) {
+  std::string measured(name.substr(0, at));
+  if (const auto form =
+          std::ranges::find(measured_forms, measured, [](const auto& pair) { return pair.first; });
+      form != measured_forms.end())
+    measured = form->second;
+  std::vector<std::string_view> candidates;
+  for (const RunColumn& column : run_columns()) {
+    if (column.at_step == nullptr) continue;
+    const std::string_view own = column.name.substr(0, column.name.size() - at_a_step.size());
+    candidates.push_back(own);
+    if (own != measured) continue;
+    if (const std::int64_t step = typed_step(name.substr(at + 1)); step > 0)
+      return FoundColumn{&column, step};
+    return fail(ErrorCode::bad_input, fmt::format("'{}' names no step", typed),
+                fmt::format("for example: {}@1000", own));
+  }
+  const std::string near = nearest(measured, candidates);
+  return fail(ErrorCode::bad_input, fmt::format("'{}' is not measured at a step", typed.substr(0, at)),
+              near.empty() ? fmt::format("what is: {}", fmt::join(candidates, ", "))
+                           : fmt::format("did you mean '{}{}'?", near, typed.substr(at)));
+}
+
 }  // namespace
 
-RunValue RunColumn::value(const RunRecord& run, const Recipe* recipe) const {
+RunValue RunColumn::value(const RunRecord& run, const Recipe* recipe, const RunAtStep* at) const {
+  if (at_step != nullptr) return at != nullptr ? at_step(*at) : RunValue{};
   if (fact != nullptr) return fact(run, recipe);
   if (recipe == nullptr) return {};
   return std::visit(
@@ -158,22 +257,23 @@ std::span<const RunColumn> run_columns() {
   return columns;
 }
 
-Result<const RunColumn*> find_run_column(std::string_view typed) {
+Result<FoundColumn> find_run_column(std::string_view typed) {
   std::string name(typed);
   for (char& c : name) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (c == '-') c = '_';
   }
+  if (const std::size_t at = name.find('@'); at != std::string::npos) return find_at_step(typed, name, at);
   if (const auto form = std::ranges::find(short_forms, name, [](const auto& pair) { return pair.first; });
       form != short_forms.end())
     name = form->second;
   const std::span<const RunColumn> columns = run_columns();
   if (const auto found = std::ranges::find(columns, name, &RunColumn::name); found != columns.end())
-    return &*found;
+    return FoundColumn{&*found};
   std::vector<const RunColumn*> meant;
   for (const RunColumn& column : columns)
     if (column.setting != nullptr && column.setting->name() == name) meant.push_back(&column);
-  if (meant.size() == 1) return meant.front();
+  if (meant.size() == 1) return FoundColumn{meant.front()};
   if (meant.size() > 1) {
     std::string all;
     for (const RunColumn* column : meant) all += fmt::format("{}{}", all.empty() ? "" : " or ", column->name);
@@ -181,6 +281,7 @@ Result<const RunColumn*> find_run_column(std::string_view typed) {
   }
   std::vector<std::string_view> candidates;
   for (const RunColumn& column : columns) {
+    if (column.at_step != nullptr) continue;
     candidates.push_back(column.name);
     if (column.setting != nullptr) candidates.push_back(column.setting->name());
   }

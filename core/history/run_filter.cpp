@@ -30,6 +30,7 @@ struct RunFilter::Node {
   std::vector<std::shared_ptr<const Node>> parts{};  ///< Of both and either; of no, the one.
   std::string text{};                                ///< Folded: of a word, or of a comparison with text.
   const RunColumn* column = nullptr;
+  std::int64_t step = 0;  ///< Of a column at a step.
   Comparison comparison = Comparison::equal;
   double from = 0, to = 0;  ///< The number compared with; a date is the day from..to, without to.
 };
@@ -333,7 +334,8 @@ class Parser {
       column.error().message = printable(column.error().message);
       return std::unexpected(std::move(column).error());
     }
-    node.column = *column;
+    node.column = column->column;
+    node.step = column->step;
     const std::string sign = token_.text;
     CLOZE_CHECK(advance(true));
     if (token_.kind != Token::Kind::word && token_.kind != Token::Kind::quoted)
@@ -387,14 +389,16 @@ bool compare_text(const Node& node, const std::string& value) {
   return (folded(value) == node.text) == (node.comparison == Comparison::equal);
 }
 
-bool ask(const Node& node, const RunRecord& run, const Recipe* recipe) {
+bool ask(const Node& node, const RunRecord& run, const Recipe* recipe, std::span<const RunAtStep> at) {
   switch (node.kind) {
     case Node::Kind::both:
-      return std::ranges::all_of(node.parts, [&](const NodePtr& part) { return ask(*part, run, recipe); });
+      return std::ranges::all_of(node.parts,
+                                 [&](const NodePtr& part) { return ask(*part, run, recipe, at); });
     case Node::Kind::either:
-      return std::ranges::any_of(node.parts, [&](const NodePtr& part) { return ask(*part, run, recipe); });
+      return std::ranges::any_of(node.parts,
+                                 [&](const NodePtr& part) { return ask(*part, run, recipe, at); });
     case Node::Kind::no:
-      return !ask(*node.parts.front(), run, recipe);
+      return !ask(*node.parts.front(), run, recipe, at);
     case Node::Kind::word:
       return holds(run.name, node.text) || holds(run.id, node.text) || holds(run.dataset_name, node.text) ||
              holds(run.tokenizer_name, node.text) || holds(to_string(run.status), node.text) ||
@@ -403,10 +407,16 @@ bool ask(const Node& node, const RunRecord& run, const Recipe* recipe) {
     case Node::Kind::comparison:
       break;
   }
-  const RunValue value = node.column->value(run, recipe);
+  const auto measured = std::ranges::find(at, node.step, &RunAtStep::step);
+  const RunValue value = node.column->value(run, recipe, measured == at.end() ? nullptr : &*measured);
   if (const double* number = std::get_if<double>(&value)) return compare_number(node, *number);
   if (const auto* text = std::get_if<std::string>(&value)) return compare_text(node, *text);
   return false;
+}
+
+void collect_steps(const Node& node, std::vector<std::int64_t>& steps) {
+  if (node.step > 0) steps.push_back(node.step);
+  for (const NodePtr& part : node.parts) collect_steps(*part, steps);
 }
 
 /// Whether any comparison's column is one of those.
@@ -424,8 +434,16 @@ Result<RunFilter> RunFilter::parse(std::string_view text) {
   return filter;
 }
 
-bool RunFilter::accepts(const RunRecord& run, const Recipe* recipe) const {
-  return root_ == nullptr || ask(*root_, run, recipe);
+bool RunFilter::accepts(const RunRecord& run, const Recipe* recipe, std::span<const RunAtStep> at) const {
+  return root_ == nullptr || ask(*root_, run, recipe, at);
+}
+
+std::vector<std::int64_t> RunFilter::steps() const {
+  std::vector<std::int64_t> all;
+  if (root_ != nullptr) collect_steps(*root_, all);
+  std::ranges::sort(all);
+  all.erase(std::ranges::unique(all).begin(), all.end());
+  return all;
 }
 
 bool RunFilter::needs_recipe() const {

@@ -130,7 +130,15 @@ CREATE TABLE queue (
 );
 )sql";
 
-constexpr std::array migrations{version_1, version_2, version_3, version_4, version_5};
+constexpr std::string_view version_6 = R"sql(
+ALTER TABLE run_progress ADD COLUMN best_accuracy REAL;
+ALTER TABLE run_progress ADD COLUMN best_nsp_accuracy REAL;
+UPDATE run_progress SET (best_accuracy, best_nsp_accuracy) =
+  (SELECT max(evaluation.accuracy), max(evaluation.nsp_accuracy) FROM evaluation
+    WHERE evaluation.run = run_progress.run);
+)sql";
+
+constexpr std::array migrations{version_1, version_2, version_3, version_4, version_5, version_6};
 
 std::int64_t number(Connection& connection, const char* sql) {
   return connection.database().execAndGet(sql).getInt64();

@@ -27,6 +27,7 @@
 //   pin         text, since, pinned (0: its scores are kept, new ones are not made)
 //   pin_score   (run, pin, step) -> surprisal, nats per token
 //   queue       run -> position, options (JSON: what of the request is not in the run's record)
+// Version 6: run_progress has the highest accuracies of evaluation as well.
 // Deleting a run deletes what hangs on it (ON DELETE CASCADE).
 #pragma once
 

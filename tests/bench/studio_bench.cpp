@@ -3,11 +3,13 @@
 // "what | median | worst | goal": build/release/bin/cloze_studio_bench [RUNS [STEPS]]
 #include <fmt/format.h>
 
+#include <QAction>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QMouseEvent>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -34,6 +36,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/compare_board.h"
+#include "ui/widgets/run_columns_menu.h"
 #include "ui/widgets/run_filter_edit.h"
 #include "ui/widgets/run_relations.h"
 
@@ -172,6 +175,25 @@ void bench_table(int runs) {
       drawn();
     });
   filter->setText({});
+  auto* columns = page.findChild<RunColumnsMenu*>();
+  auto* model = table->model();
+  const int at_step = RunsModel::column("loss@step");
+  for (QAction* action : columns->findChildren<QAction*>())
+    if (action->data() == QStringLiteral("loss@step")) action->setChecked(true);
+  measure(of + "losses at another step, read and shown", 0, 5, [&] {
+    const QString before = model->index(0, at_step).data().toString();
+    columns->stepBox()->setValue(2 + ++turn % 17);
+    const auto shown = [&] {
+      const QString now = model->index(0, at_step).data().toString();
+      return now != before && now != QStringLiteral("\u2013");
+    };
+    while (!shown()) QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    drawn();
+  });
+  measure(of + "sort by loss at a step", 50, 10, [&] {
+    table->sortByColumn(at_step, ++turn % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+    drawn();
+  });
   bench_relations(page, of);
 }
 

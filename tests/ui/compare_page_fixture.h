@@ -29,11 +29,14 @@ namespace cloze::ui {
 /// A history in memory.
 struct Runs {
   std::vector<RunHistory> all;
-  std::atomic<int> readings = 0, curve_readings = 0;
+  std::atomic<int> readings = 0, curve_readings = 0, step_readings = 0;
 
   RunSource source() {
     return {[this] { return ++readings, test::source_of(all).runs(); },
             [this](const std::vector<std::string>& ids) { return test::source_of(all).recipes(ids); },
+            [this](std::int64_t step, const std::vector<std::string>& ids) {
+              return ++step_readings, test::source_of(all).at_step(step, ids);
+            },
             [this](const std::string& id, const std::vector<StepColumn>& columns) {
               return ++curve_readings, test::source_of(all).curves(id, columns);
             }};

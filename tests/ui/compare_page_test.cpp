@@ -10,14 +10,17 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QSettings>
+#include <QSpinBox>
 #include <QThread>
 
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/compare_page_fixture.h"
+#include "ui/models/run_progress.h"
 #include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/job_progress.h"
 #include "ui/widgets/model_dialogs.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/run_columns_menu.h"
 #include "ui/widgets/run_filter_edit.h"
 
 namespace cloze::ui {
@@ -243,6 +246,41 @@ TEST_F(ComparePageTest, ColumnsAreChosenAndRemembered) {
   EXPECT_FALSE(table()->isColumnHidden(loss));
 }
 
+TEST_F(ComparePageTest, MetricsAtAStepAreColumns) {
+  QSettings().remove("compare/columns");
+  runs.all = {run_with_rate("b", 3e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  EXPECT_EQ(runs.step_readings, 0) << "nothing shows a step";
+  const int loss = RunsModel::column("loss@step");
+  const auto shown = [&](int row) { return table()->model()->index(row, loss).data().toString(); };
+  column_action("loss@step")->trigger();
+  ASSERT_FALSE(table()->isColumnHidden(loss));
+  auto* step = page->findChild<RunColumnsMenu*>()->stepBox();
+  step->setValue(40);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return shown(0) == loss_text(runs.all[0].steps[39].loss); }));
+  EXPECT_EQ(shown(1), loss_text(runs.all[1].steps[39].loss));
+  EXPECT_EQ(page->selectedRuns(), QStringList{"b"}) << "what was chosen stays chosen";
+  settle();
+  const int readings = runs.step_readings;
+  refresh();
+  EXPECT_EQ(runs.step_readings, readings) << "both have passed it";
+  start();
+  EXPECT_FALSE(table()->isColumnHidden(loss));
+  EXPECT_EQ(page->findChild<RunColumnsMenu*>()->stepBox()->value(), 40) << "remembered";
+  ASSERT_TRUE(QTest::qWaitFor([&] { return shown(0) == loss_text(runs.all[0].steps[39].loss); }));
+}
+
+TEST_F(ComparePageTest, AFilterReadsTheStepsThatItNames) {
+  runs.all = {run_with_rate("b", 3e-3, 2), run_with_rate("a", 3e-3, 1)};
+  start();
+  const double b = runs.all[0].steps[99].loss, a = runs.all[1].steps[99].loss;
+  auto* filter = page->findChild<RunFilterEdit*>();
+  filter->setText(QStringLiteral("loss@100 > %1").arg((a + b) / 2));
+  QTest::keyClick(filter, Qt::Key_Return);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return table()->model()->rowCount() == 1; }));
+  EXPECT_EQ(table()->model()->index(0, 0).data().toString(), b > a ? "run b" : "run a");
+}
+
 TEST_F(ComparePageTest, OfVeryManyChosenRunsSomeAreDrawn) {
   for (int i = 0; i < 60; ++i) {
     runs.all.push_back(run_with_rate("run" + std::to_string(100 + i), 1e-3, 1));
@@ -398,14 +436,11 @@ TEST_F(ComparePageTest, RefreshedIsToldWhenTheRunsAreThere) {
 }
 
 TEST_F(ComparePageTest, AHistoryThatCannotBeReadIsAProblem) {
-  ComparePage broken(
-      {[]() -> Result<std::vector<RunRecord>> { return fail(ErrorCode::damaged, "cloze.db is damaged"); },
-       [](const std::vector<std::string>&) -> Result<std::vector<std::string>> {
-         return fail(ErrorCode::damaged, "x");
-       },
-       [](const std::string&, const std::vector<StepColumn>&) -> Result<RunCurves> {
-         return fail(ErrorCode::damaged, "x");
-       }});
+  RunSource damaged;
+  damaged.runs = []() -> Result<std::vector<RunRecord>> {
+    return fail(ErrorCode::damaged, "cloze.db is damaged");
+  };
+  ComparePage broken(damaged);
   QSignalSpy problem(&broken, &ComparePage::problem);
   broken.refresh();
   EXPECT_TRUE(QTest::qWaitFor([&] { return problem.count() == 1; }));

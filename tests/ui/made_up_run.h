@@ -78,6 +78,7 @@ inline ui::RunHistory made_up_run(const std::string& id, const std::string& name
   if (!run.evaluations.empty()) {
     run.record.last_evaluation = run.evaluations.back();
     run.record.best_loss = run.evaluations.back().loss;
+    run.record.best_accuracy = run.evaluations.back().accuracy;
   }
   return run;
 }
@@ -114,6 +115,17 @@ inline ui::RunCurves curves_of(const ui::RunHistory& run, const std::vector<Step
   return curves;
 }
 
+/// What a history would give of this step.
+inline RunAtStep at_step(const ui::RunHistory& run, std::int64_t step) {
+  RunAtStep at{.step = step};
+  if (run.record.step < step) return at;
+  for (const StepMetrics& one : run.steps)
+    if (one.step == step) at.metrics = one;
+  for (const EvaluationMetrics& one : run.evaluations)
+    if (one.step <= step) at.evaluation = one;
+  return at;
+}
+
 inline ui::PastRun past_of(const ui::RunHistory& run) {
   const std::size_t skip = run.steps.size() > 20 ? run.steps.size() - 20 : 0;
   return ui::past_run(run.record, curves_of(run, {ui::past_columns.begin(), ui::past_columns.end()}),
@@ -135,6 +147,11 @@ inline ui::RunSource source_of(std::vector<ui::RunHistory> runs) {
             std::vector<std::string> recipes;
             for (const std::string& id : ids) recipes.push_back(find(id)->record.recipe_json);
             return recipes;
+          },
+          [find](std::int64_t step, const std::vector<std::string>& ids) -> Result<std::vector<RunAtStep>> {
+            std::vector<RunAtStep> values;
+            for (const std::string& id : ids) values.push_back(at_step(*find(id), step));
+            return values;
           },
           [find](const std::string& id, const std::vector<StepColumn>& columns) -> Result<ui::RunCurves> {
             return curves_of(*find(id), columns);

@@ -5,12 +5,14 @@
 
 #include <QFile>
 #include <QMenu>
+#include <QSpinBox>
 #include <cmath>
 
 #include "tests/support/temporary_folder.h"
 #include "tests/ui/compare_page_fixture.h"
 #include "ui/models/run_axis.h"
 #include "ui/widgets/compare_board.h"
+#include "ui/widgets/run_columns_menu.h"
 #include "ui/widgets/run_filter_edit.h"
 
 namespace cloze::ui {
@@ -37,14 +39,14 @@ const double none = std::nan("");
 
 TEST(RunAxisTest, NumbersFitTheirScale) {
   const std::vector<RunsModel::Row> runs{row("a", 1e-4, 3), row("b", 1e-2, 5), row("c", 1e-3, none)};
-  const RunAxis rate = run_axis(runs, RunsModel::column("optimizer.learning_rate"));
+  const RunAxis rate = run_axis(runs, RunsModel::column("optimizer.learning_rate"), 1);
   EXPECT_TRUE(rate.logarithmic) << "the values are a hundredfold apart";
   EXPECT_DOUBLE_EQ(rate.low, 1e-4);
   EXPECT_DOUBLE_EQ(rate.high, 1e-2);
   EXPECT_NEAR(rate.share(1e-3), 0.5, 1e-12);
   EXPECT_EQ(rate.text(2), "0.001");
 
-  const RunAxis loss = run_axis(runs, RunsModel::column("held_out_loss"));
+  const RunAxis loss = run_axis(runs, RunsModel::column("held_out_loss"), 1);
   EXPECT_FALSE(loss.logarithmic);
   EXPECT_DOUBLE_EQ(loss.share(4), 0.5);
   EXPECT_TRUE(std::isnan(loss.values[2])) << "a run without an evaluation";
@@ -58,14 +60,14 @@ TEST(RunAxisTest, WholeNumbersHaveWholeMarks) {
   auto recipe = std::make_shared<Recipe>(*runs[0].recipe);
   recipe->model.layers = runs[0].recipe->model.layers + 2;
   runs[1].recipe = recipe;
-  for (const Tick& tick : run_axis(runs, RunsModel::column("model.layers")).ticks(9))
+  for (const Tick& tick : run_axis(runs, RunsModel::column("model.layers"), 1).ticks(9))
     EXPECT_EQ(tick.value, std::floor(tick.value)) << tick.label.toStdString();
 }
 
 TEST(RunAxisTest, TextsStandAtEqualDistances) {
   const std::vector<RunsModel::Row> runs{row("a", 1e-3, 3, OptimizerKind::muon), row("b", 1e-3, 3),
                                          row("c", 1e-3, 3, OptimizerKind::muon)};
-  const RunAxis axis = run_axis(runs, RunsModel::column("optimizer.kind"));
+  const RunAxis axis = run_axis(runs, RunsModel::column("optimizer.kind"), 1);
   EXPECT_EQ(axis.names, (QStringList{"adamw", "muon"}));
   EXPECT_DOUBLE_EQ(axis.share(axis.values[0]), 1);
   EXPECT_DOUBLE_EQ(axis.share(axis.values[1]), 0);
@@ -77,12 +79,12 @@ TEST(RunAxisTest, TextsStandAtEqualDistances) {
 TEST(RunAxisTest, OneValueStandsInTheMiddle) {
   const std::vector<RunsModel::Row> runs{row("a", 1e-3, 3), row("b", 1e-3, none)};
   for (const char* column : {"optimizer.learning_rate", "held_out_loss", "optimizer.kind"}) {
-    const RunAxis axis = run_axis(runs, RunsModel::column(column));
+    const RunAxis axis = run_axis(runs, RunsModel::column(column), 1);
     EXPECT_LT(axis.low, axis.high) << column;
     EXPECT_DOUBLE_EQ(axis.share(axis.values[0]), 0.5) << column;
   }
   const std::vector<RunsModel::Row> without{row("a", 1e-3, none)};
-  const RunAxis empty = run_axis(without, RunsModel::column("held_out_loss"));
+  const RunAxis empty = run_axis(without, RunsModel::column("held_out_loss"), 1);
   EXPECT_LT(empty.low, empty.high);
 }
 
@@ -103,7 +105,7 @@ class RelationPlotTest : public testing::Test {
       made.names << QString::fromStdString(one.record->name);
       made.colors.emplace_back();
     }
-    for (const char* column : columns) made.axes.push_back(run_axis(runs, RunsModel::column(column)));
+    for (const char* column : columns) made.axes.push_back(run_axis(runs, RunsModel::column(column), 1));
     return made;
   }
   static void show(RelationPlot& plot) {
@@ -273,6 +275,25 @@ TEST_F(RelationsOnThePage, ShowWhatTheFilterLeaves) {
   QSignalSpy refreshed(page.get(), &ComparePage::refreshed);
   page->findChild<RunFilterEdit*>()->setText("lr > 5e-4");
   ASSERT_TRUE(QTest::qWaitFor([&] { return !refreshed.isEmpty() && plot().runs().names.size() == 2; }));
+}
+
+TEST_F(RelationsOnThePage, AColumnAtAStepIsReadWhenItIsDrawn) {
+  runs.all = {run_with_rate("b", 1e-2, 2), run_with_rate("a", 3e-4, 1)};
+  start();
+  view(CompareBoard::View::scatter);
+  auto* relations = page->findChild<RunRelations*>();
+  auto* step = page->findChild<RunColumnsMenu*>()->stepBox();
+  step->setValue(40);
+  EXPECT_EQ(runs.step_readings, 0) << "nothing shows a step";
+  relations->up()->setCurrentIndex(relations->up()->findText("Loss at step 40"));
+  const auto drawn = [&](std::size_t at) {
+    const auto& axes = plot().runs().axes;
+    return axes.size() == 2 && axes[1].title == QStringLiteral("Loss at step %1").arg(at) &&
+           axes[1].values == std::vector{runs.all[0].steps[at - 1].loss, runs.all[1].steps[at - 1].loss};
+  };
+  EXPECT_TRUE(QTest::qWaitFor([&] { return drawn(40); }));
+  step->setValue(90);
+  EXPECT_TRUE(QTest::qWaitFor([&] { return drawn(90); }));
 }
 
 TEST_F(RelationsOnThePage, AxesAndColumnsAreAPersonsChoice) {

@@ -11,7 +11,9 @@
 #include "core/config/recipe_json.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/models/differences_model.h"
+#include "ui/models/run_colors.h"
 #include "ui/models/run_events_model.h"
+#include "ui/models/run_progress.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {
@@ -231,6 +233,92 @@ TEST_F(RunsModelTest, ARecipeThatTheListLeftOutIsUnknownUntilItIsBrought) {
   EXPECT_EQ(cell(0, "model.layers"), "5");
   model.setRuns({run});
   EXPECT_EQ(cell(0, "model.layers"), "5") << "it is known from before";
+}
+
+class StepsTest : public RunsModelTest {
+ protected:
+  void read() { model.setSteps(read_steps(test::source_of(runs), model.unknownSteps()).value()); }
+  void show() {
+    std::vector<RunRecord> records;
+    for (const RunHistory& run : runs) records.push_back(run.record);
+    model.setRuns(records);
+  }
+  std::vector<RunHistory> runs{test::made_up_run("b", "long", 600, 600, 1),
+                               test::made_up_run("a", "short", 100, 600, 2)};
+};
+
+TEST_F(StepsTest, AreReadOnceAndOnlyWhenShown) {
+  show();
+  model.setStep(260);
+  EXPECT_TRUE(model.unknownSteps().empty()) << "no column shows one";
+  model.setStepShown(true);
+  ASSERT_EQ(model.unknownSteps().size(), 1U);
+  EXPECT_EQ(model.unknownSteps()[0].runs, std::vector<std::string>{"b"}) << "the other has not come so far";
+  EXPECT_EQ(cell(0, "loss@step"), "\u2013");
+  QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+  read();
+  EXPECT_EQ(changed.count(), 1);
+  EXPECT_TRUE(model.unknownSteps().empty());
+  EXPECT_EQ(cell(0, "loss@step"), loss_text(runs[0].steps[259].loss));
+  EXPECT_EQ(cell(0, "held_out_loss@step"), loss_text(runs[0].evaluations[0].loss)) << "that of step 250";
+  EXPECT_EQ(cell(1, "loss@step"), "\u2013");
+  const auto header = [&](int role) {
+    return model.headerData(RunsModel::column("loss@step"), Qt::Horizontal, role).toString();
+  };
+  EXPECT_EQ(header(Qt::DisplayRole), "Loss at step 260");
+  EXPECT_TRUE(header(Qt::ToolTipRole).endsWith("loss@260")) << "what a filter calls it";
+  show();
+  EXPECT_TRUE(model.unknownSteps().empty()) << "what is known stays";
+  EXPECT_EQ(cell(0, "loss@step"), loss_text(runs[0].steps[259].loss));
+  model.setStep(40);
+  EXPECT_EQ(model.unknownSteps()[0].runs.size(), 2U);
+  EXPECT_EQ(cell(0, "loss@step"), "\u2013") << "of this step nothing has been read";
+}
+
+TEST_F(StepsTest, ARunThatGoesOnIsReadAgainUntilItHasPassed) {
+  model.setStep(260);
+  model.setStepShown(true);
+  runs[0] = test::made_up_run("b", "long", 240, 600, 1, RunStatus::running);
+  show();
+  EXPECT_TRUE(model.unknownSteps().empty());
+  runs[0] = test::made_up_run("b", "long", 260, 600, 1, RunStatus::running);
+  runs[0].record.last_evaluation = runs[0].evaluations.back();
+  show();
+  read();
+  EXPECT_EQ(cell(0, "loss@step"), loss_text(runs[0].steps[259].loss));
+  EXPECT_TRUE(model.unknownSteps().empty());
+  runs[0] = test::made_up_run("b", "long", 300, 600, 1, RunStatus::running);
+  show();
+  EXPECT_FALSE(model.unknownSteps().empty()) << "an evaluation of step 260 may have come behind it";
+  read();
+  runs[0] = test::made_up_run("b", "long", 520, 600, 1, RunStatus::running);
+  show();
+  read();
+  runs[0] = test::made_up_run("b", "long", 560, 600, 1, RunStatus::running);
+  show();
+  EXPECT_TRUE(model.unknownSteps().empty()) << "it has passed for good";
+  runs[0] = test::made_up_run("b", "long", 250, 600, 1, RunStatus::running);
+  show();
+  read();
+  EXPECT_EQ(cell(0, "loss@step"), "\u2013") << "continued from an earlier checkpoint";
+}
+
+TEST_F(StepsTest, AreSortedAndFilteredWhenTheyCome) {
+  show();
+  model.setStep(50);
+  model.setStepShown(true);
+  sort("loss@step");
+  const bool b_first = runs[0].steps[49].loss < runs[1].steps[49].loss;
+  read();
+  EXPECT_EQ(names().front(), b_first ? "long" : "short");
+  sort("loss@step", Qt::DescendingOrder);
+  EXPECT_EQ(names().front(), b_first ? "short" : "long");
+  filter("loss@500 > 0");
+  EXPECT_EQ(model.rowCount(), 0) << "not read";
+  ASSERT_EQ(model.unknownSteps().size(), 1U);
+  EXPECT_EQ(model.unknownSteps()[0].step, 500);
+  read();
+  EXPECT_EQ(names(), QStringList{"long"});
 }
 
 TEST(RunColors, NoTwoShownRunsShareOne) {

@@ -41,6 +41,11 @@ RunSource history_source(const std::filesystem::path& database) {
     CLOZE_TRY(History history, History::open_read_only(database));
     return history.recipes(runs);
   };
+  source.at_step = [database](std::int64_t step,
+                              const std::vector<std::string>& runs) -> Result<std::vector<RunAtStep>> {
+    CLOZE_TRY(History history, History::open_read_only(database));
+    return history.at_step(step, runs);
+  };
   source.curves = [database](const std::string& run,
                              const std::vector<StepColumn>& columns) -> Result<RunCurves> {
     CLOZE_TRY(History history, History::open_read_only(database));

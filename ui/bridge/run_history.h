@@ -35,6 +35,9 @@ struct RunSource {
   std::function<Result<std::vector<RunRecord>>()> runs;
   /// recipe_json of runs by their ids, in this order.
   std::function<Result<std::vector<std::string>>(const std::vector<std::string>& runs)> recipes;
+  /// Of runs by their ids, in this order.
+  std::function<Result<std::vector<RunAtStep>>(std::int64_t step, const std::vector<std::string>& runs)>
+      at_step;
   /// Of a run by its id.
   std::function<Result<RunCurves>(const std::string& run, const std::vector<StepColumn>& columns)> curves;
 };

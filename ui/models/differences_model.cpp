@@ -8,6 +8,7 @@
 
 #include "core/config/recipe_fields.h"
 #include "ui/models/core_text.h"
+#include "ui/models/run_colors.h"
 #include "ui/theme.h"
 
 namespace cloze::ui {

@@ -15,10 +15,6 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 constexpr double many_times = 10;
 
-RunValue value_of(const RunsModel::Row& run, const RunColumn& column) {
-  return column.value(*run.record, run.recipe.get());
-}
-
 void place_texts(RunAxis& axis, const std::vector<QString>& texts) {
   const std::vector<int> ranks = natural_ranks(texts);
   for (std::size_t i = 0; i < ranks.size(); ++i) {
@@ -88,15 +84,15 @@ QString RunAxis::text(std::size_t run) const {
   return run_value_text(run_columns()[std::size_t(column)], value);
 }
 
-RunAxis run_axis(std::span<const RunsModel::Row> runs, int column) {
+RunAxis run_axis(std::span<const RunsModel::Row> runs, int column, std::int64_t step) {
   const RunColumn& of = run_columns()[std::size_t(column)];
   RunAxis axis;
   axis.column = column;
-  axis.title = core_text(of.label);
+  axis.title = run_column_title(of, step);
   axis.values.assign(runs.size(), none);
   std::vector<QString> texts;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    const RunValue value = value_of(runs[i], of);
+    const RunValue value = runs[i].value(of, step);
     if (const double* number = std::get_if<double>(&value)) {
       if (std::isfinite(*number)) axis.values[i] = *number;
     } else if (std::holds_alternative<std::string>(value)) {
@@ -122,7 +118,7 @@ std::vector<int> telling_columns(std::span<const RunsModel::Row> runs, int most_
     const RunColumn& of = columns[std::size_t(column)];
     RunValue first;
     for (const RunsModel::Row& run : runs) {
-      const RunValue value = value_of(run, of);
+      const RunValue value = run.value(of, 0);
       if (std::holds_alternative<std::monostate>(value)) continue;
       if (std::holds_alternative<std::monostate>(first)) {
         first = value;
@@ -134,7 +130,7 @@ std::vector<int> telling_columns(std::span<const RunsModel::Row> runs, int most_
   }
   const auto having = [&](int column) {
     return std::ranges::count_if(runs, [&](const RunsModel::Row& run) {
-      return std::holds_alternative<double>(value_of(run, columns[std::size_t(column)]));
+      return std::holds_alternative<double>(run.value(columns[std::size_t(column)], 0));
     });
   };
   const int held_out = RunsModel::column("held_out_loss"), training = RunsModel::column("loss");

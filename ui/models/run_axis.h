@@ -28,8 +28,9 @@ struct RunAxis {
   QString text(std::size_t run) const;
 };
 
-/// A column of texts has its different texts at equal distances, in the order of the table.
-RunAxis run_axis(std::span<const RunsModel::Row> runs, int column);
+/// A column of texts has its different texts at equal distances, in the order of the table. step: for a
+/// column at one.
+RunAxis run_axis(std::span<const RunsModel::Row> runs, int column, std::int64_t step);
 
 /// Columns that tell these runs apart: settings in which they differ, in the form's order, at most so many,
 /// then the measure that most of them have of held-out loss and training loss.

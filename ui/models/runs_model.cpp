@@ -3,10 +3,7 @@
 
 #include <QDateTime>
 #include <QElapsedTimer>
-#include <QIcon>
 #include <QLocale>
-#include <QPainter>
-#include <QPixmap>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,6 +14,7 @@
 #include "core/config/recipe_json.h"
 #include "ui/models/core_text.h"
 #include "ui/models/natural_order.h"
+#include "ui/models/run_colors.h"
 #include "ui/models/run_progress.h"
 #include "ui/qt_text.h"
 #include "ui/theme.h"
@@ -100,6 +98,16 @@ QString run_value_text(const RunColumn& column, const RunValue& value) {
   return column.name == "size" ? text_of(*text).replace('x', QStringLiteral(" \u00d7 ")) : text_of(*text);
 }
 
+QString run_column_title(const RunColumn& column, std::int64_t step) {
+  const QString label = core_text(column.label);
+  return column.at_step == nullptr ? label : RunsModel::tr("%1 at step %2").arg(label, step_text(step));
+}
+
+RunValue RunsModel::Row::value(const RunColumn& column, std::int64_t step) const {
+  return column.value(*record, recipe.get(),
+                      column.at_step != nullptr && steps != nullptr ? steps->at(step) : nullptr);
+}
+
 Result<RecipesOfRuns> read_recipes(const RunSource& source, const std::vector<std::string>& run_ids) {
   CLOZE_TRY(const std::vector<std::string> texts, source.recipes(run_ids));
   RecipesOfRuns recipes;
@@ -119,10 +127,12 @@ void RunsModel::setRuns(std::vector<RunRecord> runs) {
   QElapsedTimer reading;
   reading.start();
   for (const RunRecord& record : *records) {
-    Row row{std::shared_ptr<const RunRecord>(records, &record), nullptr, false};
+    Row row;
+    row.record = std::shared_ptr<const RunRecord>(records, &record);
     if (const int old = placeOf(record.id); old >= 0) {  // A run keeps the recipe it was added with.
       row.recipe = rows_[std::size_t(old)].recipe;
       row.recipe_known = rows_[std::size_t(old)].recipe_known;
+      row.steps = rows_[std::size_t(old)].steps;
     }
     if (!row.recipe_known && !reading.hasExpired(reading_limit_ms)) recipe(row);
     rows.push_back(std::move(row));
@@ -159,8 +169,64 @@ void RunsModel::setRecipes(const RecipesOfRuns& recipes) {
     row.recipe = recipe;
     row.recipe_known = true;
   }
-  const bool sorted = sort_column_ >= 0 && run_columns()[std::size_t(sort_column_)].needs_recipe;
-  if (sorted || filter_.needs_recipe()) show(wanted());
+  if (filter_.needs_recipe() || sortedBy([](const RunColumn& column) { return column.needs_recipe; }))
+    show(wanted());
+}
+
+bool RunsModel::sortedBy(bool (*is)(const RunColumn&)) const {
+  return sort_column_ >= 0 && is(run_columns()[std::size_t(sort_column_)]);
+}
+
+void RunsModel::setStep(std::int64_t step) {
+  if (step == step_) return;
+  step_ = step;
+  Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+  stepsChanged();
+}
+
+void RunsModel::setStepShown(bool shown) {
+  step_shown_ = shown;
+}
+
+std::vector<std::int64_t> RunsModel::wantedSteps() const {
+  std::vector<std::int64_t> steps = filter_.steps();
+  if (step_shown_ && std::ranges::find(steps, step_) == steps.end()) steps.push_back(step_);
+  return steps;
+}
+
+std::vector<StepReading> RunsModel::unknownSteps() const {
+  static const KnownSteps nothing;
+  std::vector<StepReading> unknown;
+  for (const std::int64_t step : wantedSteps()) {
+    StepReading reading{.step = step};
+    for (const Row& row : rows_)
+      if ((row.steps ? *row.steps : nothing).outdated(*row.record, step)) reading.add(*row.record);
+    if (!reading.runs.empty()) unknown.push_back(std::move(reading));
+  }
+  return unknown;
+}
+
+void RunsModel::setSteps(const std::vector<StepRead>& read) {
+  const std::vector<std::int64_t> wanted_steps = wantedSteps();
+  for (const StepRead& one : read) {
+    for (std::size_t i = 0; i < one.values.size(); ++i) {
+      const int place = placeOf(one.wanted.runs[i]);
+      if (place < 0) continue;
+      Row& row = rows_[std::size_t(place)];
+      auto steps = row.steps ? std::make_shared<KnownSteps>(*row.steps) : std::make_shared<KnownSteps>();
+      steps->put(one.values[i], one.wanted.run_steps[i], one.wanted.evaluated_steps[i]);
+      steps->keepOnly(wanted_steps);
+      row.steps = std::move(steps);
+    }
+  }
+  stepsChanged();
+}
+
+void RunsModel::stepsChanged() {
+  if (!filter_.steps().empty() || sortedBy([](const RunColumn& column) { return column.at_step != nullptr; }))
+    show(wanted());
+  if (step_shown_ && !shown_.empty())
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});
 }
 
 void RunsModel::setFilter(const RunFilter& filter) {
@@ -184,6 +250,11 @@ void RunsModel::sort(int column, Qt::SortOrder order) {
   show(wanted());
 }
 
+bool RunsModel::accepts(const Row& row) const {
+  return filter_.accepts(*row.record, row.recipe.get(),
+                         row.steps ? row.steps->all() : std::span<const RunAtStep>());
+}
+
 std::vector<int> RunsModel::wanted() const {
   std::vector<int> accepted;
   accepted.reserve(rows_.size());
@@ -193,15 +264,13 @@ std::vector<int> RunsModel::wanted() const {
     return !hidden_.empty() && hidden_.contains(QString::fromStdString(row.record->id));
   };
   for (std::size_t i = 0; i < rows_.size(); ++i)
-    if (filter_.accepts(*rows_[i].record, rows_[i].recipe.get()) && !is_hidden(rows_[i]))
-      accepted.push_back(int(i));
+    if (accepts(rows_[i]) && !is_hidden(rows_[i])) accepted.push_back(int(i));
   if (sort_column_ < 0 || sort_column_ >= columnCount()) return accepted;
   const RunColumn& column = run_columns()[std::size_t(sort_column_)];
   std::vector<RunValue> values;
   values.reserve(accepted.size());
   for (const int row : accepted) {
-    const Row& one = rows_[std::size_t(row)];
-    values.push_back(column.value(*one.record, one.recipe.get()));
+    values.push_back(rows_[std::size_t(row)].value(column, step_));
   }
   const SortKeys keys(column, values);
   // With its place, so that equal ones stay as they are.
@@ -323,7 +392,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: {
       if (column.name == "status") return status_text(record.status);
-      const RunValue value = column.value(record, column.needs_recipe ? recipe(row) : nullptr);
+      if (column.needs_recipe) recipe(row);
+      const RunValue value = row.value(column, step_);
       if (column.name == "model.family" && std::holds_alternative<std::string>(value))
         return core_text(std::get<std::string>(value));
       return run_value_text(column, value);
@@ -364,62 +434,20 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
   const RunColumn& column = run_columns()[std::size_t(section)];
   switch (role) {
     case Qt::DisplayRole:
-      return core_text(column.label);
+      return run_column_title(column, step_);
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter | (is_numeric(column) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole: {
       // The name is what a filter calls the column.
-      const QString name = text_of(column.name);
+      const QString name =
+          column.at_step == nullptr
+              ? text_of(column.name)
+              : text_of(column.name.substr(0, column.name.find('@') + 1)) + QString::number(step_);
       return column.help.empty() ? name : QStringLiteral("%1\n%2").arg(core_text(column.help), name);
     }
     default:
       return {};
   }
-}
-
-QIcon color_icon(const QColor& color) {
-  constexpr int size = 16, dot = 10, ratio = 2;  // The dot sits in the middle of what headers and cells give.
-  QPixmap pixmap(size * ratio, size * ratio);
-  pixmap.setDevicePixelRatio(ratio);
-  pixmap.fill(Qt::transparent);
-  QPainter painter(&pixmap);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(color);
-  painter.drawEllipse(QRectF((size - dot) / 2.0, (size - dot) / 2.0, dot, dot));
-  painter.end();
-  QIcon icon(pixmap);
-  icon.addPixmap(pixmap, QIcon::Selected);  // Else a chosen row would tint it.
-  return icon;
-}
-
-std::vector<QColor> distinct_colors(const std::vector<QString>& run_ids) {
-  const std::span<const QColor> palette = series_palette();
-  std::vector<QColor> result(run_ids.size());
-  // Round by round through darker palettes: first everyone gets the own colour who can, then the free ones
-  // are given.
-  std::vector<std::size_t> without(run_ids.size());
-  std::iota(without.begin(), without.end(), std::size_t{0});
-  for (int shade = 100; !without.empty(); shade += 45) {
-    std::vector<bool> taken(palette.size());
-    const auto take = [&](std::size_t run, std::size_t color) {
-      if (taken[color]) return false;
-      taken[color] = true;
-      result[run] = shade == 100 ? palette[color] : palette[color].darker(shade);
-      return true;
-    };
-    std::erase_if(without, [&](std::size_t run) {
-      const auto own = std::ranges::find(palette, series_color(run_ids[run]));
-      return take(run, std::size_t(own - palette.begin()));
-    });
-    std::erase_if(without, [&](std::size_t run) {
-      for (std::size_t color = 0; color < palette.size(); ++color) {
-        if (take(run, color)) return true;
-      }
-      return false;
-    });
-  }
-  return result;
 }
 
 }  // namespace cloze::ui

@@ -7,7 +7,6 @@
 #include <QAbstractTableModel>
 #include <QColor>
 #include <QHash>
-#include <QIcon>
 #include <QSet>
 #include <memory>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "core/history/history.h"
 #include "core/history/run_filter.h"
 #include "ui/bridge/run_history.h"
+#include "ui/models/run_steps.h"
 
 namespace cloze::ui {
 
@@ -32,6 +32,10 @@ class RunsModel : public QAbstractTableModel {
     /// Empty when this version cannot read what was recorded, and until it has been read.
     mutable std::shared_ptr<const Recipe> recipe;
     mutable bool recipe_known = false;
+    std::shared_ptr<const KnownSteps> steps;  ///< Empty when nothing has been read.
+
+    /// As far as recipe and step have been read. step: for columns at one.
+    RunValue value(const RunColumn& column, std::int64_t step) const;
   };
   explicit RunsModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 
@@ -42,6 +46,15 @@ class RunsModel : public QAbstractTableModel {
   std::vector<std::string> unknownRecipes() const;
   /// Sorts and filters again where the answer may change by that.
   void setRecipes(const RecipesOfRuns& recipes);
+
+  /// The step of all columns at a step. They are read only while shown, here or beside the table.
+  void setStep(std::int64_t step);
+  void setStepShown(bool shown);
+  std::int64_t step() const { return step_; }
+  /// What shown columns and the filter ask for and nobody has read, for read_steps().
+  std::vector<StepReading> unknownSteps() const;
+  /// Sorts and filters again where the answer may change by that.
+  void setSteps(const std::vector<StepRead>& read);
 
   /// Resets the model when other runs are accepted.
   void setFilter(const RunFilter& filter);
@@ -80,12 +93,20 @@ class RunsModel : public QAbstractTableModel {
   int placeOf(std::string_view run_id) const;
   std::vector<int> wanted() const;
   void show(std::vector<int> rows);
+  bool accepts(const Row& row) const;
+  bool sortedBy(bool (*is)(const RunColumn&)) const;
+  /// The table's step is another, or its values are.
+  void stepsChanged();
+  /// Those that columns and filter ask for.
+  std::vector<std::int64_t> wantedSteps() const;
 
   std::vector<Row> rows_;
   std::vector<int> by_id_;  ///< All of rows_, in the order of their ids.
   std::vector<int> shown_;  ///< Which of rows_, in the table's order.
   RunFilter filter_;
   QSet<QString> hidden_;
+  std::int64_t step_ = 1000;
+  bool step_shown_ = false;
   bool archived_shown_ = false;
   int sort_column_ = -1;
   Qt::SortOrder sort_order_ = Qt::AscendingOrder;
@@ -95,14 +116,10 @@ class RunsModel : public QAbstractTableModel {
 /// Reads the recipes of these runs. Any thread.
 Result<RecipesOfRuns> read_recipes(const RunSource& source, const std::vector<std::string>& run_ids);
 
+/// What a column is called; step: of a column at one.
+QString run_column_title(const RunColumn& column, std::int64_t step);
+
 /// A value as the table shows it.
 QString run_value_text(const RunColumn& column, const RunValue& value);
-
-/// A round mark of this colour for tables, also on a chosen row.
-QIcon color_icon(const QColor& color);
-
-/// A colour for each run, none twice: its own while that is free, else a free one, beyond six runs a darker
-/// shade.
-std::vector<QColor> distinct_colors(const std::vector<QString>& run_ids);
 
 }  // namespace cloze::ui

@@ -20,7 +20,9 @@
 #include "ui/bridge/background.h"
 #include "ui/models/core_text.h"
 #include "ui/models/differences_model.h"
+#include "ui/models/run_colors.h"
 #include "ui/models/run_progress.h"
+#include "ui/pages/run_details_reader.h"
 #include "ui/pages/run_organizer.h"
 #include "ui/qt_text.h"
 #include "ui/theme.h"
@@ -66,6 +68,17 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
   connect(organizer_, &RunOrganizer::labelWanted, this, &ComparePage::labelWanted);
   connect(organizer_, &RunOrganizer::deleteWanted, this, &ComparePage::deleteWanted);
   connect(organizer_, &RunOrganizer::selectionWanted, this, &ComparePage::selectRuns);
+  details_ = new RunDetailsReader(source_, *runs_, this);
+  connect(details_, &RunDetailsReader::recipesRead, this, [this](const RecipesOfRuns& recipes) {
+    keepingSelection([&] { runs_->setRecipes(recipes); });
+    showCount();
+    draw();  // A chosen one may have been among them.
+  });
+  connect(details_, &RunDetailsReader::stepsRead, this, [this](const std::vector<StepRead>& steps) {
+    keepingSelection([&] { runs_->setSteps(steps); });
+    showCount();
+  });
+  connect(details_, &RunDetailsReader::problem, this, &ComparePage::problem);
   prepare_table(table_);
   table_->setModel(runs_);
   table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -129,10 +142,15 @@ ComparePage::ComparePage(RunSource source, QWidget* parent)
     selectRuns(ids);
     if (!ids.isEmpty()) table_->scrollTo(runs_->index(runs_->rowOf(ids.front()), 0));
   });
-  connect(board_, &CompareBoard::viewChosen, this, &ComparePage::draw);
+  connect(board_, &CompareBoard::viewChosen, this, [this] {
+    draw();
+    readDetails();
+  });
+  connect(board_->relations(), &RunRelations::axesChosen, this, &ComparePage::readDetails);
   connect(filter_, &RunFilterEdit::filterChanged, this, [this](const RunFilter& filter) {
     keepingSelection([&] { runs_->setFilter(filter); });
     showCount();
+    readDetails();
   });
   connect(filter_, &RunFilterEdit::refused, this, [this](const Error& error) {
     set_role(count_, "error");
@@ -157,7 +175,9 @@ QWidget* ComparePage::makeToolRow() {
   count_ = new ElidedLabel;
   auto* columns = new QPushButton(tr("Columns"));
   columns->setToolTip(tr("Every metric and setting can be a column"));
-  columns->setMenu(new RunColumnsMenu(table_, columns));
+  columns_ = new RunColumnsMenu(table_, columns);
+  columns->setMenu(columns_);
+  connect(columns_, &RunColumnsMenu::changed, this, &ComparePage::readDetails);
   auto* organize = new QPushButton(tr("Organize"));
   organize->setToolTip(tr("Tags, notes, archive, delete"));
   organize->setMenu(organizer_->menu());
@@ -258,7 +278,7 @@ void ComparePage::takeRuns(Result<std::vector<RunRecord>> runs) {
   stack_->setCurrentIndex(runs_->runCount() > 0 ? 1 : 0);
   if (first) selectNewest();
   selectionChanged();
-  readRecipes();
+  readDetails();
 }
 
 void ComparePage::selectNewest() {
@@ -268,24 +288,13 @@ void ComparePage::selectNewest() {
   if (trained != rows.end()) table_->selectRow(int(trained - rows.begin()));
 }
 
-void ComparePage::readRecipes() {
-  if (reading_recipes_) return;  // Its end asks again.
-  auto unknown = runs_->unknownRecipes();
-  if (unknown.empty()) return;
-  reading_recipes_ = true;
-  run_in_background(
-      this, [source = source_, unknown = std::move(unknown)] { return read_recipes(source, unknown); },
-      [this](const Result<RecipesOfRuns>& recipes) {
-        reading_recipes_ = false;
-        if (!recipes) {
-          Q_EMIT problem(recipes.error());
-          return;
-        }
-        keepingSelection([&] { runs_->setRecipes(*recipes); });
-        showCount();
-        draw();  // A chosen one may have been among them.
-        readRecipes();
-      });
+void ComparePage::readDetails() {
+  const std::int64_t step = columns_->step();
+  board_->relations()->setStep(step);
+  if (step != runs_->step()) keepingSelection([&] { runs_->setStep(step); });
+  runs_->setStepShown(columns_->showsStep() || (board_->view() != CompareBoard::View::curves &&
+                                                board_->relations()->showsStep()));
+  details_->read();
 }
 
 void ComparePage::keepingSelection(const std::function<void()>& change) {

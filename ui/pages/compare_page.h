@@ -25,6 +25,8 @@ class CompareBoard;
 class DifferencesModel;
 class ElidedLabel;
 class JobProgressBar;
+class RunColumnsMenu;
+class RunDetailsReader;
 class RunFilterEdit;
 class RunOrganizer;
 
@@ -72,7 +74,8 @@ class ComparePage : public Page {
   void takeRuns(Result<std::vector<RunRecord>> runs);
   /// The first in the table that has something to draw.
   void selectNewest();
-  void readRecipes();
+  /// Reads what the shown columns need beyond the records.
+  void readDetails();
   /// Chosen runs that a change leaves in the table stay chosen.
   void keepingSelection(const std::function<void()>& change);
   void showCount();
@@ -90,7 +93,8 @@ class ComparePage : public Page {
   RunsModel* runs_;
   DifferencesModel* differences_;
   RunOrganizer* organizer_;
-  bool reading_ = false, again_ = false, restoring_ = false, reading_recipes_ = false;
+  RunDetailsReader* details_;
+  bool reading_ = false, again_ = false, restoring_ = false;
 
   QStackedWidget* stack_;
   QTableView* table_;
@@ -98,6 +102,7 @@ class ComparePage : public Page {
   QLabel* difference_note_;
   ElidedLabel* count_;
   RunFilterEdit* filter_;
+  RunColumnsMenu* columns_;
   QPushButton *import_, *export_, *recipe_, *probe_;
   QAction *export_model_, *export_metrics_, *embed_;
   JobProgressBar* transfer_;

@@ -3318,6 +3318,18 @@ Fetch it in a terminal with:
         <source>Usual columns</source>
         <translation>常用列</translation>
     </message>
+    <message>
+        <source>At a step</source>
+        <translation>在某一步</translation>
+    </message>
+    <message>
+        <source>Step of the columns at a step</source>
+        <translation>“在某一步”各列的步数</translation>
+    </message>
+    <message>
+        <source>&amp;Step</source>
+        <translation>步数(&amp;S)</translation>
+    </message>
 </context>
 <context>
     <name>cloze::ui::RunFilterEdit</name>
@@ -3695,6 +3707,10 @@ Fetch it in a terminal with:
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
     </message>
+    <message>
+        <source>At a step</source>
+        <translation>在某一步</translation>
+    </message>
 </context>
 <context>
     <name>cloze::ui::RunTicker</name>
@@ -3733,6 +3749,13 @@ Fetch it in a terminal with:
     <message>
         <source>Pause the run</source>
         <translation>暂停运行</translation>
+    </message>
+</context>
+<context>
+    <name>cloze::ui::RunsModel</name>
+    <message>
+        <source>%1 at step %2</source>
+        <translation>%1（第 %2 步）</translation>
     </message>
 </context>
 <context>

@@ -580,6 +580,34 @@
         <translation>所有评估中的最低值</translation>
     </message>
     <message>
+        <source>Best accuracy</source>
+        <translation>最高准确率</translation>
+    </message>
+    <message>
+        <source>Best next-sentence accuracy</source>
+        <translation>最高下一句准确率</translation>
+    </message>
+    <message>
+        <source>Highest of all evaluations</source>
+        <translation>所有评估中的最高值</translation>
+    </message>
+    <message>
+        <source>On training text</source>
+        <translation>在训练文本上</translation>
+    </message>
+    <message>
+        <source>Of the last evaluation up to it</source>
+        <translation>截至该步的最后一次评估</translation>
+    </message>
+    <message>
+        <source>Before clipping</source>
+        <translation>裁剪之前</translation>
+    </message>
+    <message>
+        <source>As the schedule had it</source>
+        <translation>按学习率计划</translation>
+    </message>
+    <message>
         <source>Masked-token loss</source>
         <translation>掩码词元损失</translation>
     </message>

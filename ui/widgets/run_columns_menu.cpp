@@ -2,10 +2,14 @@
 #include "ui/widgets/run_columns_menu.h"
 
 #include <QAction>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QSettings>
 #include <QSignalBlocker>
+#include <QSpinBox>
 #include <QTableView>
+#include <QWidgetAction>
 #include <algorithm>
 #include <map>
 
@@ -13,11 +17,13 @@
 #include "ui/models/core_text.h"
 #include "ui/models/runs_model.h"
 #include "ui/qt_text.h"
+#include "ui/theme.h"
 
 namespace cloze::ui {
 namespace {
 
-const QString settings_key = QStringLiteral("compare/columns");
+const QString settings_key = QStringLiteral("compare/columns"), step_key = QStringLiteral("compare/step");
+constexpr int usual_step = 1000, last_step = 1'000'000'000;
 
 /// Of those shown at first, where the widest usual value is known.
 int width_of(const RunColumn& column) {
@@ -34,7 +40,8 @@ int width_of(const RunColumn& column) {
                                                       {"optimizer.learning_rate", 92},
                                                       {"dataset", 80}};
   const auto found = widths.find(column.name);
-  return found == widths.end() ? 110 : found->second;
+  if (found != widths.end()) return found->second;
+  return column.at_step != nullptr ? 150 : 110;
 }
 
 }  // namespace
@@ -47,8 +54,9 @@ RunColumnsMenu::RunColumnsMenu(QTableView* table, QWidget* parent) : QMenu(paren
   for (int column = 0; column < int(columns.size()); ++column) {
     const RunColumn& one = columns[std::size_t(column)];
     table_->setColumnWidth(column, width_of(one));
-    if (one.setting == nullptr) add(this, column);
+    if (one.setting == nullptr && one.at_step == nullptr) add(this, column);
   }
+  addMenu(makeStepMenu());
   addSeparator();
   for (const Field& field : recipe_fields()) {  // In the form's order, whatever the table's.
     if (field.group() != group_name || group == this) {
@@ -71,6 +79,47 @@ RunColumnsMenu::RunColumnsMenu(QTableView* table, QWidget* parent) : QMenu(paren
   connect(header, &QWidget::customContextMenuRequested, this,
           [this, header](const QPoint& at) { popup(header->mapToGlobal(at)); });
   restore();
+}
+
+QMenu* RunColumnsMenu::makeStepMenu() {
+  auto* menu = new QMenu(tr("At a step"), this);
+  menu->setToolTipsVisible(true);
+  step_ = new QSpinBox;
+  step_->setRange(1, last_step);
+  step_->setGroupSeparatorShown(true);
+  step_->setKeyboardTracking(false);  // Each step is read from the history.
+  step_->setValue(std::clamp(QSettings().value(step_key, usual_step).toInt(), 1, last_step));
+  step_->setAccessibleName(tr("Step of the columns at a step"));
+  auto* label = new QLabel(tr("&Step"));
+  label->setBuddy(step_);
+  auto* line = new QWidget;
+  auto* layout = new QHBoxLayout(line);
+  layout->setContentsMargins(grid::medium, grid::unit, grid::medium, grid::unit);
+  layout->addWidget(label);
+  layout->addWidget(step_, 1);
+  auto* action = new QWidgetAction(menu);
+  action->setDefaultWidget(line);
+  menu->addAction(action);
+  menu->addSeparator();
+  const auto columns = run_columns();
+  for (int column = 0; column < int(columns.size()); ++column)
+    if (columns[std::size_t(column)].at_step != nullptr) add(menu, column);
+  connect(step_, &QSpinBox::valueChanged, this, [this](int step) {
+    QSettings().setValue(step_key, step);
+    Q_EMIT changed();
+  });
+  return menu;
+}
+
+std::int64_t RunColumnsMenu::step() const {
+  return step_->value();
+}
+
+bool RunColumnsMenu::showsStep() const {
+  const auto columns = run_columns();
+  for (int column = 0; column < int(columns.size()); ++column)
+    if (columns[std::size_t(column)].at_step != nullptr && !table_->isColumnHidden(column)) return true;
+  return false;
 }
 
 void RunColumnsMenu::add(QMenu* menu, int column) {
@@ -108,11 +157,12 @@ void RunColumnsMenu::restore() {
          !actions_[column]->isEnabled() || names.contains(text_of(run_columns()[std::size_t(column)].name)));
 }
 
-void RunColumnsMenu::remember() const {
+void RunColumnsMenu::remember() {
   QStringList names;
   for (int column = 0; column < int(run_columns().size()); ++column)
     if (!table_->isColumnHidden(column)) names << text_of(run_columns()[std::size_t(column)].name);
   QSettings().setValue(settings_key, names);
+  Q_EMIT changed();
 }
 
 }  // namespace cloze::ui

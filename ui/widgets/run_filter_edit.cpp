@@ -18,7 +18,7 @@ namespace {
 constexpr int patience_ms = 700;
 
 bool is_name_character(QChar c) {
-  return c.isLetterOrNumber() || c == '_' || c == '.' || c == '-';
+  return c.isLetterOrNumber() || c == '_' || c == '.' || c == '-' || c == '@';
 }
 
 bool is_comparison(QChar c) {
@@ -30,9 +30,13 @@ const QStringList& filter_names() {
   static const QStringList names = [] {
     QStringList made{QStringLiteral("lr")};
     for (const RunColumn& column : run_columns()) {
+      if (column.at_step != nullptr) {
+        made << text_of(column.name.substr(0, column.name.find('@') + 1));  // The step is to be typed.
+        continue;
+      }
       const std::string_view own = column.setting != nullptr ? column.setting->name() : column.name;
       const auto found = find_run_column(own);
-      made << text_of(found && *found == &column ? own : column.name);
+      made << text_of(found && found->column == &column ? own : column.name);
     }
     made.sort();
     return made;
@@ -45,11 +49,11 @@ QStringList values_of(const QString& name) {
   QStringList values;
   const auto column = find_run_column(name.toStdString());
   if (!column) return values;
-  if ((*column)->name == "status") {
+  if (column->column->name == "status") {
     for (int status = 0; status <= int(RunStatus::interrupted); ++status)
       values << text_of(to_string(RunStatus(status)));
   }
-  if (const Field* setting = (*column)->setting) {
+  if (const Field* setting = column->column->setting) {
     for (const std::string_view choice : setting->choices) values << text_of(choice);
     if (setting->kind == FieldKind::boolean) values << QStringLiteral("true") << QStringLiteral("false");
   }

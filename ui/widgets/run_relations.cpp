@@ -31,14 +31,14 @@ struct Picture {
   std::vector<QString> ids;
 };
 
-Picture make_picture(const std::vector<RunsModel::Row>& runs, std::vector<int> columns) {
+Picture make_picture(const std::vector<RunsModel::Row>& runs, std::vector<int> columns, std::int64_t step) {
   if (columns.empty()) columns = telling_columns(runs, most_settings);
   Picture picture;
   for (const RunsModel::Row& run : runs) {
     picture.runs.names << text_of(run.record->name);
     picture.ids.push_back(text_of(run.record->id));
   }
-  for (const int column : columns) picture.runs.axes.push_back(run_axis(runs, column));
+  for (const int column : columns) picture.runs.axes.push_back(run_axis(runs, column, step));
   return picture;
 }
 
@@ -80,7 +80,7 @@ QWidget* RunRelations::makeTools() {
     auto* box = new QComboBox;
     box->setMaxVisibleItems(24);
     for (std::size_t i = 0; i < columns.size(); ++i)
-      if (has_scale(columns[i])) box->addItem(core_text(columns[i].label), int(i));
+      if (has_scale(columns[i])) box->addItem(run_column_title(columns[i], step_), int(i));
     const QByteArray chosen = QSettings().value(key).toString().toUtf8();
     int at = box->findData(RunsModel::column(usual));
     for (int i = 0; i < box->count(); ++i)
@@ -89,7 +89,7 @@ QWidget* RunRelations::makeTools() {
     box->setAccessibleName(name);
     connect(box, &QComboBox::currentIndexChanged, this, [this, box, key] {
       QSettings().setValue(key, text_of(run_columns()[std::size_t(box->currentData().toInt())].name));
-      draw();
+      chooseAxes();
     });
     return box;
   };
@@ -150,24 +150,28 @@ void RunRelations::fillAxesMenu() {
     axes_.clear();
     for (QAction* action : axes_menu_->findChildren<QAction*>())
       if (action->data().isValid()) action->setChecked(false);
-    draw();
+    chooseAxes();
   });
   telling->setObjectName("tellingAxes");
   axes_menu_->addSeparator();
   QMenu* group = axes_menu_;
   std::string_view group_name;
   const auto add = [&](QMenu* menu, int column) {
-    QAction* action = menu->addAction(core_text(columns[std::size_t(column)].label));
+    QAction* action = menu->addAction(run_column_title(columns[std::size_t(column)], step_));
     action->setCheckable(true);
     action->setData(column);
     connect(action, &QAction::triggered, this, [this, column](bool checked) {
       std::erase(axes_, column);
       if (checked) axes_.push_back(column);  // In the order in which they were chosen.
-      draw();
+      chooseAxes();
     });
   };
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].setting == nullptr && has_scale(columns[i])) add(axes_menu_, int(i));
+    if (columns[i].setting == nullptr && columns[i].at_step == nullptr && has_scale(columns[i]))
+      add(axes_menu_, int(i));
+  QMenu* at_step = axes_menu_->addMenu(tr("At a step"));
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns[i].at_step != nullptr) add(at_step, int(i));
   axes_menu_->addSeparator();
   for (const Field& field : recipe_fields()) {
     if (field.group() != group_name || group == axes_menu_) {
@@ -192,13 +196,41 @@ void RunRelations::setKind(Kind kind) {
 
 void RunRelations::show(std::vector<RunsModel::Row> runs, std::vector<QColor> colors) {
   const bool same = std::ranges::equal(runs, runs_, [](const RunsModel::Row& a, const RunsModel::Row& b) {
-    return a.record == b.record && a.recipe == b.recipe;
+    return a.record == b.record && a.recipe == b.recipe && a.steps == b.steps;
   });
   runs_ = std::move(runs);
   colors_ = std::move(colors);
   if (stale_ || !same) return draw();
   plot()->setColors(colors_);  // Others are chosen, and that is all.
   Q_EMIT drawn();
+}
+
+void RunRelations::setStep(std::int64_t step) {
+  if (step == step_) return;
+  step_ = step;
+  const auto columns = run_columns();
+  for (QComboBox* box : {across_, up_})
+    for (int i = 0; i < box->count(); ++i)
+      box->setItemText(i, run_column_title(columns[std::size_t(box->itemData(i).toInt())], step));
+  for (QAction* action : axes_menu_->findChildren<QAction*>())
+    if (action->data().isValid())
+      action->setText(run_column_title(columns[std::size_t(action->data().toInt())], step));
+  stale_ |= showsStep();  // show() is called with what is read of the step.
+}
+
+std::vector<int> RunRelations::columns() const {
+  if (kind_ == Kind::parallel) return axes_;
+  return {across_->currentData().toInt(), up_->currentData().toInt()};
+}
+
+bool RunRelations::showsStep() const {
+  return std::ranges::any_of(
+      columns(), [](int column) { return run_columns()[std::size_t(column)].at_step != nullptr; });
+}
+
+void RunRelations::chooseAxes() {
+  draw();
+  Q_EMIT axesChosen();
 }
 
 void RunRelations::draw() {
@@ -208,10 +240,8 @@ void RunRelations::draw() {
   }
   drawing_ = true;
   stale_ = true;
-  std::vector<int> columns = axes_;
-  if (kind_ == Kind::scatter) columns = {across_->currentData().toInt(), up_->currentData().toInt()};
   run_in_background(
-      this, [runs = runs_, columns = std::move(columns)] { return make_picture(runs, columns); },
+      this, [runs = runs_, columns = columns(), step = step_] { return make_picture(runs, columns, step); },
       [this, colors = colors_, kind = kind_](Picture picture) {
         drawing_ = false;
         if (kind == kind_) {

@@ -26,6 +26,10 @@ class RunRelations : public QWidget {
   void setKind(Kind kind);  ///< Nothing is drawn until show() is called.
   /// Those that the table shows, and the colours of the chosen ones, invalid for the others.
   void show(std::vector<RunsModel::Row> runs, std::vector<QColor> colors);
+  /// Of the columns at a step.
+  void setStep(std::int64_t step);
+  /// Whether one of them is drawn.
+  bool showsStep() const;
 
   /// For the row above this widget; part of it until it is put elsewhere.
   QWidget* tools() const { return tools_; }
@@ -35,6 +39,8 @@ class RunRelations : public QWidget {
   QMenu* axesMenu() const { return axes_menu_; }
 
  Q_SIGNALS:
+  /// Other columns are drawn; their values may have to be read.
+  void axesChosen();
   /// The person has chosen these.
   void runsChosen(const QStringList& run_ids);
   /// The plot shows what was asked for last.
@@ -45,6 +51,8 @@ class RunRelations : public QWidget {
  private:
   QWidget* makeTools();
   void fillAxesMenu();
+  void chooseAxes();
+  std::vector<int> columns() const;
   void draw();
   void choose(const std::vector<int>& runs, bool add);
   void saveAs();
@@ -54,6 +62,7 @@ class RunRelations : public QWidget {
   std::vector<QColor> colors_;
   std::vector<QString> drawn_ids_;  ///< Of the runs in the plots, which may be older than runs_.
   std::vector<int> axes_;  ///< That a person chose for the lines; empty: those that tell the runs apart.
+  std::int64_t step_ = 1;
   bool drawing_ = false, again_ = false;
   bool stale_ = true;  ///< The plot shows other runs, other columns or another kind.
 

@@ -171,6 +171,29 @@ TEST_F(HistoryTest, EvaluationsComeBackAndTheBestIsTheLowestFinite) {
   EXPECT_TRUE(std::isnan(run.last_evaluation->loss));
 }
 
+TEST_F(HistoryTest, RunsAreReadAtAStep) {
+  for (const char* id : {"a", "b", "c"}) ASSERT_OK(history_.add_run(a_run(id)));
+  ASSERT_OK(history_.add_metrics("a", steps(1, 10)));
+  ASSERT_OK(history_.add_metrics("b", steps(1, 4)));
+  ASSERT_OK(history_.add_evaluation("a", {3, 5, 0.1, not_a_number, not_a_number, 10, 1}));
+  ASSERT_OK(history_.add_evaluation("a", {6, 4, 0.3, not_a_number, not_a_number, 10, 1}));
+  ASSERT_OK(history_.add_evaluation("a", {9, 4.5, 0.2, not_a_number, not_a_number, 10, 1}));
+  const std::vector<std::string> ids{"b", "nobody", "a", "c"};
+  const auto at = history_.at_step(8, ids);
+  ASSERT_OK(at);
+  ASSERT_EQ(at->size(), 4U);
+  for (const std::size_t other : {0, 1, 3}) {
+    EXPECT_FALSE((*at)[other].metrics);
+    EXPECT_FALSE((*at)[other].evaluation) << "has not come so far";
+  }
+  EXPECT_EQ((*at)[2].step, 8);
+  EXPECT_EQ((*at)[2].metrics->loss, 1.0 / 8);
+  EXPECT_EQ((*at)[2].evaluation->step, 6) << "the last one up to it";
+  EXPECT_FALSE(history_.at_step(2, ids)->at(2).evaluation) << "none was before";
+  EXPECT_EQ(history_.at_step(4, ids)->at(0).metrics->loss, 1.0 / 4);
+  EXPECT_EQ(history_.at_step(0, ids).error().code, ErrorCode::bad_input);
+}
+
 TEST_F(HistoryTest, AStepWrittenAgainReplacesTheFirst) {
   ASSERT_OK(history_.add_run(a_run("a")));
   ASSERT_OK(history_.add_metrics("a", steps(1, 10)));

@@ -142,6 +142,21 @@ TEST_F(MetricBlocksTest, ColumnsComeByThemselves) {
   EXPECT_EQ(history_.metric_columns("b", wanted).error().code, ErrorCode::not_found);
 }
 
+TEST_F(MetricBlocksTest, OneStepIsReadPackedOrNot) {
+  const auto all = rows(3, 20'000, 1);
+  add(all);
+  add(rows(20'010, 50'000, 10));
+  const std::vector<std::string> run{"a"};
+  for (const std::int64_t step : {3, 4, 97, 4098, 4099, 12'345, 20'000, 20'010, 31'110, 50'000}) {
+    const auto at = history_.at_step(step, run);
+    ASSERT_OK(at);
+    ASSERT_TRUE(at->front().metrics) << step;
+    EXPECT_TRUE(same_bits(*at->front().metrics, rows(step, step).front())) << step;
+  }
+  for (const std::int64_t step : {1, 2, 20'005, 31'115, 50'001})
+    EXPECT_FALSE(history_.at_step(step, run)->front().metrics) << step;
+}
+
 TEST_F(MetricBlocksTest, APackedStepCanBeWrittenAgain) {
   auto all = rows(1, 20000);
   add(all);

@@ -179,6 +179,8 @@ TEST_F(MigrationTest, EveryReleasedVersionBecomesTheCurrentOne) {
     EXPECT_EQ(runs[1].recipe_json, R"({"name": "it's", "seed": 7})");
     EXPECT_EQ(runs[1].ended, 2000.5);
     EXPECT_EQ(runs[1].best_loss, 3.5);
+    EXPECT_EQ(runs[1].best_accuracy, 0.25);
+    EXPECT_EQ(runs[1].best_nsp_accuracy, 0.75);
     EXPECT_EQ(runs[1].step, 300);
     EXPECT_EQ(runs[1].last->loss, 1.0 / 300);
     EXPECT_TRUE(std::isnan(runs[1].last->nsp_loss));

@@ -35,7 +35,7 @@ std::string bits(double value) {
 }
 
 std::string told(const std::optional<StepMetrics>& last, const std::optional<EvaluationMetrics>& evaluation,
-                 const std::optional<double>& best) {
+                 const std::array<std::optional<double>, 3>& best) {
   std::string text = last ? fmt::format("step {}", last->step) : "no step";
   if (last)
     for (const auto value : step_values) text += " " + bits((*last).*value);
@@ -45,23 +45,29 @@ std::string told(const std::optional<StepMetrics>& last, const std::optional<Eva
     for (const double value : {evaluation->loss, evaluation->accuracy, evaluation->nsp_loss,
                                evaluation->nsp_accuracy, evaluation->seconds})
       text += " " + bits(value);
-  return text + (best ? "; best " + bits(*best) : "; no best");
+  for (const auto& one : best) text += one ? "; best " + bits(*one) : "; no best";
+  return text;
 }
 
 std::string kept(const RunRecord& run) {
   EXPECT_EQ(run.step, run.last ? run.last->step : 0);
-  return told(run.last, run.last_evaluation, run.best_loss);
+  return told(run.last, run.last_evaluation, {run.best_loss, run.best_accuracy, run.best_nsp_accuracy});
 }
 
 /// The same, from every step and evaluation of the run.
 std::string reckoned(History& history, const std::string& id) {
   const auto all = history.metrics(id, from_the_first).value();
   const auto evaluations = history.evaluations(id).value();
-  std::optional<double> best;
-  for (const EvaluationMetrics& one : evaluations)
+  std::optional<double> best, accuracy, nsp_accuracy;
+  for (const EvaluationMetrics& one : evaluations) {
     if (std::isfinite(one.loss)) best = std::min(one.loss, best.value_or(one.loss));
+    if (!std::isnan(one.accuracy)) accuracy = std::max(one.accuracy, accuracy.value_or(one.accuracy));
+    if (!std::isnan(one.nsp_accuracy))
+      nsp_accuracy = std::max(one.nsp_accuracy, nsp_accuracy.value_or(one.nsp_accuracy));
+  }
   return told(all.empty() ? std::nullopt : std::optional(all.back()),
-              evaluations.empty() ? std::nullopt : std::optional(evaluations.back()), best);
+              evaluations.empty() ? std::nullopt : std::optional(evaluations.back()),
+              {best, accuracy, nsp_accuracy});
 }
 
 class ProgressTest : public testing::Test {
@@ -188,6 +194,7 @@ TEST_F(ProgressTest, IsWhatStepsAndEvaluationsSayAfterAnyOperations) {
       Connection old(folder_ / "old.db", ConnectionMode::create);
       old.database().exec("DROP TABLE run_progress; DROP INDEX run_by_time; PRAGMA user_version = 3");
       ASSERT_OK(migrate(old, history_migrations().first(4)));
+      old.database().exec(std::string(history_migrations()[5]));  // The one between has nothing of runs.
     }
     ASSERT_EQ(stored(folder_ / "old.db"), stored(path_));
     packed += SQLite::Database(path_.string(), SQLite::OPEN_READONLY)

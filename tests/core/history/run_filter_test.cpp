@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ctime>
 #include <set>
 
@@ -216,6 +217,51 @@ TEST(RunFilter, KnowsWhetherItNeedsRecipes) {
   EXPECT_FALSE(RunFilter().needs_recipe());
 }
 
+TEST(RunFilter, ComparesWhatWasMeasuredAtSteps) {
+  const Trained run = made("a");
+  const auto filter = RunFilter::parse("loss@500 < 4 and not (val_loss@1k > 5 or lr@500 > 1)").value();
+  EXPECT_EQ(filter.steps(), (std::vector<std::int64_t>{500, 1000}));
+  EXPECT_FALSE(filter.accepts(run.record, nullptr)) << "nobody has read the steps";
+  std::vector<RunAtStep> at{{1000, {}, EvaluationMetrics{.step = 900, .loss = 4.5}},
+                            {500, StepMetrics{.step = 500, .loss = 3.5, .learning_rate = 1e-3}, {}}};
+  EXPECT_TRUE(filter.accepts(run.record, nullptr, at));
+  at[0].evaluation->loss = 5.5;
+  EXPECT_FALSE(filter.accepts(run.record, nullptr, at));
+  at[0].evaluation.reset();
+  EXPECT_TRUE(filter.accepts(run.record, nullptr, at)) << "what is not there is not above 5";
+  at[1].metrics->loss = 4;
+  EXPECT_FALSE(filter.accepts(run.record, nullptr, at));
+  EXPECT_TRUE(RunFilter::parse("loss < 3")->steps().empty());
+  EXPECT_FALSE(filter.needs_recipe());
+}
+
+TEST(RunFilter, AStepThatIsNoneIsToldOf) {
+  for (const char* text : {"loss@ < 3", "loss@x < 3", "loss@0 < 3", "loss@-5 < 3", "loss@1.5 < 3",
+                           "loss@99999999999999999999 < 3", "loss@9999999999999999k < 3", "loss@step < 3"})
+    EXPECT_NE(refusal(text).find("loss@1000"), std::string::npos) << text;
+  EXPECT_NE(refusal("los@10 < 3").find("loss@10"), std::string::npos) << "the nearest name";
+  EXPECT_NE(refusal("layers@10 < 3").find("not measured at a step"), std::string::npos);
+}
+
+TEST(RunColumns, EveryMeasureHasAColumnAtAStep) {
+  RunAtStep at{7, StepMetrics{7, 1, 2, 3, 4, 5, 6, 7, 8, 9}, EvaluationMetrics{5, 10, 11, 12, 13, 14, 15}};
+  const std::vector<std::pair<std::string, double>> values{
+      {"loss", 1},          {"mlm_loss", 2},       {"nsp_loss", 3},  {"lr", 4},
+      {"gradient_norm", 5}, {"duration", 6},       {"tokens", 7},    {"tokens_per_second", 8},
+      {"epoch", 9},         {"held_out_loss", 10}, {"accuracy", 11}, {"nsp_accuracy", 13}};
+  EXPECT_EQ(std::ranges::count_if(run_columns(), [](const RunColumn& one) { return one.at_step != nullptr; }),
+            static_cast<std::ptrdiff_t>(values.size()));
+  for (const auto& [name, value] : values) {
+    const auto found = find_run_column(name + "@7");
+    ASSERT_TRUE(found) << name;
+    EXPECT_EQ(found->step, 7);
+    EXPECT_EQ(std::get<double>(found->column->value({}, nullptr, &at)), value) << name;
+    EXPECT_EQ(found->column->value({}, nullptr).index(), 0U) << name << ", not read";
+    const RunAtStep none{7, {}, {}};
+    EXPECT_EQ(found->column->value({}, nullptr, &none).index(), 0U) << name << ", not so far";
+  }
+}
+
 TEST(RunColumns, EverySettingIsAColumnAndNamesAreUnique) {
   std::set<std::string_view> names;
   for (const RunColumn& column : run_columns()) EXPECT_TRUE(names.insert(column.name).second) << column.name;
@@ -235,7 +281,7 @@ TEST(RunColumns, TheUsualOnesComeFirst) {
 
 TEST(RunColumns, NextSentenceNumbersAreThereOnlyWhereTheyWereTrained) {
   Trained run = made("a");
-  const RunColumn* column = *find_run_column("nsp_loss");
+  const RunColumn* column = find_run_column("nsp_loss")->column;
   EXPECT_EQ(column->value(run.record, &run.recipe).index(), 0u);
   run.record.last->nsp_loss = 0.5;
   EXPECT_EQ(std::get<double>(column->value(run.record, &run.recipe)), 0.5);
