@@ -9,7 +9,6 @@
 #include <QMouseEvent>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -182,7 +181,7 @@ void bench_table(int runs) {
     if (action->data() == QStringLiteral("loss@step")) action->setChecked(true);
   measure(of + "losses at another step, read and shown", 0, 5, [&] {
     const QString before = model->index(0, at_step).data().toString();
-    columns->stepBox()->setValue(2 + ++turn % 17);
+    columns->setStep(2 + ++turn % 17);
     const auto shown = [&] {
       const QString now = model->index(0, at_step).data().toString();
       return now != before && now != QStringLiteral("\u2013");

@@ -7,6 +7,7 @@
 #include <QCompleter>
 #include <QDialogButtonBox>
 #include <QFileDialog>
+#include <QInputDialog>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QSettings>
@@ -255,8 +256,10 @@ TEST_F(ComparePageTest, MetricsAtAStepAreColumns) {
   const auto shown = [&](int row) { return table()->model()->index(row, loss).data().toString(); };
   column_action("loss@step")->trigger();
   ASSERT_FALSE(table()->isColumnHidden(loss));
-  auto* step = page->findChild<RunColumnsMenu*>()->stepBox();
-  step->setValue(40);
+  EXPECT_LE(table()->columnViewportPosition(loss) + table()->columnWidth(loss), table()->viewport()->width())
+      << "it is scrolled to";
+  auto* columns = page->findChild<RunColumnsMenu*>();
+  columns->setStep(40);
   ASSERT_TRUE(QTest::qWaitFor([&] { return shown(0) == loss_text(runs.all[0].steps[39].loss); }));
   EXPECT_EQ(shown(1), loss_text(runs.all[1].steps[39].loss));
   EXPECT_EQ(page->selectedRuns(), QStringList{"b"}) << "what was chosen stays chosen";
@@ -266,8 +269,24 @@ TEST_F(ComparePageTest, MetricsAtAStepAreColumns) {
   EXPECT_EQ(runs.step_readings, readings) << "both have passed it";
   start();
   EXPECT_FALSE(table()->isColumnHidden(loss));
-  EXPECT_EQ(page->findChild<RunColumnsMenu*>()->stepBox()->value(), 40) << "remembered";
+  EXPECT_EQ(page->findChild<RunColumnsMenu*>()->step(), 40) << "remembered";
   ASSERT_TRUE(QTest::qWaitFor([&] { return shown(0) == loss_text(runs.all[0].steps[39].loss); }));
+}
+
+TEST_F(ComparePageTest, TheStepIsTyped) {
+  QSettings().remove("compare/step");
+  runs.all = {run_with_rate("a", 3e-3, 1)};
+  start();
+  auto* columns = page->findChild<RunColumnsMenu*>();
+  auto* action = columns->findChild<QAction*>("step");
+  EXPECT_EQ(action->text(), QStringLiteral("&Step 1,000\u2026"));
+  action->trigger();
+  auto* dialog = page->findChild<QInputDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  QTest::keyClicks(dialog->findChild<QSpinBox*>(), "250");
+  dialog->accept();
+  EXPECT_EQ(columns->step(), 250);
+  EXPECT_EQ(action->text(), QStringLiteral("&Step 250\u2026"));
 }
 
 TEST_F(ComparePageTest, AFilterReadsTheStepsThatItNames) {

@@ -5,7 +5,6 @@
 
 #include <QFile>
 #include <QMenu>
-#include <QSpinBox>
 #include <cmath>
 
 #include "tests/support/temporary_folder.h"
@@ -282,8 +281,8 @@ TEST_F(RelationsOnThePage, AColumnAtAStepIsReadWhenItIsDrawn) {
   start();
   view(CompareBoard::View::scatter);
   auto* relations = page->findChild<RunRelations*>();
-  auto* step = page->findChild<RunColumnsMenu*>()->stepBox();
-  step->setValue(40);
+  auto* columns = page->findChild<RunColumnsMenu*>();
+  columns->setStep(40);
   EXPECT_EQ(runs.step_readings, 0) << "nothing shows a step";
   relations->up()->setCurrentIndex(relations->up()->findText("Loss at step 40"));
   const auto drawn = [&](std::size_t at) {
@@ -292,7 +291,7 @@ TEST_F(RelationsOnThePage, AColumnAtAStepIsReadWhenItIsDrawn) {
            axes[1].values == std::vector{runs.all[0].steps[at - 1].loss, runs.all[1].steps[at - 1].loss};
   };
   EXPECT_TRUE(QTest::qWaitFor([&] { return drawn(40); }));
-  step->setValue(90);
+  columns->setStep(90);
   EXPECT_TRUE(QTest::qWaitFor([&] { return drawn(90); }));
 }
 

@@ -3323,12 +3323,24 @@ Fetch it in a terminal with:
         <translation>在某一步</translation>
     </message>
     <message>
-        <source>Step of the columns at a step</source>
-        <translation>“在某一步”各列的步数</translation>
+        <source>More metrics</source>
+        <translation>更多指标</translation>
     </message>
     <message>
-        <source>&amp;Step</source>
-        <translation>步数(&amp;S)</translation>
+        <source>More of the run</source>
+        <translation>更多运行信息</translation>
+    </message>
+    <message>
+        <source>&amp;Step %1…</source>
+        <translation>第 %1 步(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Metrics at a step</source>
+        <translation>在某一步的指标</translation>
+    </message>
+    <message>
+        <source>Step at which runs are compared</source>
+        <translation>在哪一步比较各次运行</translation>
     </message>
 </context>
 <context>

@@ -2,22 +2,19 @@
 #include "ui/widgets/run_columns_menu.h"
 
 #include <QAction>
-#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
+#include <QInputDialog>
 #include <QSettings>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QTableView>
-#include <QWidgetAction>
 #include <algorithm>
 #include <map>
 
 #include "core/history/run_columns.h"
 #include "ui/models/core_text.h"
+#include "ui/models/run_progress.h"
 #include "ui/models/runs_model.h"
 #include "ui/qt_text.h"
-#include "ui/theme.h"
 
 namespace cloze::ui {
 namespace {
@@ -51,12 +48,20 @@ RunColumnsMenu::RunColumnsMenu(QTableView* table, QWidget* parent) : QMenu(paren
   const auto columns = run_columns();
   QMenu* group = this;
   std::string_view group_name;
+  auto* metrics = new QMenu(tr("More metrics"), this);
+  auto* facts = new QMenu(tr("More of the run"), this);
+  for (QMenu* more : {metrics, facts}) more->setToolTipsVisible(true);
   for (int column = 0; column < int(columns.size()); ++column) {
     const RunColumn& one = columns[std::size_t(column)];
     table_->setColumnWidth(column, width_of(one));
-    if (one.setting == nullptr && one.at_step == nullptr) add(this, column);
+    if (one.setting != nullptr || one.at_step != nullptr) continue;
+    const bool words = one.kind == RunColumnKind::text || one.kind == RunColumnKind::time;
+    add(one.usual ? this : words ? facts : metrics, column);
   }
+  addSeparator();
+  addMenu(metrics);
   addMenu(makeStepMenu());
+  addMenu(facts);
   addSeparator();
   for (const Field& field : recipe_fields()) {  // In the form's order, whatever the table's.
     if (field.group() != group_name || group == this) {
@@ -84,35 +89,33 @@ RunColumnsMenu::RunColumnsMenu(QTableView* table, QWidget* parent) : QMenu(paren
 QMenu* RunColumnsMenu::makeStepMenu() {
   auto* menu = new QMenu(tr("At a step"), this);
   menu->setToolTipsVisible(true);
-  step_ = new QSpinBox;
-  step_->setRange(1, last_step);
-  step_->setGroupSeparatorShown(true);
-  step_->setKeyboardTracking(false);  // Each step is read from the history.
-  step_->setValue(std::clamp(QSettings().value(step_key, usual_step).toInt(), 1, last_step));
-  step_->setAccessibleName(tr("Step of the columns at a step"));
-  auto* label = new QLabel(tr("&Step"));
-  label->setBuddy(step_);
-  auto* line = new QWidget;
-  auto* layout = new QHBoxLayout(line);
-  layout->setContentsMargins(grid::medium, grid::unit, grid::medium, grid::unit);
-  layout->addWidget(label);
-  layout->addWidget(step_, 1);
-  auto* action = new QWidgetAction(menu);
-  action->setDefaultWidget(line);
-  menu->addAction(action);
+  step_action_ = menu->addAction(QString(), this, &RunColumnsMenu::askForStep);
+  step_action_->setObjectName("step");
   menu->addSeparator();
   const auto columns = run_columns();
   for (int column = 0; column < int(columns.size()); ++column)
     if (columns[std::size_t(column)].at_step != nullptr) add(menu, column);
-  connect(step_, &QSpinBox::valueChanged, this, [this](int step) {
-    QSettings().setValue(step_key, step);
-    Q_EMIT changed();
-  });
+  setStep(QSettings().value(step_key, usual_step).toInt());
   return menu;
 }
 
-std::int64_t RunColumnsMenu::step() const {
-  return step_->value();
+void RunColumnsMenu::setStep(int step) {
+  step_ = std::clamp(step, 1, last_step);
+  step_action_->setText(tr("&Step %1\u2026").arg(step_text(step_)));
+  QSettings().setValue(step_key, step_);
+  Q_EMIT changed();
+}
+
+void RunColumnsMenu::askForStep() {
+  auto* dialog = new QInputDialog(table_);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Metrics at a step"));
+  dialog->setLabelText(tr("Step at which runs are compared"));
+  dialog->setInputMode(QInputDialog::IntInput);
+  dialog->setIntRange(1, last_step);
+  dialog->setIntValue(step_);
+  connect(dialog, &QInputDialog::intValueSelected, this, &RunColumnsMenu::setStep);
+  dialog->open();
 }
 
 bool RunColumnsMenu::showsStep() const {
@@ -132,6 +135,9 @@ void RunColumnsMenu::add(QMenu* menu, int column) {
   connect(action, &QAction::toggled, this, [this, column](bool shown) {
     show(column, shown);
     remember();
+    if (!shown) return;
+    table_->doItemsLayout();  // It stands behind the usual ones, which fill the table's width.
+    table_->scrollTo(table_->model()->index(std::max(table_->rowAt(0), 0), column));
   });
 }
 

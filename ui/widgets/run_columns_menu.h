@@ -5,9 +5,7 @@
 
 #include <QHash>
 #include <QMenu>
-#include <cstdint>
 
-class QSpinBox;
 class QTableView;
 
 namespace cloze::ui {
@@ -18,10 +16,10 @@ class RunColumnsMenu : public QMenu {
   /// The table's model is a RunsModel already. The menu opens on its header as well.
   explicit RunColumnsMenu(QTableView* table, QWidget* parent = nullptr);
 
-  std::int64_t step() const;
+  int step() const { return step_; }
+  void setStep(int step);  ///< From 1.
   /// Whether the table shows a column at a step.
   bool showsStep() const;
-  QSpinBox* stepBox() const { return step_; }
 
  Q_SIGNALS:
   /// Other columns, or another step.
@@ -29,6 +27,7 @@ class RunColumnsMenu : public QMenu {
 
  private:
   QMenu* makeStepMenu();
+  void askForStep();
   void add(QMenu* menu, int column);
   void show(int column, bool shown);
   void showUsual();
@@ -36,7 +35,8 @@ class RunColumnsMenu : public QMenu {
   void remember();
 
   QTableView* table_;
-  QSpinBox* step_;
+  QAction* step_action_ = nullptr;
+  int step_ = 1;
   QHash<int, QAction*> actions_;
 };
 
