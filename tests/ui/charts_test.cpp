@@ -49,6 +49,27 @@ bool has_color(const QImage& image, const QRect& area, const QColor& color) {
   return false;
 }
 
+TEST(Painting, ACircleOnTheEdgeIsWhole) {
+  Series series("loss", Qt::blue);
+  series.style = SeriesStyle::points;
+  series.append(10, 5);
+  View view;
+  view.x_from = 0, view.x_to = 10, view.y_from = 0, view.y_to = 10;
+  QImage image(100, 100, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  paint_series(painter, QRectF(10, 10, 60, 80), view, std::vector{series}, tokens());
+  painter.end();
+  EXPECT_TRUE(has_color(image, {66, 48, 3, 5}, Qt::blue));
+  EXPECT_TRUE(has_color(image, {72, 48, 3, 5}, Qt::blue)) << "also beyond the area";
+  view.x_to = 9.9;
+  image.fill(Qt::white);
+  painter.begin(&image);
+  paint_series(painter, QRectF(10, 10, 60, 80), view, std::vector{series}, tokens());
+  painter.end();
+  EXPECT_FALSE(has_color(image, image.rect(), Qt::blue)) << "but not one that is not on the scale";
+}
+
 TEST(Series, AverageForgetsItsStartAndPassesBadNumbersOn) {
   Series series("loss", Qt::blue);
   series.set_smoothing(exponential_moving_average(0.9));

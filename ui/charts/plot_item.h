@@ -21,7 +21,7 @@ class PlotItem : public QGraphicsItem {
   /// The curves, the view or the theme changed.
   void renew();
 
-  QRectF boundingRect() const override { return area_.adjusted(-2, -2, 2, 2); }
+  QRectF boundingRect() const override { return area_.adjusted(-5, -5, 5, 5); }  // Circles on its edge too.
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
  private:

@@ -209,16 +209,21 @@ class Plot {
     painter_.setPen(QPen(color, 1.6 * scale_));
     painter_.setBrush(tokens_.surface);
     if (double(all.size()) * 6 * scale_ > area_.width()) return;  // They would hide the line.
+    // One on the area's edge is drawn whole.
+    const double radius = 3 * scale_, beyond = radius + scale_;
+    painter_.save();
+    painter_.setClipRect(area_.adjusted(-beyond, -beyond, beyond, beyond));
     for (const Column& column : all) {
       for (std::size_t i = column.begin; i < column.end; ++i) {
         const double y = points.y(i);
         if (!std::isfinite(view_.scaled_y(y))) continue;
-        const double at = view_.pixel_y(y, area_);
-        if (at >= area_.top() && at <= area_.bottom()) {
-          painter_.drawEllipse(QPointF(view_.pixel_x(points.x(i), area_), at), 3 * scale_, 3 * scale_);
-        }
+        const QPointF at(view_.pixel_x(points.x(i), area_), view_.pixel_y(y, area_));
+        const bool inside = at.x() >= area_.left() && at.x() <= area_.right() + 0.5 &&
+                            at.y() >= area_.top() && at.y() <= area_.bottom();
+        if (inside) painter_.drawEllipse(at, radius, radius);
       }
     }
+    painter_.restore();
   }
 
   void drawMarks(const std::vector<Column>& all, const QColor& color) {
