@@ -69,7 +69,8 @@ void TourCard::setWords(const Tour::Words& words, int place) {
 
 void TourCard::place() {
   const QSize room = parentWidget()->size();
-  const int high = layout()->heightForWidth(card_width);
+  layout()->activate();
+  const int high = heightForWidth(card_width);  // The frame included.
   setFixedHeight(high);
   move(room.width() - card_width - grid::page, room.height() - high - from_bottom);
   raise();
