@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QDrag>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -284,11 +285,12 @@ TEST_F(WholeWindow, RandomInputDuringTrainingNeitherEndsNorHoldsTheWindow) {
   window.resize(1280, 800);
   window.show();
   window.warmUp();
-  // Menus of buttons and dialogs for files run a loop of their own until they are closed.
+  // Menus of buttons, dialogs for files and what is dragged run a loop of their own until they end.
   QTimer popups;
   QObject::connect(&popups, &QTimer::timeout, [] {
     if (QWidget* popup = QApplication::activePopupWidget()) popup->close();
     if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) dialog->reject();
+    QDrag::cancel();
   });
   popups.start(100);
   test::Watchdog watchdog;
