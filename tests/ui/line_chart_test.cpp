@@ -44,6 +44,26 @@ TEST(LineChart, IsWholeRightAfterItsSizeChanges) {
   EXPECT_EQ(chart.shownView().x_to, 1000) << "what is painted before the next turn is the view of then";
 }
 
+TEST(LineChart, ACircleAtTheEndIsWhole) {
+  LineChart chart;
+  chart.resize(600, 300);
+  Series series("held-out", Qt::blue);
+  series.style = SeriesStyle::points;
+  chart.addSeries(std::move(series));
+  for (int i = 1; i <= 10; ++i) chart.append(0, i * 100, 5);
+  chart.show();
+  const QImage image = chart.viewport()->grab().toImage();
+  const QRectF area = chart.plotRect();
+  const auto blue = [&](double from, double to) {
+    for (int x = int(from); x < int(to); ++x)
+      for (int y = int(area.top()); y < int(area.bottom()); ++y)
+        if (image.pixelColor(x, y).red() < 80 && image.pixelColor(x, y).blue() > 180) return true;
+    return false;
+  };
+  EXPECT_TRUE(blue(area.right() - 5, area.right()));
+  EXPECT_TRUE(blue(area.right() + 2, area.right() + 5)) << "its right half, beside the scale";
+}
+
 TEST(LineChart, KeysZoomMoveAndReset) {
   LineChart chart;
   chart.resize(600, 300);

@@ -11,6 +11,11 @@
 #include "ui/theme.h"
 
 namespace cloze::ui {
+namespace {
+
+constexpr double room_for_circles = 4;  ///< Around the area, for those on its edge.
+
+}  // namespace
 
 PlotItem::PlotItem(QGraphicsItem* parent, const std::vector<Series>& series, const View& view)
     : QGraphicsItem(parent), series_(series), view_(view) {
@@ -33,14 +38,19 @@ void PlotItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   const double ratio = painter->device()->devicePixelRatioF() * std::abs(painter->worldTransform().m11());
   const QSize size = (area_.size() * ratio).toSize();
   if (size.isEmpty()) return;
-  if (stale_ || picture_.size() != size) {
-    picture_ = QImage(size, QImage::Format_ARGB32_Premultiplied);
+  const int margin = int(std::ceil(room_for_circles * ratio));
+  const QSize whole = size.grownBy({margin, margin, margin, margin});
+  if (stale_ || picture_.size() != whole) {
+    picture_ = QImage(whole, QImage::Format_ARGB32_Premultiplied);
     picture_.fill(Qt::transparent);
     QPainter inner(&picture_);
-    paint_series(inner, QRectF(QPointF(0, 0), QSizeF(size)), view_, series_, tokens(), ratio);
+    paint_series(inner, QRectF(QPointF(margin, margin), QSizeF(size)), view_, series_, tokens(), ratio);
     stale_ = false;
   }
-  painter->drawImage(area_, picture_, QRectF(QPointF(0, 0), QSizeF(size)));
+  const double beside = margin * area_.width() / size.width(),
+               above = margin * area_.height() / size.height();
+  painter->drawImage(area_.adjusted(-beside, -above, beside, above), picture_,
+                     QRectF(QPointF(0, 0), QSizeF(whole)));
   const bool empty = std::ranges::all_of(series_, [](const Series& one) { return one.raw().empty(); });
   if (empty && !empty_text_.isEmpty()) {
     painter->setPen(tokens().muted);
