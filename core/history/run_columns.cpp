@@ -57,13 +57,20 @@ RunValue of_evaluation(const RunRecord& run, const Recipe*) {
   return run.last_evaluation ? of(static_cast<double>((*run.last_evaluation).*Member)) : RunValue{};
 }
 
-/// As of_last and of_evaluation, and nothing where the recipe gives no such number and NaN stands in its
-/// place.
-template <RunValue (*Read)(const RunRecord&, const Recipe*)>
-RunValue if_any(const RunRecord& run, const Recipe* recipe) {
-  const RunValue value = Read(run, recipe);
+template <auto Member>
+RunValue of_best(const RunRecord& run, const Recipe*) {
+  return run.*Member ? of(*(run.*Member)) : RunValue{};
+}
+
+/// Nothing where the recipe gives no such number and NaN stands in its place.
+RunValue without_nan(const RunValue& value) {
   const double* number = std::get_if<double>(&value);
   return number != nullptr && *number != *number ? RunValue{} : value;
+}
+
+template <RunValue (*Read)(const RunRecord&, const Recipe*)>
+RunValue if_any(const RunRecord& run, const Recipe* recipe) {
+  return without_nan(Read(run, recipe));
 }
 
 RunColumn fact(std::string_view name, std::string_view label, std::string_view help, RunColumnKind kind,
@@ -81,9 +88,7 @@ RunValue at_step(const RunAtStep& at) {
 
 template <auto Member>
 RunValue at_step_if_any(const RunAtStep& at) {
-  const RunValue value = at_step<Member>(at);
-  const double* number = std::get_if<double>(&value);
-  return number != nullptr && *number != *number ? RunValue{} : value;
+  return without_nan(at_step<Member>(at));
 }
 
 RunColumn point(std::string_view name, std::string_view label, std::string_view help, RunColumnKind kind,
@@ -123,15 +128,6 @@ std::vector<RunColumn> make_columns() {
   const auto total_steps = [](const R& run, const Recipe*) {
     return run.total_steps > 0 ? of(static_cast<double>(run.total_steps)) : RunValue{};
   };
-  const auto best = [](const R& run, const Recipe*) {
-    return run.best_loss ? of(*run.best_loss) : RunValue{};
-  };
-  const auto best_accuracy = [](const R& run, const Recipe*) {
-    return run.best_accuracy ? of(*run.best_accuracy) : RunValue{};
-  };
-  const auto best_nsp_accuracy = [](const R& run, const Recipe*) {
-    return run.best_nsp_accuracy ? of(*run.best_nsp_accuracy) : RunValue{};
-  };
   const auto size = [](const R&, const Recipe* recipe) -> RunValue {
     if (recipe == nullptr) return {};
     return fmt::format("{}x{}", recipe->model.layers, recipe->model.hidden);
@@ -153,8 +149,9 @@ std::vector<RunColumn> make_columns() {
       fact("tags", "Tags", "", text, tags, usual),
       fact("note", "Note", "", text, text_of<&R::note>),
       fact("tokenizer", "Tokenizer", "", text, text_of<&R::tokenizer_name>),
-      fact("best_held_out_loss", "Best held-out loss", "Lowest of all evaluations", loss, best),
-      fact("best_accuracy", "Best accuracy", "Highest of all evaluations", share, best_accuracy),
+      fact("best_held_out_loss", "Best held-out loss", "Lowest of all evaluations", loss,
+           of_best<&R::best_loss>),
+      fact("best_accuracy", "Best accuracy", "Highest of all evaluations", share, of_best<&R::best_accuracy>),
       fact("mlm_loss", "Masked-token loss", "Of the last step, on training text", loss,
            if_any<of_last<&S::mlm_loss>>),
       fact("nsp_loss", "Next-sentence loss", "Of the last step, on training text", loss,
@@ -162,7 +159,7 @@ std::vector<RunColumn> make_columns() {
       fact("nsp_accuracy", "Next-sentence accuracy", "Of the last evaluation", share,
            if_any<of_evaluation<&E::nsp_accuracy>>),
       fact("best_nsp_accuracy", "Best next-sentence accuracy", "Highest of all evaluations", share,
-           best_nsp_accuracy),
+           of_best<&R::best_nsp_accuracy>),
       fact("gradient_norm", "Gradient norm", "Of the last step, before clipping", real,
            of_last<&S::gradient_norm>),
       fact("epoch", "Epoch", "Passes over the training split so far", real, if_any<of_last<&S::epoch>>),

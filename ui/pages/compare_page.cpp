@@ -292,8 +292,8 @@ void ComparePage::readDetails() {
   const std::int64_t step = columns_->step();
   board_->relations()->setStep(step);
   if (step != runs_->step()) keepingSelection([&] { runs_->setStep(step); });
-  runs_->setStepShown(columns_->showsStep() || (board_->view() != CompareBoard::View::curves &&
-                                                board_->relations()->showsStep()));
+  runs_->setStepShown(columns_->showsStep() ||
+                      (board_->view() != CompareBoard::View::curves && board_->relations()->showsStep()));
   details_->read();
 }
 
