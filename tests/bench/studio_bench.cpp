@@ -196,6 +196,35 @@ void bench_table(int runs) {
   bench_relations(page, of);
 }
 
+/// What a batch of steps costs the Run page of a running training: taking it up, laying out, painting.
+void bench_live() {
+  constexpr int steps_a_batch = 10;
+  RunPage page;
+  page.resize(1280, 800);
+  page.show();
+  page.runStarted({.run_id = "live", .name = "live", .total_steps = 4000});
+  const QList<LineChart*> charts = page.findChildren<LineChart*>();
+  Draws draws(7, 8, 9);
+  std::int64_t step = 0;
+  const auto batch = [&] {
+    std::vector<StepDone> steps;
+    for (int i = 0; i < steps_a_batch; ++i) {
+      const double loss = 3 + 4 * std::exp(-double(++step) / 300) + 0.3 * draws.next_unit();
+      steps.push_back({.run_id = "live",
+                       .metrics = {step, loss, loss, not_a_number, 1e-3 * std::min(1.0, double(step) / 500),
+                                   1 + draws.next_unit(), double(step) * 0.1, double(step) * 4096,
+                                   4e4 + 1e3 * draws.next_unit(), double(step) * 1e-3}});
+    }
+    page.stepsDone("live", steps);
+    for (LineChart* chart : charts) (void)chart->currentView();  // Not a frame later.
+    QApplication::processEvents();
+  };
+  page.grab();
+  for (const int until : {200, 1000, 4000})
+    measure(fmt::format("running training: ten more steps, up to step {}", until), 0,
+            int(until - step) / steps_a_batch, batch);
+}
+
 /// Runs of very many steps: one opened on the Run page, ten over each other on the Compare page.
 void bench_long_runs(int steps) {
   const QTemporaryDir folder("/dev/shm/cloze-bench-XXXXXX");
@@ -311,6 +340,7 @@ int main(int argc, char** argv) {
   QSettings().clear();
   cloze::ui::apply_theme(application, cloze::ui::ColorScheme::light);
   fmt::print("| what | median, ms | worst, ms | goal, ms |\n|---|---|---|---|\n");
+  cloze::ui::bench_live();
   cloze::ui::bench_table(argc > 1 ? std::atoi(argv[1]) : 30'000);
   cloze::ui::bench_long_runs(argc > 2 ? std::atoi(argv[2]) : 1'000'000);
 }

@@ -16,6 +16,7 @@
 #include <limits>
 
 #include "core/base/random.h"
+#include "tests/support/sanitized.h"
 #include "tests/ui/made_up_run.h"
 #include "ui/charts/chart_export.h"
 #include "ui/charts/line_chart.h"
@@ -254,6 +255,25 @@ TEST(View, OneSpikeDoesNotFlattenTheCurve) {
   EXPECT_GE(view.x_to, 1000);
 }
 
+TEST(View, AnAxisStaysWhereItIsForWhatIsALittleMore) {
+  for (const bool log : {false, true}) {
+    std::vector<Series> series{Series("loss", Qt::blue)};
+    for (int i = 1; i <= 100; ++i) series[0].append(i, 4 + std::sin(i));
+    View before;
+    before.log_y = log;
+    fit_x(before, series);
+    View view = before;
+    fit_y(before, series, 800);
+    EXPECT_LE(before.y_from, 3);
+    EXPECT_GE(before.y_to, 5);
+    EXPECT_LT(before.y_to - before.y_from, 1.3 * 2) << "most of the height is the curve's";
+    series[0].append(101, 5.005);
+    series[0].append(102, 2.995);
+    fit_y(view, series, 800);
+    EXPECT_EQ(before, view);
+  }
+}
+
 TEST(View, OnlyBadNumbersStillGiveAView) {
   std::vector<Series> series{Series("loss", Qt::blue)};
   for (int i = 1; i <= 10; ++i) series[0].append(i, not_a_number);
@@ -334,6 +354,22 @@ TEST(PlotPainter, ASmoothCurveThatIsRoughIsPaintedAsQuicklyAsARoughOne) {
     return best;
   };
   EXPECT_LT(best_of_three(smooth), 12 * best_of_three(rough));
+}
+
+TEST(PlotPainter, AFineCurveOfThousandsOfPointsIsPaintedInAFewMilliseconds) {
+  // One path through all of them took QPainter some thirty.
+  Draws draws(1, 2, 3);
+  Series loss("loss", Qt::blue);
+  for (int i = 0; i < 4000; ++i) loss.append(i, 3 + 0.02 * draws.next_unit());
+  const View view{.x_from = 0, .x_to = 4000, .y_from = 2, .y_to = 4};
+  double best = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    QElapsedTimer timer;
+    timer.start();
+    drawn({loss}, view, {900, 400});
+    best = std::min(best, double(timer.nsecsElapsed()) / 1e6);
+  }
+  EXPECT_LT(best, test::sanitized ? 80 : 8);
 }
 
 TEST(ChartExport, ABandIsDrawnAndItsEndsAreExported) {

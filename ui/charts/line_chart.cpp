@@ -19,12 +19,13 @@ constexpr int refresh_ms = 33;
 /// A click this near to a point means it.
 constexpr double near_pixels = 9;
 
+/// The axis itself stays from 0 to 1, and its marks are shares of it: a range that changes would lay out all
+/// labels at once and, with the chart, once more.
 void set_ticks(QCategoryAxis* axis, double low, double high, const std::vector<Tick>& ticks, bool log) {
   for (const QString& label : axis->categoriesLabels()) axis->remove(label);
   const auto scaled = [log](double value) { return log ? std::log10(value) : value; };
-  axis->setStartValue(scaled(low));
-  for (const Tick& tick : ticks) axis->append(tick.label, scaled(tick.value));
-  axis->setRange(scaled(low), scaled(high));
+  const double first = scaled(low), width = scaled(high) - first;
+  for (const Tick& tick : ticks) axis->append(tick.label, (scaled(tick.value) - first) / width);
 }
 
 }  // namespace
@@ -42,6 +43,8 @@ LineChart::LineChart(QWidget* parent)
   for (QCategoryAxis* axis : {x_axis_, y_axis_}) {
     axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     axis->setTruncateLabels(false);
+    axis->setStartValue(0);
+    axis->setRange(0, 1);
   }
   plot_ = new PlotItem(chart(), series_, view_);
   crosshair_item_ = new CrosshairItem(chart(), series_, view_);

@@ -1,64 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/plot_painter.h"
 
-#include <QImage>
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <optional>
+
+#include "ui/charts/canvas.h"
 
 namespace cloze::ui {
 namespace {
 
-/// An antialiased 1.6-pixel polyline costs 2 to 10 microseconds a segment, a cosmetic vertical line a
-/// hundredth of it; so the fine line is drawn as long as all of them together stay below this many segments.
+/// On paper and in vector files an antialiased polyline costs 2 to 10 microseconds a segment, a vertical line
+/// a hundredth of it; so the fine line is drawn as long as all of them together stay below this many
+/// segments.
 constexpr std::size_t fine_segments = 4000;
 constexpr double mark_spacing = 7;
-
-/// The pixels behind a painter, where it paints into an image as it is. A plot of many curves is mostly
-/// columns, and QPainter takes several times as long for a vertical line as its pixels do.
-class Canvas {
- public:
-  static std::optional<Canvas> of(const QPainter& painter, const QRectF& area) {
-    if (painter.device()->devType() != QInternal::Image || !painter.worldTransform().isIdentity())
-      return std::nullopt;
-    const auto* image = static_cast<const QImage*>(painter.device());
-    const bool known =
-        image->format() == QImage::Format_ARGB32_Premultiplied || image->format() == QImage::Format_RGB32;
-    if (!known || image->devicePixelRatio() != 1) return std::nullopt;
-    return Canvas(*image, area.adjusted(0, -1, 1, 1).toAlignedRect().intersected(image->rect()));
-  }
-
-  /// The pixels of a column from top to bottom, within the area.
-  void fillColumn(int x, double top, double bottom, const QColor& color) const {
-    if (x < area_.left() || x > area_.right()) return;
-    const int first = std::max(area_.top(), int(std::floor(top)));
-    const int last = std::min(area_.bottom(), int(std::floor(bottom)));
-    const QRgb source = qPremultiply(color.rgba());
-    const auto rest = std::uint32_t(255 - qAlpha(source));
-    std::uint32_t* at = pixels_ + std::ptrdiff_t(first) * stride_ + x;
-    for (int y = first; y <= last; ++y, at += stride_) *at = rest == 0 ? source : source + scaled(*at, rest);
-  }
-
- private:
-  Canvas(const QImage& image, const QRect& area)
-      : pixels_(reinterpret_cast<std::uint32_t*>(const_cast<uchar*>(image.constBits()))),
-        stride_(image.bytesPerLine() / 4),
-        area_(area) {}
-
-  /// Each of the four bytes times by / 255, rounded; two bytes at a time.
-  static std::uint32_t scaled(std::uint32_t pixel, std::uint32_t by) {
-    constexpr std::uint32_t even = 0x00ff00ff, half = 0x00800080;
-    std::uint32_t low = (pixel & even) * by, high = (pixel >> 8 & even) * by;
-    low = (low + (low >> 8 & even) + half) >> 8 & even;
-    high = (high + (high >> 8 & even) + half) & ~even;
-    return low | high;
-  }
-
-  std::uint32_t* pixels_;
-  std::ptrdiff_t stride_;
-  QRect area_;
-};
 
 class Plot {
  public:
@@ -128,12 +84,16 @@ class Plot {
     painter_.setBrush(Qt::NoBrush);
     QPolygonF line;
     const auto flush = [&] {
-      if (line.size() > 1) painter_.drawPolyline(line);
-      if (line.size() == 1) painter_.drawEllipse(line.front(), 0.5, 0.5);
+      if (canvas_ && pen.style() == Qt::SolidLine) {
+        canvas_->strokeLine(line, pen.widthF(), pen.color());
+      } else {
+        if (line.size() > 1) painter_.drawPolyline(line);
+        if (line.size() == 1) painter_.drawEllipse(line.front(), 0.5, 0.5);
+      }
       line.clear();
     };
     const auto add = [&](double x, double y) {
-      if (std::isfinite(y)) {
+      if (std::isfinite(x) && std::isfinite(y)) {
         line.append({x, clampedY(y, 2)});
       } else {
         flush();

@@ -89,8 +89,10 @@ void fit_y(View& view, std::span<const Series> series, int pixel_columns) {
   if (!(margin > std::abs(high) * 1e-9)) margin = std::max(std::abs(high) * 0.1, view.log_y ? 0.1 : 1e-9);
   // A quantity that cannot be negative does not get an axis that is.
   const bool from_zero = !view.log_y && low >= 0 && low - margin < 0;
-  low = from_zero ? 0 : low - margin;
-  high += margin;
+  // To round values, so that an axis does not move with every point that is a little higher or lower.
+  const double step = nice_step(high - low + 2 * margin, 20);
+  low = from_zero ? 0 : std::floor((low - margin) / step) * step;
+  high = std::ceil((high + margin) / step) * step;
   view.y_from = view.unscaled_y(low);
   view.y_to = view.unscaled_y(high);
 }

@@ -41,7 +41,7 @@ struct View {
 void fit_x(View& view, std::span<const Series> series, double at_least = 0);
 
 /// Height that shows what is between x_from and x_to. A few far outliers are left off the scale (they get
-/// markers), so that one spike does not flatten a curve.
+/// markers), so that one spike does not flatten a curve. It ends on round numbers, as x does.
 void fit_y(View& view, std::span<const Series> series, int pixel_columns);
 
 }  // namespace cloze::ui

@@ -179,7 +179,7 @@ void RunPage::stepsDone(const QString& run_id, const std::vector<StepDone>& step
   if (waiting_for_past_) {
     waiting_steps_.insert(waiting_steps_.end(), steps.begin(), steps.end());
   } else {
-    for (const StepDone& one : steps) charts_->add(one.metrics);
+    charts_->add(steps);
   }
   header_->setRun(run_);
 }
@@ -239,7 +239,7 @@ void RunPage::showPast(PastRun past) {
     waiting_for_past_ = false;
     if (!run_.evaluation && !past.evaluations.empty()) run_.evaluation = past.evaluations.back();
     drawPast(std::move(past));
-    for (const StepDone& one : std::exchange(waiting_steps_, {})) charts_->add(one.metrics);
+    charts_->add(std::exchange(waiting_steps_, {}));
     header_->setRun(run_);
     return;
   }

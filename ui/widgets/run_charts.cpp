@@ -97,6 +97,12 @@ void RunCharts::setPast(std::array<Series, past_columns.size()> curves, const St
   tell(last);
 }
 
+void RunCharts::add(const std::vector<StepDone>& steps) {
+  if (steps.empty()) return;
+  for (const StepDone& one : steps) add(one.metrics);
+  tell(steps.back().metrics);
+}
+
 void RunCharts::add(const StepMetrics& metrics) {
   const auto x = double(metrics.step);
   loss_->chart()->append(train, x, metrics.loss);
@@ -104,7 +110,6 @@ void RunCharts::add(const StepMetrics& metrics) {
   rate_->chart()->append(0, x, metrics.learning_rate);
   gradient_->chart()->append(0, x, metrics.gradient_norm);
   speed_->chart()->append(0, x, metrics.tokens_per_second);
-  tell(metrics);
 }
 
 void RunCharts::tell(const StepMetrics& metrics) {

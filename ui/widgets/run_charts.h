@@ -5,8 +5,10 @@
 
 #include <QWidget>
 #include <array>
+#include <vector>
 
 #include "core/history/history.h"
+#include "core/session/events.h"
 #include "ui/models/past_run.h"
 
 namespace cloze::ui {
@@ -24,7 +26,7 @@ class RunCharts : public QWidget {
   void begin(const QString& run_id, const QString& name);
   /// Instead of what the curves show of the steps; last is told beside them.
   void setPast(std::array<Series, past_columns.size()> curves, const StepMetrics& last);
-  void add(const StepMetrics& metrics);
+  void add(const std::vector<StepDone>& steps);
   void add(const EvaluationMetrics& metrics);
   /// The first scores of a run bring the chart of pinned sentences out.
   void add(const std::vector<PinScore>& scores);
@@ -39,6 +41,7 @@ class RunCharts : public QWidget {
   void exported(const QString& path);
 
  private:
+  void add(const StepMetrics& metrics);
   void tell(const StepMetrics& metrics);
 
   ChartCard* loss_;
