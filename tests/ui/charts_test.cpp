@@ -261,7 +261,7 @@ TEST(View, AnAxisStaysWhereItIsForWhatIsALittleMore) {
     for (int i = 1; i <= 100; ++i) series[0].append(i, 4 + std::sin(i));
     View before;
     before.log_y = log;
-    fit_x(before, series);
+    fit_x(before, series, 200);
     View view = before;
     fit_y(before, series, 800);
     EXPECT_LE(before.y_from, 3);
@@ -357,7 +357,7 @@ TEST(PlotPainter, ASmoothCurveThatIsRoughIsPaintedAsQuicklyAsARoughOne) {
 }
 
 TEST(PlotPainter, AFineCurveOfThousandsOfPointsIsPaintedInAFewMilliseconds) {
-  // One path through all of them took QPainter some thirty.
+  // One path through all of them took QPainter some fifty.
   Draws draws(1, 2, 3);
   Series loss("loss", Qt::blue);
   for (int i = 0; i < 4000; ++i) loss.append(i, 3 + 0.02 * draws.next_unit());

@@ -11,6 +11,7 @@
 
 #include "tests/ui/made_up_run.h"
 #include "ui/models/run_events_model.h"
+#include "ui/theme.h"
 #include "ui/widgets/batch_pane.h"
 #include "ui/widgets/chart_card.h"
 #include "ui/widgets/end_card.h"
@@ -55,6 +56,18 @@ TEST_F(RunPageTest, ShowsStepsOfItsRunOnly) {
   EXPECT_EQ(drawnSteps(), 400u);
   EXPECT_EQ(page.run().step, 400);
   EXPECT_NEAR(page.run().progress, 0.4, 1e-9);
+}
+
+TEST_F(RunPageTest, TheNewestValuesStandBesideTheirCurves) {
+  const RunHistory run = test::made_up_run(run_id, "quickstart", 400, 1000, 3);
+  page.runStarted(test::made_up_start(run));
+  page.stepsDone(QString::fromStdString(run_id), test::made_up_steps(run));
+  QStringList texts;
+  for (const ChartCard* card : page.findChildren<ChartCard*>())
+    for (const QLabel* label : card->findChildren<QLabel*>()) texts << label->text();
+  const StepMetrics& last = run.steps.back();
+  for (const double value : {last.learning_rate, last.gradient_norm, last.tokens_per_second})
+    EXPECT_TRUE(texts.contains(short_number(value))) << value;
 }
 
 TEST_F(RunPageTest, ButtonsAskForWhatTheySay) {
