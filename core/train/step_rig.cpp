@@ -92,7 +92,10 @@ struct StepRig::State {
 };
 
 StepRig::StepRig(std::unique_ptr<State> state) : state_(std::move(state)) {}
-StepRig::~StepRig() = default;
+StepRig::~StepRig() {
+  state_.reset();
+  return_tensor_memory();
+}
 
 Result<std::unique_ptr<StepRig>> StepRig::make(const Recipe& recipe, std::int64_t vocabulary,
                                                const DeviceChoice& device, int threads) {

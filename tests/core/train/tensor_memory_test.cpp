@@ -9,6 +9,7 @@
 #include "core/base/memory.h"
 #include "core/base/random.h"
 #include "core/kernels/torch.h"
+#include "core/train/step_rig.h"
 #include "core/train/trainer.h"
 #include "tests/reliability/training_fixture.h"
 #include "tests/support/sanitized.h"
@@ -106,6 +107,22 @@ TEST_F(TrainingMemory, ATrainingMakesItsTensorsThereAndGivesThemBack) {
       << "each parameter with both of its moments";
   trainer->reset();
   EXPECT_EQ(tensor_memory_use(), before);
+}
+
+TEST(StepRig, GivesBackWhatItsStepsTook) {
+  if (sanitized) GTEST_SKIP() << "tensors are the sanitizer's";
+  Recipe recipe = numbers_recipe();
+  const DeviceChoice cpu = choose_device("cpu").value();
+  { const auto warm = StepRig::make(recipe, 100, cpu, 2).value()->step(1, 1); }
+  recipe.model.hidden = 256;
+  recipe.model.feed_forward = 1024;
+  const double before = resident_memory();
+  auto rig = StepRig::make(recipe, 20'000, cpu, 2).value();
+  ASSERT_TRUE(rig->step(4, 1));
+  const double taken = resident_memory() - before;
+  EXPECT_GT(taken, 60e6);
+  rig.reset();
+  EXPECT_LT(resident_memory() - before, 0.3 * taken);
 }
 
 }  // namespace
