@@ -202,7 +202,10 @@ void bench_live() {
   RunPage page;
   page.resize(1280, 800);
   page.show();
-  page.runStarted({.run_id = "live", .name = "live", .total_steps = 4000});
+  RunStarted started;
+  started.run_id = started.name = "live";
+  started.total_steps = 4000;
+  page.runStarted(started);
   const QList<LineChart*> charts = page.findChildren<LineChart*>();
   Draws draws(7, 8, 9);
   std::int64_t step = 0;

@@ -3,7 +3,6 @@
 // turns nobody sees and that a window draws live, without a display. Prints Markdown:
 //   build/release/bin/cloze_studio_training_bench [ROUNDS [MILLISECONDS [PRESET]]]
 #include <fmt/format.h>
-#include <time.h>
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -24,6 +23,7 @@
 #include "tests/support/sample_text.h"
 #include "tests/ui/watchdog.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/bridge/update_pace.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -84,12 +84,6 @@ double step_seconds(SessionBridge& bridge, int ms, bool heard) {
   return (last.seconds - first.seconds) / double(last.step - first.step);
 }
 
-double thread_seconds() {
-  timespec spent{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-  return double(spent.tv_sec) + double(spent.tv_nsec) / 1e9;
-}
-
 void bench(int rounds, int ms, const std::string& preset) {
   const QTemporaryDir folder;
   const std::filesystem::path root = folder.path().toStdString();
@@ -131,9 +125,9 @@ void bench(int rounds, int ms, const std::string& preset) {
     watchdog.start();
     QElapsedTimer passed;
     passed.start();
-    const double before = thread_seconds();
+    const double before = UpdatePace::thread_ms();
     with.push_back(step_seconds(bridge, ms, true));
-    computed += thread_seconds() - before;
+    computed += (UpdatePace::thread_ms() - before) / 1e3;
     watched += double(passed.nsecsElapsed()) / 1e9;
     worst = std::max(worst, watchdog.worst());
     above_50 += watchdog.above(50);

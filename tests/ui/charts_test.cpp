@@ -357,7 +357,7 @@ TEST(PlotPainter, ASmoothCurveThatIsRoughIsPaintedAsQuicklyAsARoughOne) {
 }
 
 TEST(PlotPainter, AFineCurveOfThousandsOfPointsIsPaintedInAFewMilliseconds) {
-  // One path through all of them took QPainter some fifty.
+  // One path through all of them took QPainter many times as long.
   Draws draws(1, 2, 3);
   Series loss("loss", Qt::blue);
   for (int i = 0; i < 4000; ++i) loss.append(i, 3 + 0.02 * draws.next_unit());

@@ -117,7 +117,8 @@ inline ui::RunCurves curves_of(const ui::RunHistory& run, const std::vector<Step
 
 /// What a history would give of this step.
 inline RunAtStep at_step(const ui::RunHistory& run, std::int64_t step) {
-  RunAtStep at{.step = step};
+  RunAtStep at;
+  at.step = step;
   if (run.record.step < step) return at;
   for (const StepMetrics& one : run.steps)
     if (one.step == step) at.metrics = one;

@@ -2,14 +2,14 @@
 // How long the UI thread did not come back to its events.
 #pragma once
 
-#include <time.h>
-
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include "ui/bridge/update_pace.h"
 
 namespace cloze::test {
 
@@ -21,14 +21,14 @@ class Watchdog : public QObject {
     connect(&timer_, &QTimer::timeout, this, [this] {
       gaps_.push_back(double(since_.nsecsElapsed()) / 1e6 - interval_ms);
       since_.restart();
-      const double now = work_ms();
+      const double now = ui::UpdatePace::thread_ms();
       worst_work_ms_ = std::max(worst_work_ms_, now - std::exchange(work_before_, now));
     });
   }
   void start() {
     gaps_.clear();
     worst_work_ms_ = 0;
-    work_before_ = work_ms();
+    work_before_ = ui::UpdatePace::thread_ms();
     since_.start();
     timer_.start(interval_ms);
   }
@@ -42,12 +42,6 @@ class Watchdog : public QObject {
   double worst_work() const { return worst_work_ms_; }
 
  private:
-  static double work_ms() {
-    timespec spent{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-    return 1e3 * double(spent.tv_sec) + double(spent.tv_nsec) / 1e6;
-  }
-
   static constexpr int interval_ms = 5;
   QTimer timer_;
   QElapsedTimer since_;

@@ -17,10 +17,10 @@ class UpdatePace {
 
   /// The interval that an update of this cost asks for, both in milliseconds.
   static double interval(double cost_ms);
-
- private:
+  /// What the calling thread has computed so far.
   static double thread_ms();
 
+ private:
   QElapsedTimer since_;
   double begun_at_ms_ = 0;
 };
